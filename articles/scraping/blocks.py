@@ -1,0 +1,21 @@
+"""A block: one paragraph, heading, list item or quotation of an article's body, as plain text."""
+
+import re
+from dataclasses import dataclass
+
+KINDS = ("paragraph", "heading", "item", "quote", "code", "row")
+
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """`kind` is one of KINDS; `text` is one line, with single spaces and no mark-up."""
+
+    kind: str
+    text: str
+
+
+def one_line(text: str) -> str:
+    """Text on one line, with each run of white space as a single space."""
+    return _SPACE.sub(" ", text).strip()

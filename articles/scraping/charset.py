@@ -1,0 +1,71 @@
+"""Bytes of a page to text, whatever the page claims to be written in. Never raises."""
+
+import codecs
+
+from charset_normalizer import from_bytes
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
+
+_MIN_UTF8_RUNS = 1
+_SAMPLE_BYTES = 20_000  # detection reads no more than this much of a page around its first non-ASCII bytes
+_DECLARED_IN = 4_096  # how far into a page its meta charset is looked for; browsers look at 1,024 bytes
+_MAX_INVALID_SHARE = 0.2
+
+
+def decode(body: bytes, content_type: str | None = None) -> str:
+    """The text of a page: by byte order mark, then UTF-8 where it is valid UTF-8, then what the HTTP header,
+    the meta element or, at last, its bytes say.
+
+    Text that is not ASCII yet valid UTF-8 is so by no accident, so that beats any label: servers that add a
+    wrong default charset are common, and a label that changes must not change an article. Bytes that are
+    invalid in an otherwise good UTF-8 page are read as windows-1252, where they nearly always came from.
+    """
+    bom_encoding, bom = read_bom(body)
+    if bom_encoding and bom:
+        return _lenient(body[len(bom) :], bom_encoding)
+    declared = _declared(body, content_type)
+    if declared not in ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "iso2022_jp"):
+        try:
+            return body.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+    if declared is None or (declared == "utf-8" and _invalid_share(body) > _MAX_INVALID_SHARE):
+        declared = _detected(body) or "cp1252"
+    return _lenient(body, declared)
+
+
+def _declared(body: bytes, content_type: str | None) -> str | None:
+    """The name of the encoding the header or else the page itself gives, in its widest superset."""
+    from_header = http_content_type_encoding(content_type) if content_type else None
+    return from_header or html_body_declared_encoding(body[:_DECLARED_IN])
+
+
+def _lenient(body: bytes, encoding: str) -> str:
+    errors = "windows-1252" if encoding == "utf-8" else "replace"
+    try:
+        return body.decode(encoding, errors)
+    except (LookupError, UnicodeError):
+        return body.decode("cp1252", "replace")
+
+
+def _invalid_share(body: bytes) -> float:
+    """Which share of the bytes beyond ASCII is not UTF-8."""
+    high = len(body) - len(body.translate(None, bytes(range(128, 256))))
+    decoded = body.decode("utf-8", "replace")
+    return decoded.count("\ufffd") / high if high else 0.0
+
+
+def _detected(body: bytes) -> str | None:
+    start = next((i for i in range(0, len(body), 512) if not body[i : i + 512].isascii()), None)
+    if start is None:
+        return None
+    best = from_bytes(body[start : start + _SAMPLE_BYTES], steps=3, chunk_size=512).best()
+    return best.encoding if best else None
+
+
+def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("windows-1252", _as_windows_1252)

@@ -1,0 +1,158 @@
+"""What a page says about its article: JSON-LD and OpenGraph first, then the visible page."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urljoin
+
+from dateutil.parser import isoparse
+from lxml import etree
+
+from articles.scraping.blocks import one_line
+
+_ARTICLE_TYPE = re.compile(r"(Article|Posting|Report|Review|WebPage)$")
+_BY = re.compile(r"^(by|von|par|por|di|da|de|door|av|af|od|przez)\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What JSON-LD, OpenGraph and the head of a page say; `headlines` in order of trust."""
+
+    headlines: tuple[str, ...] = ()
+    description: str | None = None
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    language: str | None = None
+    canonical_url: str | None = None
+    site_name: str | None = None
+    article_body: str | None = None
+
+
+def read_metadata(tree: etree._Element, url: str) -> Metadata:
+    """The metadata of a parsed page fetched from `url`."""
+    meta = _meta_elements(tree)
+    linked = _article_node(tree)
+    titles = [_text(linked.get("headline")), meta.get("og:title"), meta.get("twitter:title")]
+    titles.append(one_line(tree.findtext(".//title") or ""))
+    published = linked.get("datePublished") or meta.get("article:published_time") or meta.get("date")
+    modified = linked.get("dateModified") or meta.get("article:modified_time") or meta.get("og:updated_time")
+    authors = tuple(_names(linked.get("author"))) or tuple(_names(meta.get("author")))
+    return Metadata(
+        headlines=tuple(title for title in titles if title),
+        description=meta.get("og:description") or meta.get("description"),
+        authors=authors,
+        published_at=parse_time(published),
+        modified_at=parse_time(modified),
+        language=_language(tree, meta, linked),
+        canonical_url=_canonical(tree, meta, url),
+        site_name=meta.get("og:site_name"),
+        article_body=_text(linked.get("articleBody")),
+    )
+
+
+def parse_time(value: Any) -> datetime | None:
+    """A point in time from ISO 8601 or RFC 2822, in UTC; a time without a zone is taken as UTC."""
+    if not isinstance(value, str):
+        return None
+    text = value.strip()[:64]
+    found = None
+    for parse in (isoparse, datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            found = parse(text)
+        except (ValueError, TypeError, OverflowError, IndexError):
+            continue
+        break
+    if found is None:
+        return None
+    try:
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _meta_elements(tree: etree._Element) -> dict[str, str]:
+    """The first content of each named meta element."""
+    found: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        name = (
+            (element.get("property") or element.get("name") or element.get("itemprop") or "").strip().lower()
+        )
+        content = one_line(element.get("content") or "")
+        if name and content:
+            found.setdefault(name, content)
+    return found
+
+
+def _article_node(tree: etree._Element) -> dict[str, Any]:
+    """The JSON-LD object that describes the page's article; empty where there is none."""
+    nodes = [node for script in tree.iter("script") for node in _linked_data(script)]
+    articles = [node for node in nodes if _is_article(node)]
+    with_headline = [node for node in articles if node.get("headline")]
+    return next(iter(with_headline or articles), {})
+
+
+def _is_article(node: dict[str, Any]) -> bool:
+    types = node.get("@type")
+    return any(
+        isinstance(t, str) and _ARTICLE_TYPE.search(t)
+        for t in (types if isinstance(types, list) else [types])
+    )
+
+
+def _linked_data(script: etree._Element) -> Iterator[dict[str, Any]]:
+    if (script.get("type") or "").strip().lower() != "application/ld+json" or not script.text:
+        return
+    try:
+        data = json.loads(script.text.strip().rstrip(";"), strict=False)
+    except (ValueError, RecursionError):
+        return
+    queue = [data]
+    for item in queue:  # grows while it is read: breadth first, so that the outermost objects come first
+        if isinstance(item, list):
+            queue.extend(item)
+        elif isinstance(item, dict):
+            yield item
+            queue.extend(item[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in item)
+
+
+def _text(value: Any) -> str | None:
+    return one_line(value) or None if isinstance(value, str) else None
+
+
+def _names(value: Any) -> Iterator[str]:
+    for item in value if isinstance(value, list) else [value]:
+        name = item.get("name") if isinstance(item, dict) else item
+        if isinstance(name, list):
+            yield from _names(name)
+        elif isinstance(name, str) and (name := _BY.sub("", one_line(name))) and "://" not in name:
+            yield name
+
+
+def _language(tree: etree._Element, meta: dict[str, str], linked: dict[str, Any]) -> str | None:
+    html = next(iter(tree.iter("html")), None)
+    declared = (
+        (html.get("lang") if html is not None else None) or linked.get("inLanguage") or meta.get("og:locale")
+    )
+    if not isinstance(declared, str) or not re.match(r"^[A-Za-z]{2,3}([-_]|$)", declared.strip()):
+        return None
+    return re.split(r"[-_]", declared.strip())[0].lower()
+
+
+def _canonical(tree: etree._Element, meta: dict[str, str], url: str) -> str | None:
+    for link in tree.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
+            return _absolute(url, link.get("href") or "")
+    return _absolute(url, meta["og:url"]) if "og:url" in meta else None
+
+
+def _absolute(base: str, address: str) -> str | None:
+    try:
+        joined = urljoin(base, address.strip())
+    except ValueError:
+        return None
+    return joined if joined.startswith(("http://", "https://")) else None
