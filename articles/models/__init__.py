@@ -1,0 +1,23 @@
+"""The tables. Fields, constraints, QuerySets and rules about one row; nothing here opens a socket."""
+
+from articles.models.article import Alias, Article, Event, Noise
+from articles.models.capture import Blob, Capture
+from articles.models.check import Check
+from articles.models.host import Host
+from articles.models.source import Feed, Furniture, Source
+from articles.models.version import Version
+
+__all__ = [
+    "Alias",
+    "Article",
+    "Blob",
+    "Capture",
+    "Check",
+    "Event",
+    "Feed",
+    "Furniture",
+    "Host",
+    "Noise",
+    "Source",
+    "Version",
+]

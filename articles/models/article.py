@@ -1,0 +1,229 @@
+"""Article: one tracked page, its other addresses, what happened to it, and what of it is noise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import models
+from django.urls import reverse
+
+from articles.digests import url_digest
+from articles.models.host import Host
+from articles.models.source import Source
+from articles.scraping.addresses import url_key
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """Many articles."""
+
+    def due(self, now: datetime) -> ArticleQuerySet:
+        """Those to look at by now, longest overdue first."""
+        return self.filter(source__enabled=True, next_check_at__lte=now).order_by("next_check_at")
+
+    def at_url(self, url: str) -> Article | None:
+        """The article with this address in any of its variants, or None."""
+        digest = url_digest(url_key(url))
+        found = self.filter(url_digest=digest).first()
+        return found or self.filter(aliases__url_digest=digest).first()
+
+    def known_digests(self, digests: Iterable[str]) -> set[str]:
+        """Which of these address digests lead to an article already."""
+        wanted = list(digests)
+        known = set(self.filter(url_digest__in=wanted).values_list("url_digest", flat=True))
+        known.update(Alias.objects.filter(url_digest__in=wanted).values_list("url_digest", flat=True))
+        return known
+
+    def track(self, source: Source, url: str, *, now: datetime, title: str = "", published_at: datetime | None = None,
+              guid: str = "") -> tuple[Article, bool]:  # fmt: skip
+        """The article at this address, made and due at once if it is new; and whether it is new.
+
+        Raises ValueError, with the reason, for an address that cannot be tracked.
+        """
+        digest = url_digest(url_key(url))
+        known = self.at_url(url)
+        if known is not None:
+            return known, False
+        return self.get_or_create(
+            url_digest=digest,
+            defaults={
+                "source": source,
+                "host": Host.objects.for_url(url),
+                "url": url,
+                "guid": guid[:500],
+                "title": title,
+                "published_at": published_at,
+                "first_seen_at": now,
+                "next_check_at": now,
+                "language": source.language,
+            },
+        )
+
+
+class Article(models.Model):
+    """One tracked page, by its canonical address."""
+
+    class State(models.TextChoices):
+        """Whether it is looked at, and why not."""
+
+        ACTIVE = "active", "watched"
+        GONE = "gone", "taken down"
+        RETIRED = "retired", "no longer watched"
+        PAUSED = "paused", "paused by an editor"
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="articles")
+    host = models.ForeignKey(Host, on_delete=models.PROTECT, related_name="articles", editable=False)
+    url = models.TextField(help_text="The address that is fetched.")
+    url_digest = models.CharField(max_length=64, editable=False)
+    guid = models.CharField(max_length=500, blank=True, editable=False)
+    title = models.TextField(blank=True, help_text="The latest version's headline.")
+    language = models.CharField(max_length=35, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True, help_text="As the page or the feed says.")
+    first_seen_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
+    version_count = models.PositiveIntegerField(default=0, editable=False)
+    last_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The scraper's memory of its last look.
+    next_check_at = models.DateTimeField(null=True, blank=True)
+    last_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    last_outcome = models.CharField(max_length=20, blank=True, editable=False)
+    check_count = models.PositiveIntegerField(default=0, editable=False)
+    error_count = models.PositiveIntegerField(default=0, editable=False, help_text="Failures in a row.")
+    last_error = models.TextField(blank=True, editable=False)
+    etag = models.TextField(blank=True, editable=False)
+    last_modified = models.TextField(blank=True, editable=False)
+    body_digest = models.CharField(max_length=64, blank=True, editable=False)
+    fingerprint = models.TextField(blank=True, editable=False, help_text="Of the article's region in the page.")
+    pending = models.JSONField(null=True, blank=True, editable=False, help_text="A change that awaits confirmation.")
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["url_digest"], name="article_url_unique"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["active", "gone", "retired", "paused"]), name="article_state_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["active", "gone"]) | models.Q(next_check_at__isnull=True),
+                name="article_unwatched_has_no_next_check",
+            ),
+        ]
+        indexes = [
+            # drain(): this host's articles that are due; release(): the soonest of them.
+            models.Index(fields=["host", "next_check_at"], name="article_host_due"),
+            # A source's page: newest changes first.
+            models.Index(fields=["source", "-last_changed_at"], name="article_source_changed"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.url
+
+    def get_absolute_url(self) -> str:
+        """The article's page."""
+        return reverse("article", args=[self.pk])
+
+    @property
+    def change_count(self) -> int:
+        """How often it changed."""
+        return max(self.version_count - 1, 0)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the page was taken down."""
+        return self.state == self.State.GONE
+
+    def has_address(self, url: str) -> bool:
+        """Whether this address leads here already."""
+        digest = url_digest(url_key(url))
+        return digest == self.url_digest or self.aliases.filter(url_digest=digest).exists()
+
+    def add_alias(self, url: str) -> bool:
+        """Let this address lead here too, unless it leads somewhere already; whether it was added."""
+        digest = url_digest(url_key(url))
+        if digest in Article.objects.known_digests([digest]):
+            return False
+        return Alias.objects.get_or_create(url_digest=digest, defaults={"article": self, "url": url})[1]
+
+    def note(self, kind: str, key: str, text: str, *, now: datetime, reason: str) -> None:
+        """Count one more sighting of something that is not recorded as a change, and why."""
+        noise, new = Noise.objects.get_or_create(
+            article=self, kind=kind, key=key[:64],
+            defaults={"text": text[:2000], "reason": reason, "first_seen_at": now, "last_seen_at": now},
+        )  # fmt: skip
+        if not new:
+            Noise.objects.filter(pk=noise.pk).update(count=models.F("count") + 1, last_seen_at=now, text=text[:2000])
+
+
+class Alias(models.Model):
+    """Another address of an article: a redirect, a mobile or AMP twin, a canonical link."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="aliases")
+    url = models.TextField()
+    url_digest = models.CharField(max_length=64, editable=False)
+
+    class Meta:
+        verbose_name_plural = "aliases"
+        constraints = [models.UniqueConstraint(fields=["url_digest"], name="alias_url_unique")]
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class Event(models.Model):
+    """Something that happened to an article other than a change of its text."""
+
+    class Kind(models.TextChoices):
+        """What happened."""
+
+        GONE = "gone", "taken down"
+        BACK = "back", "back again"
+        MOVED = "moved", "moved to another address"
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    detail = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "at", "kind"], name="event_article_at_kind_unique"),
+            models.CheckConstraint(condition=models.Q(kind__in=["gone", "back", "moved"]), name="event_kind_known"),
+        ]
+        indexes = [
+            # The latest changes: what was taken down.
+            models.Index(fields=["-at", "-id"], name="event_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Noise(models.Model):
+    """Something that differs from look to look and is therefore no change, counted, with the reason."""
+
+    class Kind(models.TextChoices):
+        """What was seen."""
+
+        BLOCK = "block", "a passage that differs on every request"
+        HEADLINE = "headline", "a headline under test"
+        GUARD = "guard", "a page that is not the article"
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="noise")
+    kind = models.CharField(max_length=10, choices=Kind)
+    key = models.CharField(max_length=64)
+    text = models.TextField()
+    reason = models.TextField()
+    count = models.PositiveIntegerField(default=1)
+    first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "noise"
+        ordering = ["-last_seen_at"]
+        constraints = [models.UniqueConstraint(fields=["article", "kind", "key"], name="noise_article_kind_key_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.text[:80]}"

@@ -1,0 +1,43 @@
+"""Capture and Blob: the evidence for a version."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from articles.digests import sha256
+from articles.models.article import Article
+
+
+class Blob(models.Model):
+    """Some bytes, by their SHA-256, compressed. Read and write them by ``articles.blobs``."""
+
+    digest = models.CharField(max_length=64, primary_key=True, help_text="SHA-256 of the bytes, in hex.")
+    size = models.PositiveBigIntegerField(help_text="Bytes before compression.")
+    data = models.BinaryField(help_text="zstd frame.")
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class Capture(models.Model):
+    """One raw response, kept as evidence."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="captures")
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="captures")
+    url = models.TextField(help_text="The address that answered, after redirects.")
+    fetched_at = models.DateTimeField()
+    status = models.PositiveSmallIntegerField(null=True)
+    content_type = models.TextField(blank=True)
+    request_headers = models.JSONField(default=list, blank=True)
+    headers = models.JSONField(default=list, blank=True)
+    seconds = models.FloatField(null=True)
+
+    class Meta:
+        ordering = ["-fetched_at"]
+
+    def __str__(self) -> str:
+        return f"{self.url} {self.fetched_at:%Y-%m-%d %H:%M}"
+
+    def is_whole(self, body: bytes) -> bool:
+        """Whether these bytes are the ones that were captured."""
+        return sha256(body) == self.blob_id

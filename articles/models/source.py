@@ -1,0 +1,170 @@
+"""Source and Feed: who is watched, and where new articles are announced."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from articles.digests import url_digest
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def check_patterns(patterns: Any) -> None:
+    """Raise ValidationError unless this is a list of regular expressions."""
+    if not isinstance(patterns, list) or not all(isinstance(item, str) for item in patterns):
+        raise ValidationError('Write a JSON list of texts, such as ["/sport/", "/video/"].')
+    for pattern in patterns:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValidationError(f"{pattern!r} is not a regular expression: {error}.") from error
+
+
+class SourceQuerySet(models.QuerySet["Source"]):
+    """Many sources."""
+
+    def with_counts(self) -> SourceQuerySet:
+        """Each with ``article_total`` and ``change_total``, read by index."""
+        return self.annotate(
+            article_total=models.Count("articles"),
+            change_total=Coalesce(models.Sum("articles__version_count"), 0)
+            - models.Count("articles", filter=models.Q(articles__version_count__gte=1)),
+            last_change=models.Max("articles__last_changed_at"),
+            last_look=models.Max("articles__last_checked_at"),
+        )
+
+
+class Source(models.Model):
+    """A publication, with its rules as data."""
+
+    slug = models.SlugField(max_length=64, unique=True, help_text="Short name in addresses, such as bbc.")
+    name = models.TextField()
+    homepage = models.TextField(blank=True, help_text="Address of the front page.")
+    country = models.CharField(max_length=2, blank=True, help_text="ISO 3166 code, such as GB.")
+    language = models.CharField(max_length=35, blank=True, help_text="BCP 47 code, such as en or pt-BR.")
+    enabled = models.BooleanField(default=True, help_text="Off: neither feeds nor articles are looked at.")
+    include = models.JSONField(
+        default=list, blank=True, validators=[check_patterns],
+        help_text="Regular expressions: if given, only addresses that match one are tracked.",
+    )  # fmt: skip
+    exclude = models.JSONField(
+        default=list, blank=True, validators=[check_patterns],
+        help_text="Regular expressions: addresses or titles that match one are not tracked.",
+    )  # fmt: skip
+    rules = models.JSONField(
+        default=dict, blank=True,
+        help_text="Extraction rules for pages that come out wrong: keep, drop, title (CSS or XPath), ignore (patterns).",
+    )  # fmt: skip
+    min_delay = models.FloatField(null=True, blank=True, help_text="Seconds between two requests to this source.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(slug=""), name="source_has_slug"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="source_has_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The source's page."""
+        return reverse("source", args=[self.slug])
+
+    def clean(self) -> None:
+        """Refuse extraction rules that cannot work, with the reason."""
+        from articles.scraping.rules import Rules
+
+        try:
+            Rules.from_json(self.rules)
+        except ValueError as error:
+            raise ValidationError({"rules": str(error)}) from error
+
+
+class FeedQuerySet(models.QuerySet["Feed"]):
+    """Many feeds."""
+
+    def due(self, now: datetime) -> FeedQuerySet:
+        """Those to poll by now."""
+        return self.filter(enabled=True, source__enabled=True, next_poll_at__lte=now)
+
+
+class Feed(models.Model):
+    """An address of a source that lists articles."""
+
+    class Kind(models.TextChoices):
+        """What a feed turned out to be when it was read last; an index page is said by its editor."""
+
+        AUTO = "", "not read yet"
+        RSS = "rss", "RSS"
+        ATOM = "atom", "Atom"
+        JSON = "json", "JSON Feed"
+        SITEMAP = "sitemap", "News sitemap"
+        SITEMAP_INDEX = "sitemapindex", "Sitemap index"
+        INDEX = "index", "Index page"
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="feeds")
+    host = models.ForeignKey("articles.Host", on_delete=models.PROTECT, related_name="feeds", editable=False)
+    url = models.TextField()
+    url_digest = models.CharField(max_length=64, editable=False)
+    title = models.TextField(blank=True)
+    kind = models.CharField(max_length=16, choices=Kind, default=Kind.AUTO, blank=True)
+    pattern = models.TextField(blank=True, help_text="For an index page: regular expression of article addresses.")
+    enabled = models.BooleanField(default=True)
+    etag = models.TextField(blank=True, editable=False)
+    last_modified = models.TextField(blank=True, editable=False)
+    next_poll_at = models.DateTimeField(null=True, blank=True)
+    last_polled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    last_outcome = models.CharField(max_length=20, blank=True, editable=False)
+    last_error = models.TextField(blank=True, editable=False)
+    error_count = models.PositiveIntegerField(default=0, editable=False)
+    link_count = models.PositiveIntegerField(default=0, editable=False, help_text="Links in it when read last.")
+
+    objects = FeedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["url_digest"], name="feed_url_unique"),
+        ]
+        indexes = [
+            # drain(): this host's feeds that are due.
+            models.Index(fields=["host", "next_poll_at"], name="feed_host_due"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.url
+
+    @staticmethod
+    def digest(url: str) -> str:
+        """What makes a feed's address unique: the address itself, for feeds differ by their queries."""
+        return url_digest(url)
+
+
+class Furniture(models.Model):
+    """A block seen on a source's articles, counted: what stands on many of them is furniture, not article."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="furniture")
+    key = models.CharField(max_length=32, help_text="Digest of the block's normalised text.")
+    text = models.TextField()
+    articles = models.PositiveIntegerField(default=1, help_text="On how many of the source's articles it was seen.")
+    last_seen_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "furniture"
+        constraints = [
+            models.UniqueConstraint(fields=["source", "key"], name="furniture_source_key_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]

@@ -1,0 +1,105 @@
+"""Version: one distinct state of an article, and the change that led to it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cached_property
+
+from django.db import models
+from django.urls import reverse
+
+from articles.packing import unpack
+from articles.scraping.blocks import Block
+from articles.models.article import Article
+from articles.models.capture import Capture
+from articles.models.source import Source
+
+
+class VersionQuerySet(models.QuerySet["Version"]):
+    """Many versions."""
+
+    def changes(self) -> VersionQuerySet:
+        """Those that changed something: all but the first of each article, newest first."""
+        return self.filter(number__gt=1).order_by("-seen_at", "-id")
+
+    def for_lists(self) -> VersionQuerySet:
+        """With what a list shows, and without the texts."""
+        return self.select_related("article", "source").defer("text", "kinds")
+
+
+class Version(models.Model):
+    """One distinct state of an article. Immutable: triggers in the database refuse an edit of its content."""
+
+    class Level(models.TextChoices):
+        """How much a change matters; see docs/diffing.md."""
+
+        COSMETIC = "cosmetic", "cosmetic"
+        MINOR = "minor", "minor"
+        SUBSTANTIVE = "substantive", "substantive"
+        MAJOR = "major", "major"
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="versions")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    seen_at = models.DateTimeField()
+    title = models.TextField(blank=True)
+    standfirst = models.TextField(blank=True)
+    byline = models.TextField(blank=True)
+    text = models.TextField(help_text="One block a line.")
+    kinds = models.TextField(blank=True, help_text="One letter a block; see articles.packing.")
+    language = models.CharField(max_length=35, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    modified_at = models.DateTimeField(null=True, blank=True)
+    digest = models.CharField(max_length=64, help_text="Of the content as compared; see articles.scraping.noise.")
+    extractor = models.CharField(max_length=40, blank=True, help_text="What read it; empty: imported.")
+    capture = models.ForeignKey(Capture, on_delete=models.PROTECT, null=True, blank=True, related_name="versions")
+    # The change from the version before; empty on the first. Derived, so it may be computed anew.
+    words_added = models.PositiveIntegerField(default=0)
+    words_removed = models.PositiveIntegerField(default=0)
+    significance = models.FloatField(default=0)
+    level = models.CharField(max_length=12, choices=Level, blank=True)
+    headline_changed = models.BooleanField(default=False)
+    notice = models.BooleanField(default=False, help_text="A correction notice appeared.")
+    stealth = models.BooleanField(default=False, help_text="Substantive, without a correction notice.")
+    change = models.JSONField(default=dict, blank=True, help_text="Classes, reasons, most telling passage, counts.")
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["article", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="version_article_number_unique"),
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="version_number_from_one"),
+            models.CheckConstraint(
+                condition=models.Q(significance__gte=0, significance__lte=1), name="version_significance_in_unit"
+            ),
+        ]
+        indexes = [
+            # Latest changes, paged by key.
+            models.Index(fields=["-seen_at", "-id"], name="version_newest", condition=models.Q(number__gt=1)),
+            # A source's latest changes.
+            models.Index(
+                fields=["source", "-seen_at", "-id"], name="version_source_newest", condition=models.Q(number__gt=1)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} (version {self.number})"
+
+    def get_absolute_url(self) -> str:
+        """The version's page."""
+        return reverse("version", args=[self.article_id, self.number])
+
+    @property
+    def diff_url(self) -> str:
+        """The page that shows what changed from the version before."""
+        return reverse("diff", args=[self.article_id, self.number - 1, self.number])
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks of the body."""
+        return unpack(self.text, self.kinds)
+
+    def after(self, earlier: Version) -> timedelta:
+        """How long after another version this one was seen."""
+        return self.seen_at - earlier.seen_at

@@ -1,0 +1,152 @@
+"""What of a page is the article and what is not, by evidence: pure functions over contents.
+
+A content is anything with a title, a standfirst, a byline and blocks: an Extract or a stored Version.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from rapidfuzz.distance import LCSseq
+
+from articles.diffing.text import normalise
+from articles.digests import sha256
+from articles.scraping.blocks import Block
+
+_DIGITS = re.compile(r"\d+")
+
+
+class Content(Protocol):
+    """What is compared of an article."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def standfirst(self) -> str: ...
+    @property
+    def byline(self) -> str: ...
+    @property
+    def blocks(self) -> tuple[Block, ...]: ...
+
+
+def block_key(text: str) -> str:
+    """A short digest of a block's text as it is compared."""
+    return sha256(normalise(text).encode("utf-8", "surrogatepass"))[:24]
+
+
+def volatile_key(text: str) -> str:
+    """Like ``block_key``, with every number alike: "Updated 5 minutes ago" is one block, whenever it is seen."""
+    return sha256(_DIGITS.sub("0", normalise(text)).encode("utf-8", "surrogatepass"))[:24]
+
+
+def content_digest(content: Content) -> str:
+    """A digest that two contents share when they differ by nothing that counts as a change."""
+    parts = [content.title, content.standfirst, content.byline, *(block.text for block in content.blocks)]
+    return sha256("\n".join(normalise(part) for part in parts).encode("utf-8", "surrogatepass"))
+
+
+@dataclass(frozen=True)
+class Ignored:
+    """What is known to be no part of the article: furniture of the source, and volatile blocks of the article."""
+
+    furniture: frozenset[str] = frozenset()  # block keys
+    volatile: frozenset[str] = frozenset()  # volatile keys
+
+    def has(self, block: Block) -> bool:
+        """Whether this block is known not to be article."""
+        if self.furniture and block_key(block.text) in self.furniture:
+            return True
+        return bool(self.volatile) and volatile_key(block.text) in self.volatile
+
+    def strip(self, blocks: Iterable[Block]) -> tuple[Block, ...]:
+        """The blocks that are article."""
+        if not self.furniture and not self.volatile:
+            return tuple(blocks)
+        return tuple(block for block in blocks if not self.has(block))
+
+
+def same_text(old: str, new: str) -> bool:
+    """Whether two texts differ by nothing that counts as a change."""
+    return old == new or normalise(old) == normalise(new)
+
+
+def same_field(old: str, new: str) -> bool:
+    """Whether a standfirst or byline is the same for the record.
+
+    One that appears, goes, or gains a part ("By Ann Lee" and "Ann Lee, Paris") is how a page shows it, not an edit.
+    """
+    a, b = normalise(old).casefold(), normalise(new).casefold()
+    return a in b or b in a
+
+
+def same_blocks(old: Sequence[Block], new: Sequence[Block]) -> bool:
+    """Whether two bodies differ by nothing that counts as a change."""
+    return [normalise(b.text) for b in old] == [normalise(b.text) for b in new]
+
+
+def likeness(old: Content, new: Content) -> float:
+    """How much of the shorter body's words, in threes, stands in the other: 0 (nothing) to 1 (all)."""
+    a, b = _shingles(old.blocks), _shingles(new.blocks)
+    if not a or not b:
+        return 0.0
+    return len(a & b) / min(len(a), len(b))
+
+
+def _shingles(blocks: Iterable[Block]) -> set[tuple[str, ...]]:
+    words: list[str] = []
+    for block in blocks:
+        key = normalise(block.text).casefold()
+        words.extend(key.split() if " " in key else key)
+    size = min(3, len(words))
+    return {tuple(words[i : i + size]) for i in range(len(words) - size + 1)} if words else set()
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What two looks at a page agree on, and what of the record they put in doubt."""
+
+    blocks: tuple[Block, ...]  # in both looks
+    volatile: tuple[Block, ...]  # in one look only, or in the record where the looks differ
+
+
+def agree(first_keys: Sequence[str], second: Sequence[Block], record: Sequence[Block]) -> Agreement:
+    """Compare two looks at a page, the first given by its block keys, in the light of the recorded blocks.
+
+    A block that stands in one look only is volatile. So is a recorded block that neither look shows, where it stood
+    at a place at which the looks differ: the rotating link of the day before.
+    """
+    second_keys = [block_key(block.text) for block in second]
+    pairs = LCSseq.opcodes(first_keys, second_keys)
+    kept: list[Block] = []
+    doubtful: list[Block] = []
+    torn: set[tuple[str, str]] = set()  # (key before, key after) of each place where the looks differ
+    for op in pairs:
+        if op.tag == "equal":
+            kept.extend(second[op.dest_start : op.dest_end])
+            continue
+        before = second_keys[op.dest_start - 1] if op.dest_start else ""
+        after = second_keys[op.dest_end] if op.dest_end < len(second_keys) else ""
+        torn.add((before, after))
+        doubtful.extend(second[op.dest_start : op.dest_end])
+    doubtful.extend(_record_in_torn_places(record, {block_key(b.text) for b in kept}, torn))
+    return Agreement(tuple(kept), tuple(doubtful))
+
+
+def _record_in_torn_places(
+    record: Sequence[Block], kept: Collection[str], torn: Collection[tuple[str, str]]
+) -> Iterable[Block]:
+    """The recorded blocks that stand between two kept neighbours between which the looks differ."""
+    if not torn:
+        return
+    before, stretch = "", list[Block]()
+    for block in [*record, None]:
+        key = block_key(block.text) if block else ""
+        if block is not None and key not in kept:
+            stretch.append(block)
+            continue
+        if (before, key) in torn:
+            yield from stretch
+        before, stretch = key, []
