@@ -1,0 +1,195 @@
+"""Web addresses: made safe to ask for, compared to find duplicates, and told apart by site (pure)."""
+
+import re
+from ipaddress import IPv4Address, IPv6Address
+from urllib.parse import quote, urljoin, urlsplit
+
+from w3lib.url import canonicalize_url
+from yarl import URL
+
+from .tracking_parameters import is_tracking_parameter
+
+MAX_LENGTH = 8192
+"""The longest address that is accepted, in characters."""
+
+# What needs no cleaning: the address is already as it will be sent. Most are, and this is the hot path.
+_CLEAN = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,62}"
+    r"(?:/[A-Za-z0-9_~!$&'()*+,;=:@%-]+(?:\.[A-Za-z0-9_~!$&'()*+,;=:@%-]+)*)*/?"
+    r"(?:\?[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?"
+)
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+_HOST_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?|[a-z0-9_-]{1,63}")
+_NUMBER_LABEL = re.compile(r"\d+|0x[0-9a-f]*")
+_SAFE_IN_PATH = "!$%&'()*+,/:;=@[]^_|~-."
+_SAFE_IN_QUERY = _SAFE_IN_PATH + "?"
+
+_MIRROR_LABELS = frozenset({"www", "m", "mobile", "amp"})
+_AMP_SUFFIX = re.compile(r"(?:/amp|\.amp(?=\.html?$)|\.amp)(?=$|\.html?$)")
+_INDEX_FILE = re.compile(r"/index\.html?$")
+_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
+
+# Second-level names under which country registries sell names, as in bbc.co.uk; enough for news sites.
+_REGISTRY_LABELS = frozenset({"ac", "asn", "co", "com", "edu", "go", "gob", "gouv", "gov", "gv", "id", "mil"})
+_REGISTRY_LABELS |= {"ne", "net", "nom", "or", "org", "web", "nic", "in", "info", "biz", "press"}
+# Hosting sites, each of whose names is a site of its own.
+_SHARED_HOSTS = frozenset(
+    {"blogspot.com", "ghost.io", "github.io", "gitlab.io", "medium.com", "netlify.app", "pages.dev"}
+    | {"substack.com", "tumblr.com", "typepad.com", "vercel.app", "wordpress.com", "wixsite.com"}
+)
+
+
+def clean_url(url: str) -> str:
+    """The address as it will be asked for: absolute, http or https, ASCII, without fragment.
+
+    Nothing that a server could tell apart is changed: percent-encoding, order and case of path and query
+    stay. Raises ValueError with a sentence for what is no address of a web page.
+    """
+    if len(url) <= MAX_LENGTH and _CLEAN.fullmatch(url):
+        return url
+    text = _CONTROLS.sub("", url).strip()
+    if not text:
+        raise ValueError("The address is empty.")
+    if len(text) > MAX_LENGTH:
+        raise ValueError(f"The address is longer than {MAX_LENGTH:,} characters.")
+    before_query, mark, query = text.partition("#")[0].partition("?")
+    try:
+        parts = urlsplit(before_query.replace("\\", "/"))
+        port = parts.port
+    except ValueError as error:
+        raise ValueError(f"The address cannot be read: {_shown(text)} ({error}).") from error
+    if parts.scheme not in ("http", "https"):
+        raise ValueError(f"The address is not an http or https address: {_shown(text)}.")
+    if "@" in parts.netloc:
+        raise ValueError(f"The address has a user name in it: {_shown(text)}.")
+    netloc = _clean_host(parts.hostname or "", text)
+    if port is not None and port != {"http": 80, "https": 443}[parts.scheme]:
+        netloc += f":{port}"
+    path = _without_dot_segments(_quoted(parts.path, _SAFE_IN_PATH)) or "/"
+    return f"{parts.scheme}://{netloc}{path}{mark}{_quoted(query, _SAFE_IN_QUERY)}"
+
+
+def join_url(base: str, reference: str) -> str:
+    """`reference`, as found in a page, feed or redirect at `base`, as a clean address; ValueError if none."""
+    try:
+        return clean_url(urljoin(base, _CONTROLS.sub("", reference).strip().replace("\\", "/")))
+    except ValueError:
+        raise
+    except Exception as error:  # pragma: no cover - urljoin documents no other, hostile input is endless
+        raise ValueError(f"The address cannot be read: {_shown(reference)}.") from error
+
+
+def url_key(url: str) -> str:
+    """The form in which two addresses of one article are equal. For finding duplicates, never for asking.
+
+    Scheme, `www.`/`m.`/`mobile.`/`amp.`, default port, fragment, trailing slash, AMP suffix, `index.html`,
+    session ids, and tracking parameters do not count; every other parameter does. Raises ValueError as
+    `clean_url` does.
+    """
+    parts = urlsplit(clean_url(url))
+    host = _without_mirror_labels(parts.hostname or "")
+    netloc = f"[{host}]" if ":" in host else host
+    if parts.port is not None:
+        netloc += f":{parts.port}"
+    query = "&".join(
+        parameter
+        for parameter in parts.query.split("&")
+        if parameter and not is_tracking_parameter(*parameter.partition("=")[::2])
+    )
+    key = canonicalize_url(f"https://{netloc}{_path_key(parts.path)}{'?' if query else ''}{query}")
+    return str(key)
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two addresses belong to one publisher's site, as `www.bbc.co.uk` and `news.bbc.co.uk` do."""
+    try:
+        return site_of(one) == site_of(other)
+    except ValueError:
+        return False
+
+
+def site_of(url: str) -> str:
+    """The name a site is registered under (`bbc.co.uk`), or its numeric address. Raises ValueError."""
+    host = urlsplit(clean_url(url)).hostname or ""
+    labels = host.split(".")
+    if ":" in host or labels[-1].isdigit() or len(labels) < 3:
+        return host
+    is_country = len(labels[-1]) == 2 and labels[-2] in _REGISTRY_LABELS
+    is_shared = ".".join(labels[-2:]) in _SHARED_HOSTS
+    return ".".join(labels[-3:] if is_country or is_shared else labels[-2:])
+
+
+def _clean_host(host: str, url: str) -> str:
+    if ":" in host:
+        try:
+            return f"[{IPv6Address(host)}]" if "%" not in host else _no_host(url)
+        except ValueError:
+            _no_host(url)
+    if not host.isascii():
+        try:
+            host = URL.build(scheme="http", host=host).raw_host or ""
+        except ValueError:
+            _no_host(url)
+    host = host.lower().removesuffix(".")
+    labels = host.split(".")
+    if len(host) > 253 or not all(_HOST_LABEL.fullmatch(label) for label in labels):
+        _no_host(url)
+    if _NUMBER_LABEL.fullmatch(labels[-1]):
+        # Some read 127.1, 0x7f.0.0.1 and 2130706433 as addresses, some as names: we refuse them.
+        try:
+            IPv4Address(host)
+        except ValueError:
+            _no_host(url)
+    return host
+
+
+def _no_host(url: str) -> str:
+    raise ValueError(f"The address names no valid host: {_shown(url)}.")
+
+
+def _quoted(text: str, safe: str) -> str:
+    """Percent-encode what must not be sent as it stands; a server's own raw bytes stay those bytes."""
+    try:
+        return quote(text, safe=safe, errors="surrogateescape")
+    except UnicodeEncodeError as error:
+        raise ValueError(f"The address has characters that are none: {_shown(text)}.") from error
+
+
+def _without_dot_segments(path: str) -> str:
+    """RFC 3986, 5.2.4."""
+    if "/." not in path:
+        return path
+    kept: list[str] = []
+    segments = path.split("/")[1:]
+    for segment in segments:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    if segments[-1] in (".", ".."):
+        kept.append("")
+    return "/" + "/".join(kept)
+
+
+def _without_mirror_labels(host: str) -> str:
+    """`www.m.example.org` -> `example.org`, but never down to a bare top-level name."""
+    label, _, rest = host.partition(".")
+    while label in _MIRROR_LABELS and "." in rest:
+        host = rest
+        label, _, rest = host.partition(".")
+    return host
+
+
+def _path_key(path: str) -> str:
+    path = _SESSION_IN_PATH.sub("", path)
+    previous = None
+    while path != previous:  # until stable: "/a/amp/index.html" loses one ending after the other
+        previous = path
+        path = re.sub("//+", "/", path).rstrip("/")
+        path = _INDEX_FILE.sub("", path)
+        path = _AMP_SUFFIX.sub("", path)
+    return path or "/"
+
+
+def _shown(text: str) -> str:
+    return repr(text[:120]) + ("…" if len(text) > 120 else "")
