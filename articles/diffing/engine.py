@@ -1,0 +1,202 @@
+"""compare(): two lists of blocks to a Diff."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from .align import Link, Side, align
+from .lcs import common_subsequence
+from .text import Tokens, normalise
+from .types import Diff, FieldName, HasBlocks, Kind, Row, Spans
+from .words import added_whole, cut_at, diff_words, kept_share, kept_whole, removed_whole, trivial_spans
+
+KEPT_AT_LEAST = 0.2
+"""Counterparts that keep less than this of their characters are shown as removed and added."""
+
+
+class _Pair(NamedTuple):
+    """Linked blocks and their spans."""
+
+    link: Link
+    old_spans: tuple[Spans, ...]
+    new_spans: tuple[Spans, ...]
+
+
+def compare(old: Sequence[str], new: Sequence[str]) -> Diff:
+    """Align two lists of blocks and mark what changed in them.
+
+    The rows are in reading order; every block of either side stands in exactly one row, and
+    compare(a, b) pairs the same blocks as compare(b, a). Same input, same rows: work is limited by
+    counted budgets, never by the clock, and `Diff.coarse` says when one was reached.
+    """
+    head, tail = _equal_ends(old, new)
+    n, m = len(old) - tail, len(new) - tail
+    rows = [_same(k, k, old[k]) for k in range(head)]
+    middle, coarse = _changed_rows(old[head:n], new[head:m], head)
+    rows += middle
+    rows += [_same(n + k, m + k, old[n + k]) for k in range(tail)]
+    return Diff(tuple(rows), coarse)
+
+
+def compare_versions(old: HasBlocks, new: HasBlocks) -> Diff:
+    """compare() on the blocks of two versions, after one forced row for each field.
+
+    The title's row is always there and first, whatever little the titles share; rows for standfirst
+    and byline follow where either side has one. See Row for how a field's row is told from others.
+    """
+    fields: tuple[tuple[FieldName, str, str], ...] = (
+        ("title", old.title or "", new.title or ""),
+        ("standfirst", old.standfirst or "", new.standfirst or ""),
+        ("byline", old.byline or "", new.byline or ""),
+    )
+    rows = [_field_row(name, a, b) for name, a, b in fields if name == "title" or a or b]
+    body = compare([block.text for block in old.blocks], [block.text for block in new.blocks])
+    return Diff((*rows, *body.rows), body.coarse)
+
+
+def _equal_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    shorter = min(len(old), len(new))
+    head = 0
+    while head < shorter and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < shorter - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    return head, tail
+
+
+def _same(i: int, j: int, text: str) -> Row:
+    spans = (kept_whole(text),)
+    return Row("same", (i,), (j,), (), spans, spans)
+
+
+def _changed_rows(old: Sequence[str], new: Sequence[str], offset: int) -> tuple[list[Row], bool]:
+    """Rows of what is left between the equal ends, whose first block has the number `offset`."""
+    if not old or not new:
+        rows = [Row("removed", (offset + i,), old_spans=(removed_whole(t),)) for i, t in enumerate(old)]
+        rows += [Row("added", new=(offset + j,), new_spans=(added_whole(t),)) for j, t in enumerate(new)]
+        return rows, False
+    # Pairs must not depend on the direction of comparing: both directions do the same work.
+    swapped = list(old) > list(new)
+    first, second = (new, old) if swapped else (old, new)
+    sides = Side(first, [*map(normalise, first)]), Side(second, [*map(normalise, second)])
+    alignment = align(*sides)
+    coarse = alignment.coarse
+    pairs = []
+    for link in alignment.links:
+        pair, cut = _spans(link, *sides)
+        coarse = coarse or cut
+        if pair:
+            pairs.append(_mirrored(pair) if swapped else pair)
+    return _in_reading_order(old, new, pairs, offset), coarse
+
+
+def _mirrored(pair: _Pair) -> _Pair:
+    turned = {"=": "=", "~": "~", "-": "+", "+": "-"}
+
+    def turn(side: tuple[Spans, ...]) -> tuple[Spans, ...]:
+        return tuple(tuple(span._replace(op=turned[span.op]) for span in spans) for spans in side)
+
+    link = Link(pair.link.new, pair.link.old, pair.link.moved)
+    return _Pair(link, turn(pair.new_spans), turn(pair.old_spans))
+
+
+def _spans(link: Link, old: Side, new: Side) -> tuple[_Pair | None, bool]:
+    """The marked words of linked blocks; nothing if they turn out to keep too little."""
+    if len(link.old) == len(link.new) == 1:
+        a, b = old.texts[link.old[0]], new.texts[link.new[0]]
+        if a == b:
+            return _Pair(link, (kept_whole(a),), (kept_whole(b),)), False
+        if old.keys[link.old[0]] == new.keys[link.new[0]]:
+            left, right = trivial_spans(a, b)
+            return _Pair(link, (left,), (right,)), False
+    tokens_old, tokens_new = _joined(old, link.old), _joined(new, link.new)
+    matches, coarse = common_subsequence(tokens_old.keys, tokens_new.keys)
+    left, right = diff_words(tokens_old, tokens_new, matches)
+    old_spans = cut_at(left, [len(old.texts[i]) for i in link.old])
+    new_spans = cut_at(right, [len(new.texts[j]) for j in link.new])
+    if kept_share(old_spans, new_spans) < KEPT_AT_LEAST:
+        return None, coarse
+    return _Pair(link, old_spans, new_spans), coarse
+
+
+def _joined(side: Side, numbers: Sequence[int]) -> Tokens:
+    if len(numbers) == 1:
+        return side.tokens(numbers[0])
+    parts = [side.tokens(number) for number in numbers]
+    return Tokens([raw for part in parts for raw in part.raw], [key for part in parts for key in part.keys])
+
+
+def _in_reading_order(
+    old: Sequence[str], new: Sequence[str], pairs: Sequence[_Pair], offset: int
+) -> list[Row]:
+    """In-order pairs one after another; between them what left, then what came."""
+    in_order = sorted((pair for pair in pairs if not pair.link.moved), key=lambda pair: pair.link.old)
+    gone = {i: pair for pair in pairs if pair.link.moved for i in pair.link.old}
+    come = {j: pair for pair in pairs if pair.link.moved for j in pair.link.new}
+    rows: list[Row] = []
+
+    def one_sided(i1: int, i2: int, j1: int, j2: int) -> None:
+        for i in range(i1, i2):
+            pair = gone.get(i)
+            if pair:
+                rows.append(
+                    Row("moved-from", (offset + i,), (), _shifted(pair.link.new, offset), pair.old_spans)
+                )
+            else:
+                rows.append(Row("removed", (offset + i,), old_spans=(removed_whole(old[i]),)))
+        for j in range(j1, j2):
+            pair = come.get(j)
+            if pair:
+                peer = _shifted(pair.link.old, offset)
+                rows.append(Row("moved-to", (), (offset + j,), peer, (), pair.new_spans))
+            else:
+                rows.append(Row("added", new=(offset + j,), new_spans=(added_whole(new[j]),)))
+
+    i = j = 0
+    for pair in in_order:
+        link = pair.link
+        one_sided(i, link.old[0], j, link.new[0])
+        kind = _kind(link, old, new)
+        rows.append(
+            Row(
+                kind,
+                _shifted(link.old, offset),
+                _shifted(link.new, offset),
+                (),
+                pair.old_spans,
+                pair.new_spans,
+            )
+        )
+        i, j = link.old[-1] + 1, link.new[-1] + 1
+    one_sided(i, len(old), j, len(new))
+    return rows
+
+
+def _shifted(numbers: tuple[int, ...], offset: int) -> tuple[int, ...]:
+    return tuple(number + offset for number in numbers)
+
+
+def _kind(link: Link, old: Sequence[str], new: Sequence[str]) -> Kind:
+    if len(link.old) > 1:
+        return "merged"
+    if len(link.new) > 1:
+        return "split"
+    return "same" if old[link.old[0]] == new[link.new[0]] else "changed"
+
+
+def _field_row(name: FieldName, old: str, new: str) -> Row:
+    """A field beside itself, whatever little is kept."""
+    if old == new:
+        return Row("same", old_spans=(kept_whole(old),), new_spans=(kept_whole(new),), field=name)
+    if not old or not new:
+        kind: Kind = "removed" if old else "added"
+        return Row(kind, old_spans=(removed_whole(old),), new_spans=(added_whole(new),), field=name)
+    rows, _ = _changed_rows([old], [new], 0)
+    return Row(
+        "changed",
+        old_spans=next(row.old_spans for row in rows if row.old_spans),
+        new_spans=next(row.new_spans for row in rows if row.new_spans),
+        field=name,
+    )

@@ -1,0 +1,96 @@
+"""Text as the diff sees it: keys, which leave out what no reader sees, and tokens, which readers read.
+
+Keys serve comparing only; what is shown is always the text as it was.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+import regex
+
+_SINGLE_QUOTES = "‘’‚‛ʼ′＇‹›"
+_DOUBLE_QUOTES = "“”„‟″＂«»"
+_DASHES = "‐‑‒–—―−﹘﹣－"
+# Soft hyphen, zero-width space, word joiner, byte order mark and the controls of writing direction.
+# The zero-width joiner and non-joiner stay: they carry meaning in emoji, Persian and Indic scripts.
+_INVISIBLE = "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+_ODD = re.compile(f"[{_SINGLE_QUOTES}{_DOUBLE_QUOTES}{_DASHES}…{_INVISIBLE}]")
+_INVISIBLE_RE = re.compile(f"[{_INVISIBLE}]+")
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys(_SINGLE_QUOTES, "'"),
+        **dict.fromkeys(_DOUBLE_QUOTES, '"'),
+        **dict.fromkeys(_DASHES, "-"),
+    }
+    | {"…": "..."}
+)
+
+
+def normalise(text: str) -> str:
+    """The key of a text: NFC, straight quotes, plain hyphens, single spaces, nothing invisible."""
+    if text.isascii():
+        return " ".join(text.split())
+    if _ODD.search(text):
+        text = _INVISIBLE_RE.sub("", text).translate(_PLAIN)
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    return " ".join(text.split())
+
+
+class Tokens(NamedTuple):
+    """A block cut into words. `raw` joined is the block exactly: spaces ride on the token before them.
+    `keys` are the same tokens, normalised and without their spaces."""
+
+    raw: list[str]
+    keys: list[str]
+
+
+# Words with apostrophes; whole numbers with separators, currency and unit; addresses; single marks.
+_NUMBER = r"[£$€¥₹₩₽]?\d+(?:[.,:/']\d+)*\w*[%‰°]?"
+_ADDRESS = r"https?://\S*[\w/]"
+_WESTERN = re.compile(rf"(?:{_NUMBER}|{_ADDRESS}|\w+(?:['’]\w+)*|[^\w\s])\s*|\s+")
+# What the quick pattern above may be used on: no combining marks, no scripts written without spaces,
+# nothing invisible, nothing beyond the Basic Multilingual Plane.
+_NOT_WESTERN = re.compile(
+    "[^\x00-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]"
+)
+# Scripts without spaces are cut by character; katakana words stay whole.
+_SCRIPTS = r"\p{Han}\p{Hiragana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}"
+_LETTER = rf"[[\p{{L}}\p{{N}}\p{{M}}_{_INVISIBLE}\u200c\u200d]--[{_SCRIPTS}\p{{Katakana}}ー]]"
+_ANY_NUMBER = r"\p{Sc}?\p{Nd}++(?:[.,:/'٫٬]\p{Nd}++)*+[%‰°٪]?"
+_UNIVERSAL = regex.compile(
+    rf"(?:{_ANY_NUMBER}(?:{_LETTER}++)?|https?://\S*[\w/]|{_LETTER}++(?:['’]{_LETTER}++)*+"
+    rf"|[\p{{Katakana}}ー]{{1,24}}+[\p{{M}}{_INVISIBLE}]*+|[{_SCRIPTS}][\p{{M}}{_INVISIBLE}\u200c\u200d]*+|(?!\s)\X)\s*+|\s++",
+    regex.V1,
+)
+
+
+def tokenise(text: str) -> Tokens:
+    """Cut a block into tokens; no grapheme (an emoji family, a letter with its marks) is ever cut."""
+    if text.isascii():
+        raw = _WESTERN.findall(text)
+        return Tokens(raw, [token.rstrip() for token in raw])
+    if not _NOT_WESTERN.search(text):
+        raw = _WESTERN.findall(text)
+        if not _ODD.search(text):
+            return Tokens(raw, [token.rstrip() for token in raw])
+    else:
+        raw = _UNIVERSAL.findall(text)
+    return Tokens(raw, [_token_key(token) for token in raw])
+
+
+@lru_cache(maxsize=16384)
+def _token_key(token: str) -> str:
+    return normalise(token)
+
+
+_WORDLIKE = re.compile(r"\w")
+
+
+def count_words(text: str) -> int:
+    """Tokens with a letter or a digit in them."""
+    return sum(1 for token in tokenise(text).raw if _WORDLIKE.search(token))
