@@ -218,7 +218,7 @@ def compress(body: bytes, encoding: str) -> bytes:
         case "deflate":
             return zlib.compress(body)
         case "br":
-            return brotli.compress(body, quality=5)
+            return bytes(brotli.compress(body, quality=5))
         case "zstd":
             return zstd.compress(body)
     return body

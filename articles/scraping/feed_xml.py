@@ -1,0 +1,208 @@
+"""RSS, RDF, Atom, sitemaps and sitemap indexes, read in one pass of one forgiving parser (pure)."""
+
+import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO
+
+from lxml import etree
+
+from .feed_values import MAX_LINKS, FeedContents, Link, absolute, feed_date, plain
+
+MAX_TAGS = 2_000_000
+"""Tags in one document; a full sitemap of 50,000 pages has about half of that."""
+
+_HEAD = 64 * 1024
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_ROOT = re.compile(
+    rb"<(?:[A-Za-z][\w.-]*:)?(rss|rdf|feed|urlset|sitemapindex|html|!doctype\s+html)[\s>/]", re.IGNORECASE
+)
+_DECLARATION = re.compile(rb"""^(<\?xml[^>]{0,200}?encoding\s*=\s*["'])([\w.:-]{1,40})""")
+# An ampersand that is no reference the parser knows: names of HTML (&nbsp;), of the document's own making
+# (which would be expanded, and a bomb is made of them), and bare ones. A CDATA section is passed over.
+_BAD_AMPERSAND = re.compile(
+    rb"<!\[CDATA\[.*?\]\]>|&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});)", re.DOTALL
+)
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+_OLDEST = datetime.min.replace(tzinfo=UTC)
+_ITEMS = {"rss": "item", "atom": "entry", "sitemap": "url", "sitemapindex": "sitemap"}
+
+
+def read_xml(body: bytes, *, url: str) -> FeedContents:
+    """What an XML feed from `url` holds; a problem where it is none. Never raises."""
+    body = _readable(body)
+    kind = _kind(body)
+    if kind not in _ITEMS:
+        what = "a web page, not a feed" if kind == "html" else "neither a feed nor a sitemap"
+        return FeedContents(problem=f"This is {what}.")
+    if body.count(b"<") > MAX_TAGS:
+        return FeedContents(problem=f"The feed has more than {MAX_TAGS:,} tags.")
+    events = etree.iterparse(
+        BytesIO(body),
+        events=("end",),
+        tag="{*}" + _ITEMS[kind],
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    links: dict[str, Link] = {}
+    try:
+        for element in _items(events):
+            link = _READERS[kind](element, url)
+            if link.url:
+                links.setdefault(link.url, link)
+            if len(links) >= MAX_LINKS:
+                break
+    except etree.XMLSyntaxError:
+        pass  # what stands before the break is kept
+    if events.root is None:
+        return FeedContents(problem="The feed's XML cannot be read.")
+    title, language = _head_of(events.root)
+    if kind == "sitemapindex":
+        newest = sorted(links.values(), key=lambda link: link.updated_at or _OLDEST, reverse=True)
+        return FeedContents(kind, title, language, feeds=tuple(link.url for link in newest))
+    return FeedContents(kind, title, language, tuple(links.values()))
+
+
+def _readable(body: bytes) -> bytes:
+    """The body in an encoding and with references that the parser reads, from its XML declaration on."""
+    if body.startswith((BOM_UTF16_BE, BOM_UTF16_LE)):
+        body = body.decode("utf-16", "replace").encode("utf-8", "replace")
+    start = body.find(b"<?xml", 0, _HEAD)  # warnings of the server's own language may stand before it
+    body = body[start:] if start > 0 else body.lstrip()
+    declared = _DECLARATION.match(body)
+    if declared and declared[2].lower().startswith((b"utf-16", b"utf-32")) and b"\x00" not in body[:200]:
+        body = declared[1] + b"utf-8" + body[declared.end() :]
+    return _BAD_AMPERSAND.sub(lambda found: b"&amp;" if found[0] == b"&" else found[0], body)
+
+
+def _kind(body: bytes) -> str:
+    """ "html", "" for nothing known, or a kind of feed, by the root element."""
+    root = _ROOT.search(_COMMENT.sub(b"", body[:_HEAD]))
+    name = root[1].lower().decode() if root else ""
+    if "html" in name:
+        return "html"
+    return {"rdf": "rss", "feed": "atom", "urlset": "sitemap"}.get(name, name)
+
+
+def _items(events: "etree.iterparse[tuple[str, etree._Element]]") -> Iterator[etree._Element]:
+    for _, element in events:
+        yield element
+        element.clear()
+
+
+def _head_of(root: etree._Element) -> tuple[str, str]:
+    """The feed's own title and language."""
+    title = language = ""
+    channel = root.find("{*}channel")
+    for element in channel if channel is not None else root:
+        match _name(element):
+            case "title":
+                title = title or plain(_text(element))
+            case "language":
+                language = language or plain(_text(element))
+    return title, language or plain(root.get(_XML_LANG))[:35]
+
+
+def _read_item(item: etree._Element, url: str) -> Link:
+    """An item of RSS or RDF, which may borrow from Atom, Dublin Core and FeedBurner."""
+    fields: dict[str, str] = {}
+    for child in item:
+        name, text = _name(child), _text(child)
+        if name == "title" and _is_foreign(child, item):
+            continue  # of a picture or a podcast
+        if name == "link" and not text.strip():
+            name, text = "atom:link", child.get("href") or ""
+            if child.get("rel", "alternate") != "alternate":
+                continue
+        if name == "guid" and child.get("isPermaLink", "true").lower() != "false":
+            fields.setdefault("permalink", text)
+        if text:
+            fields.setdefault(name.lower(), text)
+    get = fields.get
+    address = absolute(
+        _base(item, url),
+        get("origlink"),
+        get("link"),
+        get("atom:link"),
+        get("permalink") if "://" in get("permalink", "") else None,
+        item.get(_RDF_ABOUT),
+    )
+    return Link(
+        address,
+        plain(get("title")),
+        plain(get("guid")),
+        feed_date(get("pubdate") or get("published") or get("date") or get("issued")),
+        feed_date(get("updated") or get("modified")),
+    )
+
+
+def _read_entry(entry: etree._Element, url: str) -> Link:
+    """An entry of Atom, 1.0 or 0.3."""
+    fields: dict[str, str] = {}
+    addresses: dict[str, str] = {}
+    for child in entry:
+        name = _name(child)
+        if name == "link":
+            addresses.setdefault(child.get("rel", "alternate"), child.get("href") or _text(child))
+        elif not (name == "title" and _is_foreign(child, entry)):
+            fields.setdefault(name.lower(), _text(child))
+    get = fields.get
+    identity = get("id", "").strip()
+    address = absolute(
+        _base(entry, url),
+        get("origlink"),
+        addresses.get("alternate"),
+        identity if identity.startswith(("http://", "https://")) else None,
+        addresses.get("self"),
+    )
+    return Link(
+        address,
+        plain(get("title")),
+        plain(identity),
+        feed_date(get("published") or get("issued") or get("date")),
+        feed_date(get("updated") or get("modified")),
+    )
+
+
+def _read_page(page: etree._Element, url: str) -> Link:
+    """A page of a sitemap, with what the news extension says of it."""
+    fields = {_name(child): _text(child) for child in page if not _is_foreign(child, page)}
+    for child in page:
+        if _name(child) == "news":
+            fields |= {f"news:{_name(detail)}": _text(detail) for detail in child}
+    return Link(
+        absolute(url, fields.get("loc")),
+        plain(fields.get("news:title")),
+        "",
+        feed_date(fields.get("news:publication_date")),
+        feed_date(fields.get("lastmod")),
+    )
+
+
+_READERS = {"rss": _read_item, "atom": _read_entry, "sitemap": _read_page, "sitemapindex": _read_page}
+
+
+def _name(element: etree._Element) -> str:
+    """The tag without its namespace, or without a prefix that was never bound to one."""
+    tag = element.tag
+    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
+
+
+def _base(element: etree._Element, url: str) -> str:
+    """What its relative addresses are relative to: xml:base, itself relative to the feed."""
+    return absolute(url, element.base) or url
+
+
+def _is_foreign(child: etree._Element, parent: etree._Element) -> bool:
+    return child.prefix != parent.prefix or ":" in child.tag.rpartition("}")[2]
+
+
+def _text(element: etree._Element) -> str:
+    return "".join(map(str, element.itertext())) if len(element) else element.text or ""
