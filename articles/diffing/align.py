@@ -20,10 +20,11 @@ GAP_WORK = 1_000
 DIAGONAL = 8
 """Gaps of up to so many blocks a side, equal in number, are first tried one by one."""
 DIAGONAL_LIKENESS = 0.6
-IN_ORDER = 0.22
+IN_ORDER = 0.20
 MOVED = 0.40
 MOVED_WORDS = 4
 MOVED_CHARACTERS = 12
+HEADING_WORDS = 8
 PARTS = 6
 PART_CONTAINED = 0.45
 PARTS_COVER = 0.5
@@ -207,19 +208,23 @@ def _diagonals(
         free_new = [j for j in right if j not in taken_new]
         if len(free_old) != len(free_new) or len(free_old) > DIAGONAL:
             continue
+        pairs = []
         for i, j in zip(free_old, free_new, strict=True):
             similarity = Indel.normalized_similarity(
                 old.tokens(i).keys, new.tokens(j).keys, score_cutoff=DIAGONAL_LIKENESS
             )
-            if similarity:
-                found.append(_pair(old, new, i, j, similarity))
-                taken_old.add(i)
-                taken_new.add(j)
+            if not similarity:
+                break
+            pairs.append(_pair(old, new, i, j, similarity))
+        else:
+            found += pairs
+            taken_old.update(free_old)
+            taken_new.update(free_new)
     return found
 
 
 def _pair(old: Side, new: Side, i: int, j: int, similarity: float) -> Candidate:
-    return Candidate(i, i + 1, j, j + 1, similarity * (len(old.keys[i]) + len(new.keys[j]) + 2) / 2)
+    return Candidate(i, i + 1, j, j + 1, similarity**1.5 * (len(old.keys[i]) + len(new.keys[j]) + 2) / 2)
 
 
 def _likely(
@@ -251,6 +256,10 @@ def _candidates(old: Side, new: Side, olds: Sequence[int], news: Sequence[int]) 
     found = []
     for pair in pairs:
         similarity = similarity_of(pair)
+        keys_old, keys_new = old.tokens(pair.old).keys, new.tokens(pair.new).keys
+        shorter, longer = sorted((keys_old, keys_new), key=len)
+        if len(shorter) < HEADING_WORDS and len(longer) > 3 * len(shorter):
+            similarity = pair.containment * 0.5 if _stands_as_sentence(shorter, longer) else pair.dice
         if similarity >= IN_ORDER:
             found.append(_pair(old, new, pair.old, pair.new, similarity))
     found += _rectangles(old, new, pairs)
@@ -260,6 +269,29 @@ def _candidates(old: Side, new: Side, olds: Sequence[int], news: Sequence[int]) 
 def similarity_of(pair: Alike) -> float:
     containment = pair.containment
     return max(pair.dice, 0.5 * containment if containment > 0.6 else 0.0)
+
+
+def _stands_as_sentence(line: Sequence[str], block: Sequence[str]) -> bool:
+    """Whether a short line begins or ends a longer block as a sentence of its own. If it does not, the
+    two merely share words, as a heading and its paragraph do."""
+    n = len(line)
+    for size in (n, n - 1, n + 1):
+        if 0 < size < len(block):
+            if block[size][:1].isupper() and _equal_words(line, block[:size]):
+                return True
+            if block[-size - 1] in ".!?" and _equal_words(line[::-1], block[: -size - 1 : -1]):
+                return True
+    return False
+
+
+def _equal_words(a: Sequence[str], b: Sequence[str]) -> bool:
+    """At least half of the words, counted from the start of both or from both ends."""
+    head = tail = 0
+    while head < len(a) and head < len(b) and a[head] == b[head]:
+        head += 1
+    while tail < len(a) - head and tail < len(b) - head and a[-1 - tail] == b[-1 - tail]:
+        tail += 1
+    return 2 * (head + tail) >= len(a)
 
 
 def _rectangles(old: Side, new: Side, pairs: Sequence[Alike]) -> list[Candidate]:
@@ -355,7 +387,7 @@ def _moves(
 def _may_move(old: Side, new: Side, i: int, j: int, weight: float | None) -> bool:
     if old.keys[i] == new.keys[j]:
         return len(old.keys[i]) >= MOVED_CHARACTERS
-    if weight is None or weight < MOVED * (len(old.keys[i]) + len(new.keys[j]) + 2) / 2:
+    if weight is None or weight < MOVED**1.5 * (len(old.keys[i]) + len(new.keys[j]) + 2) / 2:
         return False
     return min(len(old.tokens(i).keys), len(new.tokens(j).keys)) >= MOVED_WORDS
 
