@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from .text import Tokens
 
 COMMON = 24
 """A word or pair in more blocks than this tells nothing, and is ignored."""
-WORK = 1_500_000
+WORK = 400_000
 """So many additions to scores are made at most; above it, COMMON is halved until they fit."""
+UNIT = 10_080
+"""The weight of a feature that one block has alone. Weights are whole numbers, so that sums don't depend
+on the order in which sets are walked."""
+DICE = 0.2
+"""Pairs less alike than this, and less contained than CONTAINED, are not worth reporting."""
+CONTAINED = 0.45
 
 Feature = str | tuple[str, str]
 
@@ -21,9 +26,9 @@ class Alike(NamedTuple):
 
     old: int
     new: int
-    shared: float
-    weight_old: float
-    weight_new: float
+    shared: int
+    weight_old: int
+    weight_new: int
 
     @property
     def containment(self) -> float:
@@ -43,46 +48,66 @@ def features(tokens: Tokens) -> set[Feature]:
     return found
 
 
-def alike(old: Mapping[int, set[Feature]], new: Mapping[int, set[Feature]]) -> list[Alike]:
-    """Every pair of blocks with anything telling in common. Cost is bounded by WORK."""
-    holders: dict[Feature, list[int]] = {}
+def alike(
+    old: Mapping[int, set[Feature]], new: Mapping[int, set[Feature]], common: int = COMMON
+) -> list[Alike]:
+    """The pairs of blocks with something telling in common, by rising numbers."""
+    both = set().union(*old.values()) & set().union(*new.values())
+    shared_old = {i: found & both for i, found in old.items()}
+    holders: dict[Feature, list[int]] = {feature: [] for feature in both}
+    weight_new: dict[int, int] = {}
     for j, found in new.items():
-        for feature in found:
-            holders.setdefault(feature, []).append(j)
-    counts: dict[Feature, int] = {}
-    for found in old.values():
-        for feature in found:
-            if feature in holders:
-                counts[feature] = counts.get(feature, 0) + 1
-    cap = _affordable(counts, holders)
-    weights: dict[Feature, float] = {}
-    for feature, count in counts.items():
-        total = count + len(holders[feature])
-        if total <= cap:
-            weights[feature] = 2 / total if type(feature) is str else total**-0.5
-        else:
-            weights[feature] = 0.0
-    weight_new = {j: _weight(found, weights) for j, found in new.items()}
+        shared = found & both
+        weight_new[j] = UNIT * (len(found) - len(shared))
+        for feature in shared:
+            holders[feature].append(j)
+    postings = _postings(shared_old, holders, common)
+    for weight, numbers in postings.values():
+        for j in numbers:
+            weight_new[j] += weight
     result: list[Alike] = []
     for i, found in old.items():
-        scores: dict[int, float] = defaultdict(float)
-        for feature in sorted(found & weights.keys(), key=str) if False else found:
-            weight = weights.get(feature)
-            if weight:
-                for j in holders[feature]:
-                    scores[j] += weight
-        weight_old = _weight(found, weights)
-        result += [Alike(i, j, scores[j], weight_old, weight_new[j]) for j in sorted(scores)]
+        shared = shared_old[i]
+        weight_old = UNIT * (len(found) - len(shared))
+        scores: dict[int, int] = {}
+        for feature in shared:
+            posting = postings.get(feature)
+            if posting:
+                weight, numbers = posting
+                weight_old += weight
+                for j in numbers:
+                    if j in scores:
+                        scores[j] += weight
+                    else:
+                        scores[j] = weight
+        for j, score in scores.items():
+            other = weight_new[j]
+            if 2 * score >= DICE * (weight_old + other) or score >= CONTAINED * min(weight_old, other):
+                result.append(Alike(i, j, score, weight_old, other))
+    result.sort()
     return result
 
 
-def _affordable(counts: Mapping[Feature, int], holders: Mapping[Feature, Sequence[int]]) -> int:
-    cap = COMMON
-    sizes = [(count, len(holders[feature])) for feature, count in counts.items()]
-    while cap > 2 and sum(a * b for a, b in sizes if a + b <= cap) > WORK:
-        cap //= 2
-    return cap
+def _postings(
+    shared_old: Mapping[int, set[Feature]], holders: Mapping[Feature, list[int]], common: int
+) -> dict[Feature, tuple[int, list[int]]]:
+    """For each telling feature its weight and the new blocks that have it: words weigh 2 / n and word
+    pairs 1 / sqrt(n) of a unit, where n blocks have it."""
+    counts = dict.fromkeys(holders, 0)
+    for shared in shared_old.values():
+        for feature in shared:
+            counts[feature] += 1
+    totals = [(feature, counts[feature], numbers) for feature, numbers in holders.items()]
+    while common > 2 and _work(totals, common) > WORK:
+        common //= 2
+    words = [0, 0, *(2 * UNIT // n for n in range(2, common + 1))]
+    pairs = [0, 0, *(int(UNIT * n**-0.5) for n in range(2, common + 1))]
+    return {
+        feature: ((words if type(feature) is str else pairs)[count + len(numbers)], numbers)
+        for feature, count, numbers in totals
+        if count + len(numbers) <= common
+    }
 
 
-def _weight(found: Iterable[Feature], weights: Mapping[Feature, float]) -> float:
-    return sum(weights.get(feature, 1.0) for feature in found) or 1.0
+def _work(totals: list[tuple[Feature, int, list[int]]], common: int) -> int:
+    return sum(count * len(numbers) for _, count, numbers in totals if count + len(numbers) <= common)
