@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.urls import reverse
@@ -12,6 +13,9 @@ from articles.digests import url_digest
 from articles.models.host import Host
 from articles.models.source import Source
 from articles.scraping.addresses import url_key
+
+if TYPE_CHECKING:
+    from articles.models.version import Version
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -34,9 +38,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         known.update(Alias.objects.filter(url_digest__in=wanted).values_list("url_digest", flat=True))
         return known
 
-    def track(self, source: Source, url: str, *, now: datetime, title: str = "", published_at: datetime | None = None,
-              guid: str = "") -> tuple[Article, bool]:  # fmt: skip
-        """The article at this address, made and due at once if it is new; and whether it is new.
+    def track(self, source: Source, url: str, *, now: datetime, due_at: datetime | None = None, title: str = "",
+              published_at: datetime | None = None, guid: str = "") -> tuple[Article, bool]:  # fmt: skip
+        """The article at this address, made and due at ``due_at`` (now) if it is new; and whether it is new.
 
         Raises ValueError, with the reason, for an address that cannot be tracked.
         """
@@ -54,7 +58,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
                 "title": title,
                 "published_at": published_at,
                 "first_seen_at": now,
-                "next_check_at": now,
+                "next_check_at": due_at or now,
                 "language": source.language,
             },
         )
@@ -103,7 +107,8 @@ class Article(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["url_digest"], name="article_url_unique"),
             models.CheckConstraint(
-                condition=models.Q(state__in=["active", "gone", "retired", "paused"]), name="article_state_known"
+                condition=models.Q(state__in=["active", "gone", "retired", "paused"]),
+                name="article_state_known",
             ),
             models.CheckConstraint(
                 condition=models.Q(state__in=["active", "gone"]) | models.Q(next_check_at__isnull=True),
@@ -138,6 +143,16 @@ class Article(models.Model):
         """Whether this address leads here already."""
         digest = url_digest(url_key(url))
         return digest == self.url_digest or self.aliases.filter(url_digest=digest).exists()
+
+    def took_in(self, version: Version) -> None:
+        """Bring this row up to date with its newest version, in the version's transaction."""
+        self.title = version.title or self.title
+        self.version_count = version.number
+        if version.number > 1:
+            self.last_changed_at = version.seen_at
+        self.published_at = version.published_at or self.published_at
+        self.language = version.language or self.language
+        self.save(update_fields=["title", "version_count", "last_changed_at", "published_at", "language"])
 
     def add_alias(self, url: str) -> bool:
         """Let this address lead here too, unless it leads somewhere already; whether it was added."""

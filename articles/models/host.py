@@ -39,7 +39,9 @@ class Host(models.Model):
 
     name = models.CharField(max_length=300, unique=True, help_text="Host name, with the port if it is an unusual one.")
     min_delay = models.FloatField(
-        null=True, blank=True, help_text="Seconds between two requests; empty: SCRAPE_MIN_DELAY or robots.txt's crawl-delay."
+        null=True,
+        blank=True,
+        help_text="Seconds between two requests; empty: SCRAPE_MIN_DELAY or robots.txt's crawl-delay.",
     )
     due_at = models.DateTimeField(null=True, blank=True, help_text="When something here wants to be looked at next.")
     not_before = models.DateTimeField(null=True, blank=True, help_text="No request before this: delay or back-off.")
@@ -62,7 +64,8 @@ class Host(models.Model):
         constraints = [
             models.CheckConstraint(condition=~models.Q(name=""), name="host_has_name"),
             models.CheckConstraint(
-                condition=models.Q(min_delay__isnull=True) | models.Q(min_delay__gte=0), name="host_delay_not_negative"
+                condition=models.Q(min_delay__isnull=True) | models.Q(min_delay__gte=0),
+                name="host_delay_not_negative",
             ),
         ]
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from articles.digests import url_digest
+from articles.models.host import Host
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -98,6 +99,19 @@ class FeedQuerySet(models.QuerySet["Feed"]):
         """Those to poll by now."""
         return self.filter(enabled=True, source__enabled=True, next_poll_at__lte=now)
 
+    def add(self, source: Source, url: str, *, due_at: datetime, title: str = "", kind: str = "",
+            pattern: str = "") -> tuple[Feed, bool]:  # fmt: skip
+        """The feed at this address, made and due if it is new; and whether it is new."""
+        host = Host.objects.for_url(url)
+        feed, new = self.get_or_create(
+            url_digest=url_digest(url),
+            defaults={"source": source, "host": host, "url": url, "title": title, "kind": kind, "pattern": pattern,
+                      "next_poll_at": due_at},
+        )  # fmt: skip
+        if new:
+            Host.objects.filter(pk=host.pk).pull_forward(due_at)
+        return feed, new
+
 
 class Feed(models.Model):
     """An address of a source that lists articles."""
@@ -114,7 +128,7 @@ class Feed(models.Model):
         INDEX = "index", "Index page"
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="feeds")
-    host = models.ForeignKey("articles.Host", on_delete=models.PROTECT, related_name="feeds", editable=False)
+    host = models.ForeignKey(Host, on_delete=models.PROTECT, related_name="feeds", editable=False)
     url = models.TextField()
     url_digest = models.CharField(max_length=64, editable=False)
     title = models.TextField(blank=True)
@@ -144,11 +158,6 @@ class Feed(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.url
-
-    @staticmethod
-    def digest(url: str) -> str:
-        """What makes a feed's address unique: the address itself, for feeds differ by their queries."""
-        return url_digest(url)
 
 
 class Furniture(models.Model):

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 
-from articles.packing import unpack
-from articles.scraping.blocks import Block
+from articles.diffing import compare_versions
 from articles.models.article import Article
 from articles.models.capture import Capture
 from articles.models.source import Source
+from articles.packing import pack, storable, unpack
+from articles.provisional import Change, measure
+from articles.scraping.blocks import Block
+from articles.scraping.noise import Content, content_digest
 
 
 class VersionQuerySet(models.QuerySet["Version"]):
@@ -25,6 +29,29 @@ class VersionQuerySet(models.QuerySet["Version"]):
     def for_lists(self) -> VersionQuerySet:
         """With what a list shows, and without the texts."""
         return self.select_related("article", "source").defer("text", "kinds")
+
+    @transaction.atomic
+    def record(self, article: Article, content: Content, *, seen_at: datetime, published_at: datetime | None = None,
+               modified_at: datetime | None = None, language: str = "", extractor: str = "",
+               capture: Capture | None = None, change: Change | None = None) -> Version:  # fmt: skip
+        """Add the article's next version, with the change that led to it, and bring the article's row up to date.
+
+        ``change`` is measured here unless it was measured already. Raises IntegrityError where another writer was
+        quicker; the caller holds the host's lease, so nobody should be.
+        """
+        article = Article.objects.select_for_update().get(pk=article.pk)
+        latest = article.versions.last()
+        version = Version(
+            article=article, source_id=article.source_id, number=latest.number + 1 if latest else 1, seen_at=seen_at,
+            published_at=published_at, modified_at=modified_at, language=language or article.language,
+            extractor=extractor, capture=capture,
+        )  # fmt: skip
+        version.set_content(content)
+        if latest is not None:
+            version.set_change(latest, change or measure_change(latest, version))
+        version.save(force_insert=True)
+        article.took_in(version)
+        return version
 
 
 class Version(models.Model):
@@ -71,7 +98,8 @@ class Version(models.Model):
             models.UniqueConstraint(fields=["article", "number"], name="version_article_number_unique"),
             models.CheckConstraint(condition=models.Q(number__gte=1), name="version_number_from_one"),
             models.CheckConstraint(
-                condition=models.Q(significance__gte=0, significance__lte=1), name="version_significance_in_unit"
+                condition=models.Q(significance__gte=0, significance__lte=1),
+                name="version_significance_in_unit",
             ),
         ]
         indexes = [
@@ -79,7 +107,9 @@ class Version(models.Model):
             models.Index(fields=["-seen_at", "-id"], name="version_newest", condition=models.Q(number__gt=1)),
             # A source's latest changes.
             models.Index(
-                fields=["source", "-seen_at", "-id"], name="version_source_newest", condition=models.Q(number__gt=1)
+                fields=["source", "-seen_at", "-id"],
+                name="version_source_newest",
+                condition=models.Q(number__gt=1),
             ),
         ]
 
@@ -100,6 +130,42 @@ class Version(models.Model):
         """The blocks of the body."""
         return unpack(self.text, self.kinds)
 
+    def set_content(self, content: Content) -> None:
+        """Take over the text of a content, in the form in which it is stored."""
+        self.title, self.standfirst, self.byline = map(storable, (content.title, content.standfirst, content.byline))
+        self.text, self.kinds = pack(content.blocks)
+        self.digest = content_digest(self)
+
+    def set_change(self, earlier: Version, change: Change) -> None:
+        """Take over what was measured of the step from the version before."""
+        self.words_added, self.words_removed = change.words_added, change.words_removed
+        self.significance, self.level = change.significance, change.level
+        self.headline_changed, self.notice, self.stealth = (
+            change.headline_changed,
+            change.notice,
+            change.stealth,
+        )
+        self.change = change_as_json(change)
+        if change.headline_changed:
+            self.change["old_title"] = earlier.title
+
     def after(self, earlier: Version) -> timedelta:
         """How long after another version this one was seen."""
         return self.seen_at - earlier.seen_at
+
+
+def measure_change(old: Version, new: Version) -> Change:
+    """The change from one version to another."""
+    return measure(old, new, compare_versions(old, new))
+
+
+def change_as_json(change: Change) -> dict[str, Any]:
+    """What of a change has no column of its own."""
+    return {
+        "words_kept": change.words_kept,
+        "share": round(change.share, 4),
+        "classes": list(change.classes),
+        "reasons": list(change.reasons),
+        "lead": [[op, storable(text)] for op, text in change.lead],
+        "coarse": change.coarse,
+    }

@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import socket
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any, cast
 
 from django.db import connection, models, transaction
 from django.db.models.functions import Coalesce, Greatest, Least, Now
+from django.utils import timezone
 
 from articles.models import Article, Feed, Host
 
@@ -29,7 +31,7 @@ _CLAIM = """
 UPDATE articles_host SET owner = %(owner)s, lease_until = {until}
 WHERE id IN (
     SELECT id FROM articles_host
-    WHERE due_at <= {now} AND (not_before IS NULL OR not_before <= {now})
+    WHERE due_at <= {due} AND (not_before IS NULL OR not_before <= {now})
       AND (lease_until IS NULL OR lease_until <= {now}) {only}
     ORDER BY due_at LIMIT %(limit)s {lock}
 )
@@ -49,17 +51,36 @@ _WORDS = {
 }
 
 
-def claim(owner: str, limit: int, *, only: frozenset[int] | None = None) -> list[int]:
-    """Take the lease of up to ``limit`` hosts that are due; ``only`` narrows them. Returns their ids."""
+def clock() -> datetime:
+    """The database's time."""
+    if connection.vendor == "sqlite":  # the database is this machine
+        return timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cast(datetime, cursor.fetchone()[0])
+
+
+def claim(owner: str, limit: int, *, cutoff: datetime | None = None, only: frozenset[int] | None = None) -> list[int]:
+    """Take the lease of up to ``limit`` hosts that were due by ``cutoff`` (now); returns their ids.
+
+    ``only`` narrows the hosts.
+    """
     if limit <= 0 or only == frozenset():
         return []
     words = dict(_WORDS[connection.vendor])
+    words["due"] = words["now"] if cutoff is None else "%(cutoff)s"
     words["only"] = "" if only is None else f"AND id IN ({','.join(str(int(pk)) for pk in sorted(only))})"
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            _CLAIM.format(**words), {"owner": owner, "seconds": int(LEASE.total_seconds()), "limit": limit}
+            _CLAIM.format(**words),
+            {"owner": owner, "seconds": int(LEASE.total_seconds()), "limit": limit, "cutoff": adapt(cutoff)},
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def adapt(moment: datetime | None) -> Any:
+    """A moment as the engine stores it."""
+    return None if moment is None else connection.ops.adapt_datetimefield_value(moment)
 
 
 def held(host_id: int, owner: str) -> models.QuerySet[Host]:
@@ -93,9 +114,9 @@ def release(host_id: int, owner: str, *, pause: timedelta) -> bool:
     )
 
 
-def soonest(*, only: frozenset[int] | None = None) -> float | None:
-    """Seconds until a host that is due, and held by nobody, may be claimed; None when there is none."""
-    hosts = Host.objects.filter(due_at__lte=Now()).exclude(lease_until__gt=Now())
+def soonest(*, cutoff: datetime | None = None, only: frozenset[int] | None = None) -> float | None:
+    """Seconds until a host that was due by ``cutoff``, and is held by nobody, may be claimed; None without one."""
+    hosts = Host.objects.filter(due_at__lte=cutoff or Now()).exclude(lease_until__gt=Now())
     if only is not None:
         hosts = hosts.filter(pk__in=only)
     row = hosts.aggregate(at=models.Min(Coalesce("not_before", "due_at")), now=models.Max(Now()))

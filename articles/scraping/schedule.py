@@ -22,7 +22,9 @@ FEED_INTERVAL = timedelta(minutes=10)
 FEED_LONGEST = timedelta(hours=12)
 
 
-def news_age(now: datetime, first_seen_at: datetime, published_at: datetime | None, last_changed_at: datetime | None) -> timedelta:
+def news_age(
+    now: datetime, first_seen_at: datetime, published_at: datetime | None, last_changed_at: datetime | None
+) -> timedelta:
     """How long ago something last happened to the article.
 
     A publication date in the future, or none, counts as the moment the article was first seen; an old page that

@@ -1,0 +1,278 @@
+"""One article, looked at: fetch, read, judge, and write what came of it."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from asgiref.sync import sync_to_async
+from django.db import transaction
+
+from articles.digests import sha256
+from articles.models import Article, Check, Event, Noise
+from articles.scraping import guards, lease, record
+from articles.scraping.confirm import Decision, Known, Pending, Ruling, weigh
+from articles.scraping.extract import Extract
+from articles.scraping.fetch import FetchOutcome, Response
+from articles.scraping.noise import block_key
+from articles.scraping.reading import Page, Reading
+from articles.scraping.record import Ledger
+
+if TYPE_CHECKING:
+    from articles.scraping.track import Run
+
+logger = logging.getLogger(__name__)
+Outcome = Check.Outcome
+
+_FAILED = {
+    FetchOutcome.BLOCKED: Outcome.BLOCKED,
+    FetchOutcome.RATE_LIMITED: Outcome.SERVER_ERROR,
+    FetchOutcome.SERVER_ERROR: Outcome.SERVER_ERROR,
+    FetchOutcome.TIMEOUT: Outcome.TIMEOUT,
+    FetchOutcome.NETWORK_ERROR: Outcome.NETWORK_ERROR,
+    FetchOutcome.TRUNCATED: Outcome.BAD_RESPONSE,
+    FetchOutcome.TOO_LARGE: Outcome.BAD_RESPONSE,
+    FetchOutcome.TOO_MANY_REDIRECTS: Outcome.BAD_RESPONSE,
+    FetchOutcome.REFUSED_ADDRESS: Outcome.BLOCKED,
+    FetchOutcome.BAD_URL: Outcome.BAD_RESPONSE,
+    FetchOutcome.DISALLOWED: Outcome.DISALLOWED,
+}
+MISSING_LOOKS = 2  # looks that find no page before it counts as taken down
+
+
+@dataclass
+class Look:
+    """One look at an article as it goes on."""
+
+    run: Run
+    article: Article
+    ledger: Ledger
+    response: Response
+    now: datetime
+    body_digest: str = ""
+
+    def checked(self, outcome: Outcome, detail: str = "", *, soon: timedelta | None = None) -> Check:
+        """The Check of this look, with the article's row brought up to date in memory."""
+        return record.checked(
+            self.article, outcome, now=self.now, response=self.response, detail=detail,
+            retire_after=self.run.retire_after, soon=soon,
+        )  # fmt: skip
+
+
+async def check_article(run: Run, article: Article, ledger: Ledger) -> tuple[Check, float | None]:
+    """Look at one article, as often as it takes where no time must pass between two looks.
+
+    Returns its Check and the seconds for which the server asked to be left alone, if it did.
+    """
+    while True:
+        fresh = article.pending is not None
+        response = await run.fetcher.get(
+            article.url,
+            etag=article.etag or None,
+            last_modified=article.last_modified or None,
+            fresh=fresh,
+        )
+        look = Look(run, article, ledger, response, await sync_to_async(lease.clock)())
+        check = await _judge(look)
+        if check is not None:
+            return check, response.retry_after
+
+
+async def _judge(look: Look) -> Check | None:
+    """What a response says; None where it is to be asked for again at once."""
+    outcome = look.response.outcome
+    if outcome == FetchOutcome.NOT_MODIFIED:
+        return await _unchanged(look, Outcome.NOT_MODIFIED)
+    if outcome == FetchOutcome.GONE:
+        return await _missing(look)
+    if outcome != FetchOutcome.OK:
+        check = look.checked(_FAILED[outcome], look.response.error or f"HTTP status {look.response.status}")
+        await sync_to_async(look.ledger.add)(look.article, check)
+        return check
+    look.body_digest = sha256(look.response.body)
+    settled = look.article.pending is None and not look.article.is_gone
+    if settled and look.body_digest == look.article.body_digest:
+        return await _unchanged(look, Outcome.UNCHANGED)
+    reading = await look.run.readers.read(
+        Page(
+            body=look.response.body,
+            url=look.response.final_url,
+            content_type=look.response.content_type,
+            rules=look.article.source.rules,
+            fingerprint=look.article.fingerprint if settled else "",
+        )
+    )
+    if reading is None:
+        return await _unchanged(look, Outcome.UNCHANGED)
+    return await sync_to_async(_settle)(look, reading)
+
+
+async def _unchanged(look: Look, outcome: Outcome) -> Check:
+    if look.body_digest:
+        fingerprint = look.article.fingerprint
+        record.remember_page(look.article, look.response, look.body_digest, fingerprint)
+    check = look.checked(outcome)
+    await sync_to_async(look.ledger.add)(look.article, check)
+    return check
+
+
+async def _missing(look: Look) -> Check | None:
+    """A page that is not there counts as taken down once a second look finds it so too."""
+    article = look.article
+    status = f"HTTP status {look.response.status}"
+    if article.is_gone:
+        check = look.checked(Outcome.GONE, status)
+    elif (article.pending or {}).get("missing", 0) + 1 < MISSING_LOOKS:
+        article.pending = {"missing": (article.pending or {}).get("missing", 0) + 1}
+        if not look.run.confirm_after:
+            return None
+        check = look.checked(Outcome.MISSING, status, soon=look.run.confirm_after)
+    else:
+        article.pending = None
+        await sync_to_async(_taken_down)(look, status)
+        check = look.checked(Outcome.GONE, status)
+    await sync_to_async(look.ledger.add)(article, check)
+    return check
+
+
+def _taken_down(look: Look, detail: str) -> None:
+    with transaction.atomic():
+        record.hold(look.ledger.host_id, look.ledger.owner)
+        record.forget_page(look.article)
+        record.went(look.article, Event.Kind.GONE, look.now, detail)
+        look.article.save(update_fields=record.HOT_FIELDS)
+    look.run.tally["taken_down"] += 1
+
+
+def _settle(look: Look, reading: Reading) -> Check | None:
+    """Judge what was read by what is on record, and write what comes of it."""
+    article, extract = look.article, reading.extract
+    landing = guards.Landing(article.url, look.response.final_url, extract.canonical_url)
+    known, _ = record.known_of(article, look.run.furniture(article.source_id))
+    if refused := guards.not_an_article(extract, landing):
+        return _not_article(look, refused)
+    if known is None:
+        return _first_version(look, reading)
+    known = replace(known, doubt=guards.not_this_article(known.latest, extract))
+    if article.is_gone and not known.doubt:
+        _back(look)
+    pending = article.pending if article.pending and "missing" not in article.pending else None
+    decision = weigh(known, Pending.from_json(pending) if pending else None, extract, look.now)
+    return _carry_out(look, known, reading, decision)
+
+
+def _not_article(look: Look, reason: str) -> Check:
+    """A wall, an error page or a stub: noted, and looked at again as after a failure."""
+    article = look.article
+    article.pending = None
+    record.forget_page(article)
+    with transaction.atomic():
+        record.hold(look.ledger.host_id, look.ledger.owner)
+        article.note(Noise.Kind.GUARD, block_key(reason), reason, now=look.now, reason=reason)
+    check = look.checked(Outcome.NOT_ARTICLE, reason, soon=None)
+    look.ledger.add(article, check)
+    return check
+
+
+def _first_version(look: Look, reading: Reading) -> Check:
+    article, extract = look.article, reading.extract
+    with transaction.atomic():
+        record.hold(look.ledger.host_id, look.ledger.owner)
+        record.add_version(article, extract, extract, look.response, now=look.now)
+        _learn_addresses(look, extract)
+        article.pending = None
+        record.remember_page(article, look.response, look.body_digest, reading.fingerprint)
+        check = look.checked(Outcome.FIRST)
+        article.save(update_fields=record.HOT_FIELDS)
+        check.save()
+    return check
+
+
+def _learn_addresses(look: Look, extract: Extract) -> None:
+    """Let the address that answered, and the one that the page calls its own, lead to the article."""
+    article = look.article
+    moved_for_good = bool(look.response.redirects) and all(
+        status in (301, 308) for status, _ in look.response.redirects
+    )
+    if (
+        moved_for_good
+        and article.version_count
+        and look.article.check_count
+        and record.move(article, look.response.final_url, look.now)
+    ):
+        look.run.tally["moved"] += 1
+    for url in (look.response.final_url, extract.canonical_url):
+        if url and not article.has_address(url):
+            article.add_alias(url)
+
+
+def _back(look: Look) -> None:
+    with transaction.atomic():
+        record.hold(look.ledger.host_id, look.ledger.owner)
+        record.went(look.article, Event.Kind.BACK, look.now, f"HTTP status {look.response.status}")
+        look.article.save(update_fields=["state"])
+    look.run.tally["back"] += 1
+
+
+def _carry_out(look: Look, known: Known, reading: Reading, decision: Decision) -> Check | None:
+    """Write what was decided; None where the page is to be asked for again at once."""
+    article = look.article
+    article.pending = decision.pending.as_json() if decision.pending else None
+    if decision.ruling is Ruling.RECORD:
+        return _new_version(look, reading, decision)
+    if decision.ruling is Ruling.AGAIN:
+        if not look.run.confirm_after:
+            return None
+        check = look.checked(Outcome.PENDING, soon=look.run.confirm_after)
+    elif decision.ruling is Ruling.UNCHANGED:
+        _follow(look, reading.extract)
+        record.remember_page(article, look.response, look.body_digest, reading.fingerprint)
+        check = look.checked(Outcome.UNCHANGED)
+    else:
+        check = _not_recorded(look, decision)
+    look.ledger.add(article, check)
+    return check
+
+
+def _not_recorded(look: Look, decision: Decision) -> Check:
+    record.forget_page(look.article)
+    with transaction.atomic():
+        record.hold(look.ledger.host_id, look.ledger.owner)
+        record.take_notes(look.article, decision, look.now)
+        if decision.ruling is Ruling.HOLD:
+            look.article.note(
+                Noise.Kind.GUARD,
+                block_key(decision.reason),
+                decision.reason,
+                now=look.now,
+                reason=decision.reason,
+            )
+    return look.checked(Outcome.NOISE if decision.ruling is Ruling.NOISE else Outcome.NOT_ARTICLE, decision.reason)
+
+
+def _follow(look: Look, extract: Extract) -> None:
+    """Go along where the same article answers from another address."""
+    if look.response.redirects:
+        with transaction.atomic():
+            record.hold(look.ledger.host_id, look.ledger.owner)
+            _learn_addresses(look, extract)
+
+
+def _new_version(look: Look, reading: Reading, decision: Decision) -> Check:
+    article = look.article
+    assert decision.content is not None
+    with transaction.atomic():
+        record.hold(look.ledger.host_id, look.ledger.owner)
+        record.take_notes(article, decision, look.now)
+        record.add_version(article, decision.content, reading.extract, look.response, now=look.now)
+        _learn_addresses(look, reading.extract)
+        if decision.volatile or decision.tested:
+            record.forget_page(article)
+        else:
+            record.remember_page(article, look.response, look.body_digest, reading.fingerprint)
+        check = look.checked(Outcome.CHANGED, decision.reason)
+        article.save(update_fields=record.HOT_FIELDS)
+        check.save()
+    return check

@@ -1,0 +1,231 @@
+"""Is it a change? What several looks at a page say together. Pure.
+
+A page that differs from the record is looked at again, fresh and without cookies. What the looks agree on is a
+change; what differs between them is noise. A headline that changed is asked for more often, for newsrooms test
+headlines on their readers. What is unlike the article, or goes back and forth, is believed only if it stays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from articles.diffing.text import normalise
+from articles.scraping.blocks import Block
+from articles.scraping.noise import (
+    Content,
+    Ignored,
+    agree,
+    block_key,
+    content_digest,
+    same_blocks,
+    same_field,
+    same_text,
+    volatile_key,
+)
+
+BODY_LOOKS = 2  # looks in a row that agree on the body
+TORN_LOOKS = 3  # the same, once two looks have differed
+HEADLINE_LOOKS = 6  # looks in a row at a new headline; a fair coin shows one side 6 times in 64
+TESTED_LOOKS = 10  # the same, where this headline is known to be under test
+MOST_LOOKS = 12
+HOLD_CHECKS, HOLD_TIME = 3, timedelta(days=1)  # how long what is doubtful must stay to be believed
+MOST_KEYS = 20_000
+
+
+class Ruling(Enum):
+    """What to do after a look."""
+
+    UNCHANGED = "unchanged"
+    NOISE = "noise"  # differs from the record, but is no change
+    AGAIN = "again"  # look again soon
+    HOLD = "hold"  # doubtful: wait whether it stays
+    RECORD = "record"
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What earlier looks saw; kept with the article between looks."""
+
+    base: int  # the version number that it was compared with
+    since: datetime
+    looks: int = 1
+    agreeing: int = 1  # looks in a row with this body
+    torn: bool = False  # two looks have differed
+    keys: tuple[str, ...] = ()  # of the last look's blocks
+    titles: tuple[str, ...] = ()
+    held: str = ""  # digest of what is held in doubt
+    held_checks: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """For the article's row."""
+        return {
+            **self.__dict__,
+            "since": self.since.isoformat(),
+            "keys": list(self.keys),
+            "titles": list(self.titles),
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Pending:
+        """From the article's row."""
+        return cls(
+            **{
+                **data,
+                "since": datetime.fromisoformat(data["since"]),
+                "keys": tuple(data["keys"]),
+                "titles": tuple(data["titles"]),
+            }
+        )
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A content put together from what the looks agree on."""
+
+    title: str
+    standfirst: str
+    byline: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a look led to."""
+
+    ruling: Ruling
+    pending: Pending | None = None
+    content: Composed | None = None
+    volatile: tuple[Block, ...] = ()  # blocks to remember as noise
+    tested: tuple[str, ...] = ()  # headlines to remember as under test
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is on record of an article: its latest version, and what is known to be noise."""
+
+    number: int
+    latest: Content
+    ignored: Ignored = Ignored()
+    tested: frozenset[str] = frozenset()  # normalised headlines
+    digests: tuple[str, ...] = ()  # of all versions, in order
+    doubt: str = field(default="")  # why this look is probably not the article
+
+
+def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -> Decision:
+    """Decide after a look at the page, ``pending`` being what the looks before it saw."""
+    if pending is not None and pending.base != known.number:
+        pending = None
+    title_same = not seen.title or same_text(known.latest.title, seen.title)
+    if title_same and _same_body(known, seen):
+        return _as_recorded(known, pending, seen)
+    if known.doubt:
+        return _hold(known, pending, seen, now, known.doubt)
+    keys = tuple(block_key(block.text) for block in known.ignored.strip(seen.blocks))[:MOST_KEYS]
+    if pending is None or not pending.keys:
+        start = pending or Pending(known.number, now)
+        return Decision(Ruling.AGAIN, replace(start, looks=1, agreeing=1, keys=keys, titles=(seen.title,)))
+    return _with_earlier_looks(known, pending, seen, keys, now)
+
+
+def _same_body(known: Known, seen: Content) -> bool:
+    record = known.latest
+    return (
+        same_field(record.standfirst, seen.standfirst)
+        and same_field(record.byline, seen.byline)
+        and same_blocks(known.ignored.strip(record.blocks), known.ignored.strip(seen.blocks))
+    )
+
+
+def _as_recorded(known: Known, pending: Pending | None, seen: Content) -> Decision:
+    """The page shows what is on record; a look before that showed another headline saw a test of headlines."""
+    if pending is None or not pending.titles:
+        return Decision(Ruling.UNCHANGED)
+    others = tuple(title for title in dict.fromkeys(pending.titles) if not same_text(title, known.latest.title))
+    return Decision(Ruling.NOISE, tested=others, reason="seen once, and not at the next look")
+
+
+def _with_earlier_looks(
+    known: Known, pending: Pending, seen: Content, keys: tuple[str, ...], now: datetime
+) -> Decision:
+    agrees = keys == pending.keys
+    pending = replace(
+        pending,
+        looks=pending.looks + 1,
+        agreeing=pending.agreeing + 1 if agrees else 1,
+        torn=pending.torn or not agrees,
+        titles=(*pending.titles, seen.title),
+    )
+    title, tested, title_settled = _settle_title(known, pending)
+    body_settled = pending.agreeing >= (TORN_LOOKS if pending.torn else BODY_LOOKS)
+    if not (title_settled and body_settled) and pending.looks < MOST_LOOKS:
+        return Decision(Ruling.AGAIN, replace(pending, keys=keys))
+    volatile: tuple[Block, ...] = ()
+    blocks = known.ignored.strip(seen.blocks)
+    if not body_settled:
+        agreement = agree(pending.keys, blocks, known.ignored.strip(known.latest.blocks))
+        blocks, volatile = agreement.blocks, agreement.volatile
+    content = _compose(known, seen, title, blocks)
+    return _conclude(known, replace(pending, keys=keys), content, volatile, tested, now)
+
+
+def _settle_title(known: Known, pending: Pending) -> tuple[str, tuple[str, ...], bool]:
+    """The headline to record, those found to be under test, and whether that is settled."""
+    record = known.latest.title
+    shown = {normalise(title): title for title in pending.titles if title}
+    if not shown or set(shown) == {normalise(record)}:
+        return record, (), True
+    if len(shown) > 1:
+        return record, tuple(title for key, title in shown.items() if key != normalise(record)), True
+    key, title = next(iter(shown.items()))
+    needed = TESTED_LOOKS if key in known.tested else HEADLINE_LOOKS
+    return title, (), pending.looks >= needed
+
+
+def _compose(known: Known, seen: Content, title: str, blocks: tuple[Block, ...]) -> Composed:
+    """What to record: a standfirst or byline that is only shown otherwise stays as it is on record."""
+    record = known.latest
+    return Composed(
+        title=title,
+        standfirst=record.standfirst
+        if same_field(record.standfirst, seen.standfirst) and record.standfirst
+        else seen.standfirst,
+        byline=record.byline if same_field(record.byline, seen.byline) and record.byline else seen.byline,
+        blocks=blocks,
+    )
+
+
+def _conclude(known: Known, pending: Pending, content: Composed, volatile: tuple[Block, ...],
+              tested: tuple[str, ...], now: datetime) -> Decision:  # fmt: skip
+    noisy = frozenset(volatile_key(block.text) for block in volatile)
+    ignored = replace(known.ignored, volatile=known.ignored.volatile | noisy)
+    if same_text(content.title, known.latest.title) and _same_body(replace(known, ignored=ignored), content):
+        reason = "its headline is being tested on readers" if tested else "it differs at every look"
+        return Decision(Ruling.NOISE, volatile=volatile, tested=tested, reason=reason)
+    if _goes_back_and_forth(known, content):
+        held = _hold(known, pending, content, now, "the page goes back and forth between two states")
+        return replace(held, volatile=volatile, tested=tested)
+    return Decision(Ruling.RECORD, content=content, volatile=volatile, tested=tested)
+
+
+def _goes_back_and_forth(known: Known, content: Content) -> bool:
+    """Whether this is a second return to an earlier text: once is a revert, twice is an alternation."""
+    if content_digest(content) not in known.digests[:-1]:
+        return False
+    returns = sum(digest in known.digests[:i] for i, digest in enumerate(known.digests))
+    return returns >= 1
+
+
+def _hold(known: Known, pending: Pending | None, seen: Content, now: datetime, reason: str) -> Decision:
+    """Wait whether what is doubtful stays: it is recorded after enough checks over enough time."""
+    digest = content_digest(seen)
+    if pending is None or pending.held != digest:
+        pending = Pending(known.number, now, held=digest)
+    pending = replace(pending, held_checks=pending.held_checks + 1, looks=1, agreeing=1, torn=False, keys=(), titles=())
+    if pending.held_checks >= HOLD_CHECKS and now - pending.since >= HOLD_TIME:
+        content = _compose(known, seen, seen.title or known.latest.title, known.ignored.strip(seen.blocks))
+        return Decision(Ruling.RECORD, content=content, reason=reason)
+    return Decision(Ruling.HOLD, pending, reason=reason)

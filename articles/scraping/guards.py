@@ -1,0 +1,89 @@
+"""Pages that are not the article: walls, error pages, stubs, pages about something else. Pure.
+
+Each guard answers with a reason in words, empty where it has no objection. The reasons are shown to readers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from articles.diffing.text import count_words
+from articles.scraping.noise import Content, likeness, same_text
+
+FEWEST_WORDS = 15
+# A wall has little text of its own; above this many words its phrases are an article's.
+WALL_WORDS = 220
+# Below this share of the record's words, a page that only repeats some of it is a stub.
+STUB_SHARE = 0.45
+# Below this likeness the page is about something else. Real rewrites of long stories keep more.
+UNLIKE = 0.15
+SHORT_STORY_WORDS = 90
+
+_WALLS = (
+    ("asks for consent", r"cookies?\b.{0,300}\b(consent|accept|agree|privacy|partners|preferences)|accept (all )?cookies|before you continue|"
+     r"we value your privacy|datenschutz.{0,200}(zustimm|akzeptier|einwillig)|mit werbung|accepter (et|les|tout)|acceptez|tout accepter|"
+     r"aceptar (todo|las|y)|consentimiento|toestemming|akkoord|acconsent|accetta|samtyck|samtykke|zgadzam się"),
+    ("asks whether we are a robot", r"are you a (robot|human)|not a robot|captcha|unusual traffic|verify (that )?you are (a )?human|"
+     r"checking your browser|access (to this page has been )?denied|ddos protection|bist du ein mensch|kein roboter|êtes-vous un robot"),
+    ("asks for JavaScript", r"(enable|activate|turn on|requires?) (your )?javascript|javascript (is|seems to be) (disabled|required)|"
+     r"javascript aktivieren|activer javascript|habilit\w+ javascript"),
+    ("asks to log in or pay", r"(subscribe|subscription|sign in|log in|register|create (a free|an) account)\b.{0,120}\b(continue|read|access|full|article|unlock)|"
+     r"already a subscriber|(jetzt|weiter)\w* ?lesen mit|abonn(ieren|ez-vous|és)|réservé aux abonnés|suscr[ií]b|per abbonati"),
+    ("says that there is no such page", r"page (not found|doesn.t exist|cannot be found|you (are|were) looking for)|\b404\b|"
+     r"no longer available|could ?n.t find (that|the|this) page|seite (wurde )?nicht gefunden|page (introuvable|non trouvée)|"
+     r"p[áa]gina no (encontrada|existe)|pagina non trovata|pagina niet gevonden|sidan (kunde inte|hittades)"),
+    ("says that something went wrong", r"(something|things) went wrong|internal server error|service (temporarily )?unavailable|bad gateway|"
+     r"temporarily unavailable|try again later|technical difficulties|under maintenance|technische (störung|probleme)|erreur (interne|technique)"),
+)  # fmt: skip
+_WALL_PATTERNS = tuple((reason, re.compile(pattern, re.IGNORECASE | re.DOTALL)) for reason, pattern in _WALLS)
+
+
+@dataclass(frozen=True)
+class Landing:
+    """Where a request ended: the address asked for, the one that answered, and the page's own canonical link."""
+
+    asked: str
+    final: str
+    canonical: str | None = None
+
+
+def word_count(content: Content) -> int:
+    """Words of the body; a character of a script without spaces is a word."""
+    return sum(count_words(block.text) for block in content.blocks)
+
+
+def not_an_article(content: Content, landing: Landing) -> str:
+    """Why a page cannot be an article at all, whatever we know of it before."""
+    words = word_count(content)
+    if sent_to_a_wall(landing):
+        return "the address leads to another page that asks for something first"
+    if words <= WALL_WORDS:
+        text = "\n".join([content.title, *(block.text for block in content.blocks)])
+        for reason, pattern in _WALL_PATTERNS:
+            if pattern.search(text):
+                return f"the page {reason}"
+    if words < FEWEST_WORDS:
+        return "the page has no article text" if words == 0 else f"the page has only {words} words of text"
+    return ""
+
+
+def sent_to_a_wall(landing: Landing) -> bool:
+    """Whether we were redirected to a page that carries the wanted address along, as walls and log-ins do."""
+    asked, final = urlsplit(landing.asked), urlsplit(landing.final)
+    if (asked.netloc, asked.path) == (final.netloc, final.path) or len(asked.path) < 2:
+        return False
+    carried = unquote(unquote(final.query + "#" + final.fragment))
+    return asked.path in carried or final.path in {"", "/"}
+
+
+def not_this_article(record: Content, seen: Content) -> str:
+    """Why a page is probably not the article we know, though it may be one: to be believed only if it stays so."""
+    known, now = word_count(record), word_count(seen)
+    alike = likeness(record, seen)
+    if now < STUB_SHARE * known and known >= SHORT_STORY_WORDS:
+        return f"the page has only {now} of the article's {known} words"
+    if alike < UNLIKE and (known >= SHORT_STORY_WORDS or not same_text(record.title, seen.title)):
+        return "the page has hardly a sentence of the article"
+    return ""

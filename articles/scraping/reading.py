@@ -1,0 +1,76 @@
+"""Reading one page in a worker process: bytes in, extract out, or the word that the article is the same."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Mapping
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context
+from types import TracebackType
+from typing import Any, Self
+
+from articles.scraping.extract import Extract, extract
+from articles.scraping.rules import Rules
+
+
+@dataclass(frozen=True)
+class Page:
+    """A body to read, with what is known of the article's region in it (empty: nothing)."""
+
+    body: bytes
+    url: str
+    content_type: str | None
+    rules: Mapping[str, Any]
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read, and the fingerprint of the article's region by which the same article is known again."""
+
+    extract: Extract
+    fingerprint: str
+
+
+def read(page: Page) -> Reading | None:
+    """Read a page; None when its article's region is the one that is known."""
+    rules = Rules.from_json(page.rules)
+    found = extract(page.body, url=page.url, content_type=page.content_type, rules=rules)
+    return Reading(found, "")
+
+
+class Readers:
+    """A pool of processes that read pages; with ``workers=0`` a thread of this process does (tests, one article)."""
+
+    def __init__(self, workers: int | None = None) -> None:
+        self._workers = (os.cpu_count() or 1) if workers is None else workers
+        self._pool: Executor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    async def read(self, page: Page) -> Reading | None:
+        """Read a page off the event loop. A page that kills its worker raises; the pool is made anew."""
+        pool = self._pool = self._pool or self._new_pool()
+        try:
+            return await asyncio.get_running_loop().run_in_executor(pool, read, page)
+        except BrokenProcessPool:
+            if self._pool is pool:
+                self._pool = None
+            raise
+
+    def _new_pool(self) -> Executor:
+        if self._workers == 0:
+            return ThreadPoolExecutor(1)
+        context = get_context("forkserver")
+        context.set_forkserver_preload(["articles.scraping.reading"])
+        return ProcessPoolExecutor(self._workers, mp_context=context)

@@ -1,0 +1,249 @@
+"""The writes of a pass: what a look at an article or a feed leaves behind. Synchronous; no socket."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from articles import blobs
+from articles.diffing.text import normalise
+from articles.digests import url_digest
+from articles.models import Article, Capture, Check, Event, Feed, Furniture, Host, Noise, Version
+from articles.packing import storable
+from articles.scraping import lease, schedule
+from articles.scraping.addresses import url_key
+from articles.scraping.confirm import Composed, Decision, Known
+from articles.scraping.discover import Link
+from articles.scraping.extract import EXTRACTOR, Extract
+from articles.scraping.fetch import Response
+from articles.scraping.noise import Ignored, block_key, volatile_key
+
+logger = logging.getLogger(__name__)
+
+Outcome = Check.Outcome
+FURNITURE_ARTICLES = 5  # a block on this many articles of a source is furniture
+FURNITURE_LENGTH = 400  # characters; furniture is short
+FAILURES = frozenset(
+    {
+        Outcome.SERVER_ERROR,
+        Outcome.NETWORK_ERROR,
+        Outcome.TIMEOUT,
+        Outcome.BAD_RESPONSE,
+        Outcome.ERROR,
+        Outcome.BLOCKED,
+    }
+)
+UNCHANGED = frozenset({Outcome.UNCHANGED, Outcome.NOT_MODIFIED})
+# What a look changes in an article's row besides what a new version does.
+HOT_FIELDS = (
+    "next_check_at", "last_checked_at", "last_outcome", "check_count", "error_count", "last_error", "state",
+    "etag", "last_modified", "body_digest", "fingerprint", "pending",
+)  # fmt: skip
+
+
+class LeaseLost(Exception):
+    """Another process took the host over; what this one saw is not written."""
+
+
+@dataclass
+class Ledger:
+    """The looks of one drain that changed nothing, written in batches: one transaction for many."""
+
+    host_id: int
+    owner: str
+    size: int = 50
+    entries: list[tuple[Article, Check]] = field(default_factory=list)
+
+    def add(self, article: Article, check: Check) -> None:
+        """Put down one look, and write the batch when it is full."""
+        self.entries.append((article, check))
+        if len(self.entries) >= self.size:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what was put down. Raises LeaseLost."""
+        entries, self.entries = self.entries, []
+        if not entries:
+            return
+        with transaction.atomic():
+            hold(self.host_id, self.owner)
+            for article, _ in entries:
+                article.save(update_fields=HOT_FIELDS)
+            Check.objects.bulk_create(check for _, check in entries)
+
+
+def hold(host_id: int, owner: str) -> None:
+    """Make sure, inside a transaction, that the lease is ours. Raises LeaseLost."""
+    if not lease.held(host_id, owner).select_for_update().exists():
+        raise LeaseLost(f"the lease of host {host_id} went to another process")
+
+
+def furniture_of(source_id: int) -> frozenset[str]:
+    """The keys of the blocks that stand on many articles of a source."""
+    rows = Furniture.objects.filter(source=source_id, articles__gte=FURNITURE_ARTICLES)
+    return frozenset(rows.values_list("key", flat=True))
+
+
+def known_of(article: Article, furniture: frozenset[str]) -> tuple[Known | None, Version | None]:
+    """What is on record of an article; None before its first version."""
+    versions = list(article.versions.order_by("number").values_list("digest", flat=True))
+    if not versions:
+        return None, None
+    latest = article.versions.get(number=len(versions))
+    noise = article.noise.filter(kind__in=[Noise.Kind.BLOCK, Noise.Kind.HEADLINE]).values_list("kind", "key", "text")
+    volatile = frozenset(key for kind, key, _ in noise if kind == Noise.Kind.BLOCK)
+    tested = frozenset(normalise(text) for kind, _, text in noise if kind == Noise.Kind.HEADLINE)
+    return Known(latest.number, latest, Ignored(furniture, volatile), tested, tuple(versions)), latest
+
+
+def checked(article: Article, outcome: Outcome, *, now: datetime, response: Response | None = None, detail: str = "",
+            retire_after: timedelta, soon: timedelta | None = None) -> Check:  # fmt: skip
+    """Bring the article's row up to date with one look, in memory, and return its Check.
+
+    ``soon`` asks for the next look after that time, whatever the schedule says.
+    """
+    detail = storable(detail)[:2000]
+    failed = outcome in FAILURES
+    article.last_checked_at = now
+    article.last_outcome = outcome
+    article.check_count += 1
+    article.error_count = article.error_count + 1 if failed else 0
+    article.last_error = detail if failed else ""
+    if soon is not None:
+        article.next_check_at = now + soon
+    elif failed or outcome == Outcome.DISALLOWED:
+        article.next_check_at = schedule.next_retry(
+            now, max(article.error_count, 6 if outcome == Outcome.DISALLOWED else 1)
+        )
+    elif article.state == Article.State.GONE:
+        article.next_check_at = now + schedule.GONE_INTERVAL
+    else:
+        article.next_check_at = schedule.next_check(
+            now, first_seen_at=article.first_seen_at, published_at=article.published_at,
+            last_changed_at=article.last_changed_at, retire_after=retire_after,
+        )  # fmt: skip
+        if article.next_check_at is None:
+            article.state = Article.State.RETIRED
+    return Check(
+        article=article, at=now, outcome=outcome, detail=detail, status=response.status if response else None,
+        milliseconds=round(response.seconds * 1000) if response else 0,
+    )  # fmt: skip
+
+
+def remember_page(article: Article, response: Response, body_digest: str, fingerprint: str) -> None:
+    """Know this page again: it shows what is on record, so a page like it needs no second reading."""
+    article.etag = storable(response.etag or "")[:1000]
+    article.last_modified = storable(response.last_modified or "")[:200]
+    article.body_digest, article.fingerprint = body_digest, fingerprint
+
+
+def forget_page(article: Article) -> None:
+    """Read the next page in full: this one does not show what is on record."""
+    article.etag = article.last_modified = article.body_digest = article.fingerprint = ""
+
+
+def add_version(
+    article: Article, content: Composed | Extract, extract: Extract, response: Response, *, now: datetime
+) -> Version:
+    """Record a new version with its evidence. Call in a transaction."""
+    capture = Capture.objects.create(
+        article=article, blob_id=blobs.put(response.body), url=storable(response.final_url), fetched_at=now,
+        status=response.status, content_type=storable(response.content_type or ""), seconds=response.seconds,
+        request_headers=_headers(response.request_headers), headers=_headers(response.headers),
+    )  # fmt: skip
+    version = Version.objects.record(
+        article, content, seen_at=now, published_at=extract.published_at, modified_at=extract.modified_at,
+        language=(extract.language or "")[:35], extractor=EXTRACTOR, capture=capture,
+    )  # fmt: skip
+    article.refresh_from_db(fields=["title", "version_count", "last_changed_at", "published_at", "language"])
+    if version.number == 1:
+        count_furniture(article, extract, now)
+    return version
+
+
+def _headers(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
+    return [[storable(name), storable(value)] for name, value in pairs]
+
+
+def count_furniture(article: Article, extract: Extract, now: datetime) -> None:
+    """Count the short blocks of an article's first version as seen on one more article of the source."""
+    short = {block_key(block.text): block.text for block in extract.blocks if len(block.text) <= FURNITURE_LENGTH}
+    rows = Furniture.objects.filter(source=article.source_id, key__in=short)
+    known = set(rows.values_list("key", flat=True))
+    rows.update(articles=F("articles") + 1, last_seen_at=now)
+    Furniture.objects.bulk_create(
+        [
+            Furniture(source_id=article.source_id, key=key, text=storable(text), last_seen_at=now)
+            for key, text in short.items()
+            if key not in known
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def take_notes(article: Article, decision: Decision, now: datetime) -> None:
+    """Remember what a decision found to be noise."""
+    for block in decision.volatile:
+        article.note(
+            Noise.Kind.BLOCK,
+            volatile_key(block.text),
+            storable(block.text),
+            now=now,
+            reason=decision.reason or "it differs from look to look",
+        )
+    for title in decision.tested:
+        article.note(
+            Noise.Kind.HEADLINE,
+            block_key(title),
+            storable(title),
+            now=now,
+            reason="shown at one look and not at another: a headline under test",
+        )
+
+
+def went(article: Article, kind: Event.Kind, now: datetime, detail: str) -> None:
+    """Put an event on record, and the article's state with it."""
+    Event.objects.get_or_create(article=article, at=now, kind=kind, defaults={"detail": storable(detail)})
+    if kind != Event.Kind.MOVED:
+        article.state = Article.State.GONE if kind == Event.Kind.GONE else Article.State.ACTIVE
+
+
+def move(article: Article, url: str, now: datetime) -> bool:
+    """Follow an article to its new address, keeping the old one as an alias; False where that is another article's."""
+    digest = url_digest(url_key(url))
+    if digest == article.url_digest:
+        return False
+    if digest in Article.objects.known_digests([digest]) and not article.aliases.filter(url_digest=digest).exists():
+        logger.warning("article %s: its new address %s belongs to another article", article.pk, url)
+        return False
+    old = article.url
+    article.aliases.filter(url_digest=digest).delete()
+    article.url, article.url_digest, article.host = url, digest, Host.objects.for_url(url)
+    article.save(update_fields=["url", "url_digest", "host"])
+    article.add_alias(old)
+    went(article, Event.Kind.MOVED, now, f"from {old} to {url}")
+    return True
+
+
+def add_links(feed: Feed, links: Iterable[Link], *, now: datetime, due_at: datetime) -> int:
+    """Track what a feed lists; how many articles were new."""
+    wanted = {url_digest(url_key(link.url)): link for link in links}
+    known = Article.objects.known_digests(wanted)
+    new_hosts: set[int] = set()
+    count = 0
+    for digest, link in wanted.items():
+        if digest in known:
+            continue
+        article, new = Article.objects.track(
+            feed.source, link.url, now=now, due_at=due_at, title=storable(link.title or ""),
+            published_at=link.published_at, guid=storable(link.guid or ""),
+        )  # fmt: skip
+        count += new
+        new_hosts.add(article.host_id)
+    Host.objects.filter(pk__in=new_hosts).pull_forward(due_at)
+    return count

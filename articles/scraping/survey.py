@@ -1,0 +1,55 @@
+"""What is at a pasted address: a feed, or a page that announces feeds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from articles.scraping.addresses import same_site
+from articles.scraping.discover import FoundFeed, find_feeds, likely_feeds, parse_feed
+from articles.scraping.extract import extract
+from articles.scraping.fetch import Fetcher, FetchOutcome
+from articles.scraping.robots import fetch_robots
+
+MOST_GUESSES = 6
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What was found, or in ``problem`` a sentence why nothing was."""
+
+    homepage: str = ""
+    name: str = ""
+    language: str = ""
+    feeds: tuple[FoundFeed, ...] = ()
+    problem: str = ""
+
+
+async def survey(url: str, *, user_agent: str, allow_private: bool) -> Survey:
+    """Look at an address and find its feeds: announced on the page, named in robots.txt, or at usual places."""
+    async with Fetcher(user_agent=user_agent, allow_private=allow_private) as fetcher:
+        response = await fetcher.get(url)
+        if response.outcome != FetchOutcome.OK:
+            return Survey(problem=f"{url} gave no page: {response.error or f'HTTP status {response.status}'}.")
+        here = response.final_url
+        contents = parse_feed(response.body, url=here, content_type=response.content_type)
+        if not contents.problem:
+            feed = FoundFeed(here, contents.title, contents.kind)
+            return Survey("", contents.title, contents.language, (feed,))
+        page = extract(response.body, url=here, content_type=response.content_type)
+        feeds = find_feeds(response.body, url=here) or await _guessed(fetcher, here)
+        return Survey(here, page.title, page.language or "", tuple(feeds))
+
+
+async def _guessed(fetcher: Fetcher, url: str) -> list[FoundFeed]:
+    """The first of the usual places, and of the sitemaps in robots.txt, that answers with a feed."""
+    robots = await fetch_robots(fetcher, url)
+    named = [sitemap for sitemap in robots.sitemaps if same_site(sitemap, url)]
+    for address in [*likely_feeds(url), *named][: MOST_GUESSES + len(named)]:
+        if not robots.allows(address):
+            continue
+        response = await fetcher.get(address)
+        if response.outcome == FetchOutcome.OK:
+            contents = parse_feed(response.body, url=response.final_url, content_type=response.content_type)
+            if not contents.problem and (contents.links or contents.feeds):
+                return [FoundFeed(response.final_url, contents.title, contents.kind)]
+    return []

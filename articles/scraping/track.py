@@ -1,0 +1,294 @@
+"""The flow of a pass: due hosts are claimed, and each host's due feeds and articles are looked at, one by one.
+
+Network and database never meet: a page is fetched outside any transaction, and what it leads to is written in one.
+All database work of a pass runs on one thread, by ``sync_to_async``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.db.models import Q
+
+from articles.models import Article, Check, Feed, Host
+from articles.scraping import lease, record
+from articles.scraping.check import check_article
+from articles.scraping.feeds import poll_feed
+from articles.scraping.fetch import Fetcher
+from articles.scraping.reading import Readers
+from articles.scraping.record import LeaseLost, Ledger
+from articles.scraping.robots import Robots, fetch_robots
+from articles.scraping.turns import Turns
+
+logger = logging.getLogger(__name__)
+
+BATCH = 50  # articles of one host under one lease, before others get their turn
+ROBOTS_AGE = timedelta(hours=24)
+IDLE_SECONDS = 2.0
+FURNITURE_SECONDS = 60.0
+HOST_FAILURES = 3  # failures in a row after which a host is left alone for a while
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What of the archive a pass is about."""
+
+    source: str = ""  # a source's slug
+    url: str = ""
+
+    def articles(self) -> Q:
+        """The articles in scope."""
+        scope = Q(source__slug=self.source) if self.source else Q()
+        if self.url:
+            article = Article.objects.at_url(self.url)
+            scope &= Q(pk=article.pk if article else None)
+        return scope
+
+    def feeds(self) -> Q:
+        """The feeds in scope: none where one address is asked for."""
+        if self.url:
+            return Q(pk=None)
+        return Q(source__slug=self.source) if self.source else Q()
+
+    def hosts(self) -> frozenset[int] | None:
+        """The hosts in scope; None for all."""
+        if not self.source and not self.url:
+            return None
+        articles = Article.objects.filter(self.articles()).values_list("host_id", flat=True).distinct()
+        feeds = Feed.objects.filter(self.feeds()).values_list("host_id", flat=True).distinct()
+        return frozenset(articles) | frozenset(feeds)
+
+
+@dataclass
+class Run:
+    """What the looks of one pass share."""
+
+    fetcher: Fetcher
+    readers: Readers
+    turns: Turns
+    scope: Scope = field(default_factory=Scope)
+    cutoff: datetime | None = None  # look at what was due by then; None: at whatever is due now
+    limit: int | None = None
+    confirm_after: timedelta = timedelta(0)
+    retire_after: timedelta = timedelta(days=40)
+    on_check: Callable[[Check], None] = lambda check: None
+    owner: str = field(default_factory=lease.new_owner)
+    tally: Counter[str] = field(default_factory=Counter)
+    stopping: bool = False
+    _furniture: dict[int, tuple[float, frozenset[str]]] = field(default_factory=dict)
+
+    def furniture(self, source_id: int) -> frozenset[str]:
+        """The keys of a source's furniture, read anew every minute."""
+        read_at, keys = self._furniture.get(source_id, (float("-inf"), frozenset()))
+        if time.monotonic() - read_at > FURNITURE_SECONDS:
+            keys = record.furniture_of(source_id)
+            self._furniture[source_id] = (time.monotonic(), keys)
+        return keys
+
+    def counted(self, check: Check) -> None:
+        """Count a look for the summary."""
+        self.tally["checked"] += 1
+        self.tally[check.outcome] += 1
+        self.on_check(check)
+
+    def full(self) -> bool:
+        """Whether the pass is to end: it was told to, or has looked at as many articles as it may."""
+        return self.stopping or (self.limit is not None and self.tally["checked"] >= self.limit)
+
+
+async def scrape(scope: Scope, *, concurrency: int, watch: bool = False, force: bool = False, limit: int | None = None,
+                 workers: int | None = None, on_start: Callable[[Run], None] = lambda run: None,
+                 on_check: Callable[[Check], None] = lambda check: None) -> Run:  # fmt: skip
+    """One pass over what is due in scope (with ``force``: over all of it), or with ``watch`` pass after pass.
+
+    ``workers`` is the number of reading processes: None for one a core, 0 for a thread of this process.
+    """
+    cutoff = await sync_to_async(lease.clock)()
+    if force:
+        await sync_to_async(_make_due)(scope, cutoff)
+    turns = Turns(settings.SCRAPE_MIN_DELAY)
+    fetcher = Fetcher(
+        user_agent=settings.USER_AGENT,
+        allow_private=settings.ALLOW_PRIVATE_ADDRESSES,
+        before_request=turns.before_request,
+    )
+    with Readers(workers) as readers:
+        async with fetcher:
+            run = Run(
+                fetcher, readers, turns, scope=scope, cutoff=None if watch else cutoff, limit=limit, on_check=on_check,
+                confirm_after=timedelta(seconds=settings.SCRAPE_CONFIRM_SECONDS),
+                retire_after=timedelta(days=settings.SCRAPE_RETIRE_DAYS),
+            )  # fmt: skip
+            on_start(run)
+            await run_due(run, concurrency=concurrency, watch=watch)
+    return run
+
+
+def _make_due(scope: Scope, now: datetime) -> None:
+    """Make all in scope due, whatever the schedule or a back-off says; what an editor paused stays paused."""
+    articles = Article.objects.filter(scope.articles(), source__enabled=True).exclude(state=Article.State.PAUSED)
+    articles.filter(state=Article.State.RETIRED).update(state=Article.State.ACTIVE)
+    articles.update(next_check_at=now)
+    Feed.objects.filter(scope.feeds(), source__enabled=True, enabled=True).update(next_poll_at=now)
+    hosts = scope.hosts()
+    due = Host.objects.all() if hosts is None else Host.objects.filter(pk__in=hosts)
+    due.filter(Q(articles__isnull=False) | Q(feeds__isnull=False)).update(due_at=now, not_before=None)
+
+
+async def run_due(run: Run, *, concurrency: int, watch: bool = False) -> None:
+    """Look at everything that is due, up to ``concurrency`` hosts at once; with ``watch``, until told to stop."""
+    drains: set[asyncio.Task[None]] = set()
+    try:
+        while not run.full():
+            hosts = await sync_to_async(_claim)(run, concurrency - len(drains))
+            drains |= {asyncio.create_task(drain(run, host)) for host in hosts}
+            if drains:
+                done, drains = await asyncio.wait(
+                    drains, return_when=asyncio.FIRST_COMPLETED, timeout=IDLE_SECONDS if watch else None
+                )
+                for task in done:
+                    task.result()
+            elif not watch and (wait := await sync_to_async(_soonest)(run)) is None:
+                break
+            else:
+                await asyncio.sleep(IDLE_SECONDS if watch else min(wait or 0.01, IDLE_SECONDS))
+    finally:
+        run.stopping = True
+        await asyncio.gather(*drains)
+
+
+def _claim(run: Run, free: int) -> list[int]:
+    return lease.claim(run.owner, free, cutoff=run.cutoff, only=run.scope.hosts())
+
+
+def _soonest(run: Run) -> float | None:
+    """Seconds to wait for a host of this pass, if the wait is the pause between two requests and not a back-off."""
+    seconds = lease.soonest(cutoff=run.cutoff, only=run.scope.hosts())
+    return seconds if seconds is not None and seconds <= max(settings.SCRAPE_MIN_DELAY, 1) * 10 else None
+
+
+async def drain(run: Run, host_id: int) -> None:
+    """Look at a host's due feeds and articles under its lease, and give the lease back. Never raises."""
+    pause = timedelta(0)
+    try:
+        host = await sync_to_async(Host.objects.get)(pk=host_id)
+        turn = run.turns.named(host.name)
+        feeds, articles = await sync_to_async(_due)(run, host)
+        if feeds or articles:
+            await _ask_robots(run, host, (feeds or articles)[0].url)
+            delay = await sync_to_async(_delay)(host, turn.robots)
+            turn.delay, pause = delay, timedelta(seconds=delay)
+            for feed in feeds:
+                if not run.stopping:
+                    await poll_feed(run, feed)
+            if feeds:
+                articles = (await sync_to_async(_due)(run, host))[1]
+            await _drain_articles(run, host, articles)
+    except LeaseLost as loss:
+        logger.warning("%s", loss)
+    except Exception:
+        logger.exception("host %s: the look at it failed", host_id)
+        pause = timedelta(minutes=10)
+    finally:
+        await sync_to_async(lease.release)(host_id, run.owner, pause=pause)
+
+
+def _due(run: Run, host: Host) -> tuple[list[Feed], list[Article]]:
+    """What of this host is due, longest overdue first."""
+    by = run.cutoff or lease.clock()
+    feeds = Feed.objects.due(by).filter(run.scope.feeds(), host=host).select_related("source").order_by("next_poll_at")
+    articles = Article.objects.due(by).filter(run.scope.articles(), host=host).select_related("source")
+    return list(feeds), list(articles[:BATCH])
+
+
+def _delay(host: Host, robots: Robots | None) -> float:
+    """Seconds between two requests to a host: what its editor set, else the longest that anybody asks for."""
+    if host.min_delay is not None:
+        return host.min_delay
+    sources = host.articles.values_list("source__min_delay", flat=True).distinct()[:20]
+    asked = [
+        settings.SCRAPE_MIN_DELAY,
+        (robots.crawl_delay if robots else None) or 0,
+        *(delay or 0 for delay in sources),
+    ]
+    return float(max(asked))
+
+
+async def _ask_robots(run: Run, host: Host, url: str) -> None:
+    """Know the host's robots.txt, asked for once a day."""
+    turn = run.turns.named(host.name)
+    now = await sync_to_async(lease.clock)()
+    fresh = host.robots_fetched_at is not None and now - host.robots_fetched_at < ROBOTS_AGE
+    robots = (
+        Robots.from_response(host.robots_status, host.robots_text) if fresh else await fetch_robots(run.fetcher, url)
+    )
+    turn.robots = robots
+    if fresh:
+        return
+    host.robots_status, host.robots_text = robots.status, robots.text
+    # Rules that are not known are asked for again at the next look.
+    host.robots_fetched_at = now if robots.is_known else None
+    await sync_to_async(host.save)(update_fields=["robots_status", "robots_text", "robots_fetched_at"])
+
+
+async def _drain_articles(run: Run, host: Host, articles: list[Article]) -> None:
+    ledger = Ledger(host.pk, run.owner)
+    renew_at = time.monotonic() + lease.LEASE.total_seconds() / 3
+    try:
+        for article in articles:
+            if run.full():
+                break
+            if time.monotonic() > renew_at:
+                await sync_to_async(ledger.flush)()
+                await sync_to_async(lease.renew)(host.pk, run.owner)
+                renew_at = time.monotonic() + lease.LEASE.total_seconds() / 3
+            check, retry_after = await _checked_safely(run, article, ledger)
+            if await _leave_alone(host, check, retry_after):
+                break
+    finally:
+        await sync_to_async(ledger.flush)()
+
+
+async def _checked_safely(run: Run, article: Article, ledger: Ledger) -> tuple[Check, float | None]:
+    """Look at one article; an exception is a bug, which is logged and costs this article alone its look."""
+    try:
+        check, retry_after = await check_article(run, article, ledger)
+    except LeaseLost:
+        raise
+    except Exception as error:
+        logger.exception("article %s: the look at %s failed", article.pk, article.url)
+        now = await sync_to_async(lease.clock)()
+        detail = f"{type(error).__name__}: {error}"
+        check = record.checked(article, Check.Outcome.ERROR, now=now, detail=detail, retire_after=run.retire_after)
+        retry_after = None
+        await sync_to_async(ledger.add)(article, check)
+    run.counted(check)
+    return check, retry_after
+
+
+_HOST_TROUBLE = {Check.Outcome.SERVER_ERROR, Check.Outcome.NETWORK_ERROR, Check.Outcome.TIMEOUT}
+
+
+async def _leave_alone(host: Host, check: Check, retry_after: float | None) -> bool:
+    """Whether to stop asking this host for now: it asked us to slow down, or keeps failing."""
+    slow_down = check.status == 429 or retry_after is not None
+    if check.outcome not in _HOST_TROUBLE and not slow_down:
+        if host.error_count:
+            host.recovered()
+            await sync_to_async(host.save)(update_fields=["error_count", "last_error"])
+        return False
+    failures = host.error_count + 1
+    if slow_down or failures >= HOST_FAILURES:
+        host.back_off(check.at, retry_after=retry_after, error=check.detail)
+    else:
+        host.error_count, host.last_error = failures, check.detail[:1000]
+    await sync_to_async(host.save)(update_fields=["error_count", "last_error", "not_before"])
+    return slow_down or failures >= HOST_FAILURES

@@ -1,0 +1,49 @@
+"""Politeness: each host is asked one request after another, with a pause between, and only what it allows."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from articles.models.host import host_name
+from articles.scraping.fetch import FetchOutcome, Refused
+from articles.scraping.robots import Robots
+
+
+@dataclass
+class Turn:
+    """What one process knows of a host while it asks it."""
+
+    delay: float
+    robots: Robots | None = None
+    last_asked: float = float("-inf")
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Turns:
+    """The hosts that this process asks."""
+
+    def __init__(self, default_delay: float) -> None:
+        self._default_delay = default_delay
+        self._turns: dict[str, Turn] = {}
+
+    def of(self, url: str) -> Turn:
+        """The turn of this address's host."""
+        return self._turns.setdefault(host_name(url), Turn(self._default_delay))
+
+    def named(self, host: str) -> Turn:
+        """The turn of the host with this name."""
+        return self._turns.setdefault(host, Turn(self._default_delay))
+
+    async def before_request(self, url: str) -> None:
+        """Wait for the host's turn, or raise Refused where its robots.txt forbids the address."""
+        turn = self.of(url)
+        if turn.robots is not None and urlsplit(url).path != "/robots.txt" and not turn.robots.allows(url):
+            raise Refused(FetchOutcome.DISALLOWED, "robots.txt forbids this address")
+        async with turn.lock:
+            wait = turn.last_asked + turn.delay - time.monotonic()
+            if wait > 0:
+                await asyncio.sleep(wait)
+            turn.last_asked = time.monotonic()

@@ -1,0 +1,100 @@
+"""Sources as data: the catalogue's entries, and what a pasted address turns out to be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from articles.models import Feed, Source
+from articles.scraping.addresses import clean_url
+from articles.scraping.discover import FoundFeed
+
+KEYS = {
+    "slug",
+    "name",
+    "homepage",
+    "country",
+    "language",
+    "feeds",
+    "include",
+    "exclude",
+    "min_delay",
+    "enabled",
+    "rules",
+}
+
+
+@dataclass
+class Loaded:
+    """What loading a catalogue did."""
+
+    sources: int = 0
+    feeds: int = 0
+    known: int = 0
+
+
+def load(entries: Iterable[Mapping[str, Any]], *, now: datetime) -> Loaded:
+    """Add the catalogue's sources and feeds that are not there yet; what is there stays as its editor left it.
+
+    Raises ValueError that names the entry and what is wrong with it; then nothing is added.
+    """
+    done = Loaded()
+    with transaction.atomic():
+        for number, entry in enumerate(entries, 1):
+            try:
+                _load_one(entry, done, now)
+            except (ValueError, ValidationError) as error:
+                reason = "; ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+                raise ValueError(f"source {number} ({_name_of(entry)}): {reason}") from error
+    return done
+
+
+def _name_of(entry: Any) -> str:
+    return str(entry.get("slug", "without slug")) if isinstance(entry, Mapping) else "not an object"
+
+
+def _load_one(entry: Mapping[str, Any], done: Loaded, now: datetime) -> None:
+    if not isinstance(entry, Mapping):
+        raise ValueError("an entry must be an object with slug, name, homepage and feeds")
+    if unknown := sorted(set(entry) - KEYS):
+        raise ValueError(f"unknown key {unknown[0]!r}; known are {', '.join(sorted(KEYS))}")
+    fields = {key: entry[key] for key in KEYS - {"feeds"} if key in entry}
+    source = Source.objects.filter(slug=entry.get("slug", "")).first()
+    if source is None:
+        source = Source(**fields)
+        source.full_clean()
+        source.save(force_insert=True)
+        done.sources += 1
+    else:
+        done.known += 1
+    for feed in entry.get("feeds", []):
+        url = clean_url(feed["url"])
+        done.feeds += Feed.objects.add(source, url, due_at=now, title=feed.get("title", ""))[1]
+
+
+def slug_for(url: str) -> str:
+    """A free slug for a source at this address: the site's own name, with a number where that is taken."""
+    host = urlsplit(url).hostname or "source"
+    labels = [label for label in host.split(".") if label not in {"www", "feeds", "feed", "rss", "m", "news"}]
+    name = labels[0] if labels and not labels[0].isdigit() else host
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:50] or "source"
+    taken = set(Source.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
+    return next(c for c in (slug, *(f"{slug}-{n}" for n in range(2, len(taken) + 3))) if c not in taken)
+
+
+@transaction.atomic
+def add(homepage: str, name: str, feeds: Iterable[FoundFeed], *, slug: str, language: str, now: datetime) -> Source:
+    """Add a source with its feeds. Raises ValueError where all the feeds belong to a source already."""
+    feeds = list(feeds)
+    source = Source.objects.create(slug=slug, name=name, homepage=homepage, language=language[:35])
+    added = [Feed.objects.add(source, feed.url, due_at=now, title=feed.title, kind="") for feed in feeds]
+    if added and not any(new for _, new in added):
+        raise ValueError(f"its feeds belong to the source {added[0][0].source.slug!r} already")
+    return source

@@ -1,0 +1,43 @@
+"""What every test shares: sockets beyond loopback are blocked, and the workplace's shared material is found."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("NEWSDIFFS_SHARED", ROOT.parent / "shared"))
+
+# Django's test database and the browser tests are driven from threads of an event loop.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_runtest_setup() -> None:
+    """No test talks to the outside world."""
+    from pytest_socket import socket_allow_hosts
+
+    socket_allow_hosts(
+        ["127.0.0.1", "::1", "localhost", *(f"127.0.1.{n}" for n in range(1, 60))], allow_unix_socket=True
+    )
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of shared test material; a test that needs it is skipped where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip(f"the shared test material is not at {SHARED} (set NEWSDIFFS_SHARED)")
+    return SHARED
+
+
+def required() -> bool:
+    """Whether every backend must be there (in CI), so that nothing is skipped silently."""
+    return bool(os.environ.get("CI") or os.environ.get("NEWSDIFFS_REQUIRE_ALL"))
+
+
+def skip_or_fail(reason: str) -> None:
+    """Skip a test whose backend is absent; fail instead where every backend is required."""
+    if required():
+        pytest.fail(reason)
+    pytest.skip(reason)
