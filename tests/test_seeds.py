@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from articles.diffing import compare
+
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 CATALOGUES = ["sources.json", "sample_sources.json"]
 SOURCE_KEYS = {
@@ -272,6 +274,11 @@ def test_a_paragraph_is_split_and_two_are_merged() -> None:
 
     assert any(joins(blocks(new), blocks(old)) for _, old, new in steps())
     assert any(joins(blocks(old), blocks(new)) for _, old, new in steps())
+
+
+def test_the_diffs_of_the_samples_have_rows_of_every_kind() -> None:
+    kinds = {row.kind for _, old, new in steps() for row in compare(blocks(old), blocks(new)).rows}
+    assert kinds == {"same", "changed", "added", "removed", "moved-from", "moved-to", "split", "merged"}
 
 
 def test_a_text_goes_back_to_what_it_was() -> None:
