@@ -15,7 +15,7 @@ MAX_LENGTH = 8192
 # What needs no cleaning: the address is already as it will be sent. Most are, and this is the hot path.
 _CLEAN = re.compile(
     r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,62}"
-    r"(?:/[A-Za-z0-9_~!$&'()*+,;=:@%-]+(?:\.[A-Za-z0-9_~!$&'()*+,;=:@%-]+)*)*/?"
+    r"/(?:[A-Za-z0-9_~!$&'()*+,;=:@%-]+(?:\.[A-Za-z0-9_~!$&'()*+,;=:@%-]+)*(?:/(?=[^/?.])|/?(?=\?|$)))*"
     r"(?:\?[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?"
 )
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
@@ -71,12 +71,14 @@ def clean_url(url: str) -> str:
 
 def join_url(base: str, reference: str) -> str:
     """`reference`, as found in a page, feed or redirect at `base`, as a clean address; ValueError if none."""
+    if len(reference) <= MAX_LENGTH and _CLEAN.fullmatch(reference):
+        return reference
+    before_query, mark, query = _CONTROLS.sub("", reference).strip().partition("?")
     try:
-        return clean_url(urljoin(base, _CONTROLS.sub("", reference).strip().replace("\\", "/")))
-    except ValueError:
-        raise
-    except Exception as error:  # pragma: no cover - urljoin documents no other, hostile input is endless
-        raise ValueError(f"The address cannot be read: {_shown(reference)}.") from error
+        joined = urljoin(base, before_query.replace("\\", "/") + mark + query)
+    except ValueError as error:
+        raise ValueError(f"The address cannot be read: {_shown(reference)} ({error}).") from error
+    return clean_url(joined)
 
 
 def url_key(url: str) -> str:

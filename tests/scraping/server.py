@@ -141,7 +141,10 @@ async def _converse(server: Server, reader: asyncio.StreamReader, writer: asynci
 
 async def _read_request(reader: asyncio.StreamReader) -> Request | None:
     try:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        start = await reader.readexactly(1)
+        if not start.isalpha():
+            return None  # not HTTP: a client that speaks TLS would else wait for ever
+        head = (start + await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
     except asyncio.IncompleteReadError:
         return None
     first, *lines = head.rstrip("\r\n").split("\r\n")
