@@ -91,8 +91,10 @@ def slug_for(url: str) -> str:
 
 @transaction.atomic
 def add(homepage: str, name: str, feeds: Iterable[FoundFeed], *, slug: str, language: str, now: datetime) -> Source:
-    """Add a source with its feeds. Raises ValueError where all the feeds belong to a source already."""
+    """Add a source with its feeds. Raises ValueError where it is there already."""
     feeds = list(feeds)
+    if Source.objects.filter(slug=slug).exists():
+        raise ValueError(f"there is a source {slug!r} already; give another with --slug")
     source = Source.objects.create(slug=slug, name=name, homepage=homepage, language=language[:35])
     added = [Feed.objects.add(source, feed.url, due_at=now, title=feed.title, kind="") for feed in feeds]
     if added and not any(new for _, new in added):

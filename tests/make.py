@@ -34,8 +34,14 @@ def make_source(slug: str = "courier", **fields: Any) -> Source:
     return Source.objects.get_or_create(slug=slug, defaults=defaults)[0]
 
 
-def make_article(versions: Sequence[str | dict[str, Any]] = (), *, source: Source | None = None,
-                 url: str | None = None, title: str = "Council approves the harbour plan", **fields: Any) -> Article:  # fmt: skip
+def make_article(
+    versions: Sequence[str | dict[str, Any]] = (),
+    *,
+    source: Source | None = None,
+    url: str | None = None,
+    title: str = "Council approves the harbour plan",
+    **fields: Any,
+) -> Article:
     """An article with these versions: texts, or dicts with text, title, standfirst, byline, seen_at.
 
     Without times of their own, the versions are 35 minutes apart.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -12,6 +12,7 @@ from django.urls import reverse
 from articles.digests import url_digest
 from articles.models.host import Host
 from articles.models.source import Source
+from articles.scraping import schedule
 from articles.scraping.addresses import url_key
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         known = self.at_url(url)
         if known is not None:
             return known, False
-        return self.get_or_create(
+        article, new = self.get_or_create(
             url_digest=digest,
             defaults={
                 "source": source,
@@ -62,6 +63,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
                 "language": source.language,
             },
         )
+        if new:
+            article.wake_host()
+        return article, new
 
 
 class Article(models.Model):
@@ -138,6 +142,25 @@ class Article(models.Model):
     def is_gone(self) -> bool:
         """Whether the page was taken down."""
         return self.state == self.State.GONE
+
+    def plan(self, now: datetime, *, retire_after: timedelta) -> None:
+        """Set when to look at it next by the schedule; a long quiet one retires."""
+        if self.state == self.State.GONE:
+            self.next_check_at = now + schedule.GONE_INTERVAL
+            return
+        self.next_check_at = schedule.next_check(
+            now,
+            first_seen_at=self.first_seen_at,
+            published_at=self.published_at,
+            last_changed_at=self.last_changed_at,
+            retire_after=retire_after,
+        )
+        self.state = self.State.ACTIVE if self.next_check_at else self.State.RETIRED
+
+    def wake_host(self) -> None:
+        """See that the host becomes due no later than this article."""
+        if self.next_check_at is not None:
+            Host.objects.filter(pk=self.host_id).pull_forward(self.next_check_at)
 
     def has_address(self, url: str) -> bool:
         """Whether this address leads here already."""

@@ -61,7 +61,7 @@ class Source(models.Model):
     )  # fmt: skip
     rules = models.JSONField(
         default=dict, blank=True,
-        help_text="Extraction rules for pages that come out wrong: keep, drop, title (CSS or XPath), ignore (patterns).",
+        help_text="Extraction rules for pages that come out wrong: keep, drop, title (CSS or XPath), ignore (patterns)",
     )  # fmt: skip
     min_delay = models.FloatField(null=True, blank=True, help_text="Seconds between two requests to this source.")
     created_at = models.DateTimeField(auto_now_add=True)

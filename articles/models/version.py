@@ -149,6 +149,14 @@ class Version(models.Model):
         if change.headline_changed:
             self.change["old_title"] = earlier.title
 
+    def exported_change(self) -> dict[str, Any] | None:
+        """The change that led here, for machines; None for a first version."""
+        if self.number == 1:
+            return None
+        counts = {"words_added": self.words_added, "words_removed": self.words_removed}
+        flags = {"headline_changed": self.headline_changed, "notice": self.notice, "stealth": self.stealth}
+        return {**counts, "significance": self.significance, "level": self.level, **flags, **self.change}
+
     def after(self, earlier: Version) -> timedelta:
         """How long after another version this one was seen."""
         return self.seen_at - earlier.seen_at

@@ -109,10 +109,10 @@ class Known:
 
     number: int
     latest: Content
-    ignored: Ignored = Ignored()
+    ignored: Ignored = field(default_factory=Ignored)
     tested: frozenset[str] = frozenset()  # normalised headlines
     digests: tuple[str, ...] = ()  # of all versions, in order
-    doubt: str = field(default="")  # why this look is probably not the article
+    doubt: str = ""  # why this look is probably not the article
 
 
 def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -> Decision:

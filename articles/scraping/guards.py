@@ -21,23 +21,44 @@ STUB_SHARE = 0.45
 UNLIKE = 0.15
 SHORT_STORY_WORDS = 90
 
-_WALLS = (
-    ("asks for consent", r"cookies?\b.{0,300}\b(consent|accept|agree|privacy|partners|preferences)|accept (all )?cookies|before you continue|"
-     r"we value your privacy|datenschutz.{0,200}(zustimm|akzeptier|einwillig)|mit werbung|accepter (et|les|tout)|acceptez|tout accepter|"
-     r"aceptar (todo|las|y)|consentimiento|toestemming|akkoord|acconsent|accetta|samtyck|samtykke|zgadzam się"),
-    ("asks whether we are a robot", r"are you a (robot|human)|not a robot|captcha|unusual traffic|verify (that )?you are (a )?human|"
-     r"checking your browser|access (to this page has been )?denied|ddos protection|bist du ein mensch|kein roboter|êtes-vous un robot"),
-    ("asks for JavaScript", r"(enable|activate|turn on|requires?) (your )?javascript|javascript (is|seems to be) (disabled|required)|"
-     r"javascript aktivieren|activer javascript|habilit\w+ javascript"),
-    ("asks to log in or pay", r"(subscribe|subscription|sign in|log in|register|create (a free|an) account)\b.{0,120}\b(continue|read|access|full|article|unlock)|"
-     r"already a subscriber|(jetzt|weiter)\w* ?lesen mit|abonn(ieren|ez-vous|és)|réservé aux abonnés|suscr[ií]b|per abbonati"),
-    ("says that there is no such page", r"page (not found|doesn.t exist|cannot be found|you (are|were) looking for)|\b404\b|"
-     r"no longer available|could ?n.t find (that|the|this) page|seite (wurde )?nicht gefunden|page (introuvable|non trouvée)|"
-     r"p[áa]gina no (encontrada|existe)|pagina non trovata|pagina niet gevonden|sidan (kunde inte|hittades)"),
-    ("says that something went wrong", r"(something|things) went wrong|internal server error|service (temporarily )?unavailable|bad gateway|"
-     r"temporarily unavailable|try again later|technical difficulties|under maintenance|technische (störung|probleme)|erreur (interne|technique)"),
-)  # fmt: skip
-_WALL_PATTERNS = tuple((reason, re.compile(pattern, re.IGNORECASE | re.DOTALL)) for reason, pattern in _WALLS)
+_WALLS = {
+    "asks for consent": (
+        r"cookies?\b.{0,300}\b(consent|accept|agree|privacy|partners|preferences)",
+        r"accept (all )?cookies|before you continue|we value your privacy",
+        r"datenschutz.{0,200}(zustimm|akzeptier|einwillig)|mit werbung",
+        r"tout accepter|accepter (et|les|tout)|acceptez|aceptar (todo|las|y)|consentimiento",
+        r"toestemming|akkoord|acconsent|accetta|samtyck|samtykke|zgadzam się",
+    ),
+    "asks whether we are a robot": (
+        r"are you a (robot|human)|not a robot|captcha|unusual traffic|verify (that )?you are (a )?human",
+        r"checking your browser|access (to this page has been )?denied|ddos protection",
+        r"bist du ein mensch|kein roboter|êtes-vous un robot",
+    ),
+    "asks for JavaScript": (
+        r"(enable|activate|turn on|requires?) (your )?javascript|javascript (is|seems to be) (disabled|required)",
+        r"javascript aktivieren|activer javascript|habilit\w+ javascript",
+    ),
+    "asks to log in or pay": (
+        r"(subscribe|subscription|sign in|log in|register|create (a free|an) account)\b.{0,120}"
+        r"\b(continue|read|access|full|article|unlock)",
+        r"already a subscriber|(jetzt|weiter)\w* ?lesen mit|abonn(ieren|ez-vous|és)|réservé aux abonnés",
+        r"suscr[ií]b|per abbonati",
+    ),
+    "says that there is no such page": (
+        r"page (not found|doesn.t exist|cannot be found|you (are|were) looking for)|\b404\b",
+        r"no longer available|could ?n.t find (that|the|this) page|seite (wurde )?nicht gefunden",
+        r"page (introuvable|non trouvée)|p[áa]gina no (encontrada|existe)|pagina non trovata",
+        r"pagina niet gevonden|sidan (kunde inte|hittades)",
+    ),
+    "says that something went wrong": (
+        r"(something|things) went wrong|internal server error|service (temporarily )?unavailable|bad gateway",
+        r"temporarily unavailable|try again later|technical difficulties|under maintenance",
+        r"technische (störung|probleme)|erreur (interne|technique)",
+    ),
+}
+_WALL_PATTERNS = tuple(
+    (reason, re.compile("|".join(patterns), re.IGNORECASE | re.DOTALL)) for reason, patterns in _WALLS.items()
+)
 
 
 @dataclass(frozen=True)

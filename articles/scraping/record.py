@@ -120,15 +120,8 @@ def checked(article: Article, outcome: Outcome, *, now: datetime, response: Resp
         article.next_check_at = schedule.next_retry(
             now, max(article.error_count, 6 if outcome == Outcome.DISALLOWED else 1)
         )
-    elif article.state == Article.State.GONE:
-        article.next_check_at = now + schedule.GONE_INTERVAL
     else:
-        article.next_check_at = schedule.next_check(
-            now, first_seen_at=article.first_seen_at, published_at=article.published_at,
-            last_changed_at=article.last_changed_at, retire_after=retire_after,
-        )  # fmt: skip
-        if article.next_check_at is None:
-            article.state = Article.State.RETIRED
+        article.plan(now, retire_after=retire_after)
     return Check(
         article=article, at=now, outcome=outcome, detail=detail, status=response.status if response else None,
         milliseconds=round(response.seconds * 1000) if response else 0,
@@ -234,16 +227,11 @@ def add_links(feed: Feed, links: Iterable[Link], *, now: datetime, due_at: datet
     """Track what a feed lists; how many articles were new."""
     wanted = {url_digest(url_key(link.url)): link for link in links}
     known = Article.objects.known_digests(wanted)
-    new_hosts: set[int] = set()
     count = 0
     for digest, link in wanted.items():
-        if digest in known:
-            continue
-        article, new = Article.objects.track(
-            feed.source, link.url, now=now, due_at=due_at, title=storable(link.title or ""),
-            published_at=link.published_at, guid=storable(link.guid or ""),
-        )  # fmt: skip
-        count += new
-        new_hosts.add(article.host_id)
-    Host.objects.filter(pk__in=new_hosts).pull_forward(due_at)
+        if digest not in known:
+            count += Article.objects.track(
+                feed.source, link.url, now=now, due_at=due_at, title=storable(link.title),
+                published_at=link.published_at, guid=storable(link.guid),
+            )[1]  # fmt: skip
     return count
