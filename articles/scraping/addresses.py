@@ -1,6 +1,7 @@
 """Web addresses: made safe to ask for, compared to find duplicates, and told apart by site (pure)."""
 
 import re
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -12,12 +13,13 @@ from .tracking_parameters import is_tracking_parameter
 MAX_LENGTH = 8192
 """The longest address that is accepted, in characters."""
 
-# What needs no cleaning: the address is already as it will be sent. Most are, and this is the hot path.
-_CLEAN = re.compile(
-    r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,62}"
+# Path and query that need no cleaning: the address is already as it will be sent, but for its host. Most are.
+_PLAIN = re.compile(
+    r"(https?)://([a-z0-9.:-]+)"
     r"/(?:[A-Za-z0-9_~!$&'()*+,;=:@%-]+(?:\.[A-Za-z0-9_~!$&'()*+,;=:@%-]+)*(?:/(?=[^/?.])|/?(?=\?|$)))*"
     r"(?:\?[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?"
 )
+_OWN_PORTS = {"http": 80, "https": 443}
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _HOST_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?|[a-z0-9_-]{1,63}")
 _NUMBER_LABEL = re.compile(r"\d+|0x[0-9a-f]*")
@@ -45,7 +47,7 @@ def clean_url(url: str) -> str:
     Nothing that a server could tell apart is changed: percent-encoding, order and case of path and query
     stay. Raises ValueError with a sentence for what is no address of a web page.
     """
-    if len(url) <= MAX_LENGTH and _CLEAN.fullmatch(url):
+    if _is_clean(url):
         return url
     text = _CONTROLS.sub("", url).strip()
     if not text:
@@ -55,23 +57,20 @@ def clean_url(url: str) -> str:
     before_query, mark, query = text.partition("#")[0].partition("?")
     try:
         parts = urlsplit(before_query.replace("\\", "/"))
-        port = parts.port
     except ValueError as error:
         raise ValueError(f"The address cannot be read: {_shown(text)} ({error}).") from error
     if parts.scheme not in ("http", "https"):
         raise ValueError(f"The address is not an http or https address: {_shown(text)}.")
     if "@" in parts.netloc:
         raise ValueError(f"The address has a user name in it: {_shown(text)}.")
-    netloc = _clean_host(parts.hostname or "", text)
-    if port is not None and port != {"http": 80, "https": 443}[parts.scheme]:
-        netloc += f":{port}"
+    netloc = _clean_netloc(parts.scheme, parts.netloc)
     path = _without_dot_segments(_quoted(parts.path, _SAFE_IN_PATH)) or "/"
     return f"{parts.scheme}://{netloc}{path}{mark}{_quoted(query, _SAFE_IN_QUERY)}"
 
 
 def join_url(base: str, reference: str) -> str:
     """`reference`, as found in a page, feed or redirect at `base`, as a clean address; ValueError if none."""
-    if len(reference) <= MAX_LENGTH and _CLEAN.fullmatch(reference):
+    if _is_clean(reference):
         return reference
     before_query, mark, query = _CONTROLS.sub("", reference).strip().partition("?")
     try:
@@ -121,32 +120,38 @@ def site_of(url: str) -> str:
     return ".".join(labels[-3:] if is_country or is_shared else labels[-2:])
 
 
-def _clean_host(host: str, url: str) -> str:
+def _is_clean(url: str) -> bool:
+    plain = _PLAIN.fullmatch(url) if len(url) <= MAX_LENGTH else None
+    return plain is not None and _clean_netloc(plain[1], plain[2]) == plain[2]
+
+
+@lru_cache(maxsize=4096)
+def _clean_netloc(scheme: str, netloc: str) -> str:
+    """Host and port as they will be asked for, without the scheme's own port. Raises ValueError."""
+    try:
+        parts = urlsplit(f"//{netloc}")
+        host, port = _clean_host(parts.hostname or ""), parts.port
+    except ValueError as error:
+        raise ValueError(f"The address names no valid host: {_shown(netloc)}.") from error
+    return host if port is None or port == _OWN_PORTS[scheme] else f"{host}:{port}"
+
+
+def _clean_host(host: str) -> str:
+    """Raises ValueError, without a sentence, for what is no host."""
     if ":" in host:
-        try:
-            return f"[{IPv6Address(host)}]" if "%" not in host else _no_host(url)
-        except ValueError:
-            _no_host(url)
+        if "%" in host:
+            raise ValueError("zone")
+        return f"[{IPv6Address(host)}]"
     if not host.isascii():
-        try:
-            host = URL.build(scheme="http", host=host).raw_host or ""
-        except ValueError:
-            _no_host(url)
+        host = URL.build(scheme="http", host=host).raw_host or ""
     host = host.lower().removesuffix(".")
     labels = host.split(".")
     if len(host) > 253 or not all(_HOST_LABEL.fullmatch(label) for label in labels):
-        _no_host(url)
+        raise ValueError("label")
     if _NUMBER_LABEL.fullmatch(labels[-1]):
         # Some read 127.1, 0x7f.0.0.1 and 2130706433 as addresses, some as names: we refuse them.
-        try:
-            IPv4Address(host)
-        except ValueError:
-            _no_host(url)
+        IPv4Address(host)
     return host
-
-
-def _no_host(url: str) -> str:
-    raise ValueError(f"The address names no valid host: {_shown(url)}.")
 
 
 def _quoted(text: str, safe: str) -> str:

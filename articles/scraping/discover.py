@@ -115,9 +115,7 @@ def _read_text_sitemap(body: bytes, url: str) -> FeedContents:
     addresses = [absolute(url, line) for line in lines if line.startswith(("http://", "https://"))]
     if not lines or len(addresses) < len(lines):
         return FeedContents(problem="This is plain text, and not a list of addresses.")
-    return FeedContents(
-        "sitemap", links=tuple(Link(address) for address in dict.fromkeys(addresses) if address)
-    )
+    return FeedContents("sitemap", links=tuple(Link(address) for address in dict.fromkeys(addresses) if address))
 
 
 def find_feeds(body: bytes, *, url: str) -> tuple[FoundFeed, ...]:

@@ -5,13 +5,9 @@ followed by hand, so that each hop passes the caller's hook and the private-addr
 between two requests but the connection: no cookies, no credentials, no proxy from the environment.
 """
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from enum import StrEnum
 from types import TracebackType
 from typing import Self
 
@@ -20,71 +16,17 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from .addresses import clean_url, join_url
-from .decode import BrokenBody, TooLarge, decode_body
-from .guarded_socket import AddressRefused, guarded_socket_factory
+from .answers import FetchOutcome, Headers, Refused, Response, classify, explained, retry_after_seconds
+from .decode import TooLarge, decode_body
+from .guarded_socket import guarded_socket_factory
+from .name_lookup import NameLookup
 
+__all__ = ["BeforeRequest", "FetchOutcome", "Fetcher", "Refused", "Response"]
 
-class FetchOutcome(StrEnum):
-    """What became of a request."""
-
-    OK = "ok"
-    NOT_MODIFIED = "not-modified"
-    GONE = "gone"  # 404, 410
-    BLOCKED = "blocked"  # any other 4xx, and a robot check whatever its status
-    RATE_LIMITED = "rate-limited"  # 429, 503
-    SERVER_ERROR = "server-error"  # any other 5xx, and answers that HTTP does not allow
-    TIMEOUT = "timeout"
-    NETWORK_ERROR = "network-error"  # name, connection, TLS
-    TRUNCATED = "truncated"  # the body is not whole: cut, or not decodable
-    TOO_LARGE = "too-large"
-    TOO_MANY_REDIRECTS = "too-many-redirects"
-    REFUSED_ADDRESS = "refused-address"
-    BAD_URL = "bad-url"
-    DISALLOWED = "disallowed"  # by robots.txt; never set here, but by the hook
-
-
-class Refused(Exception):
-    """Raised by a `before_request` hook: the hop is not to be asked."""
-
-    def __init__(self, outcome: FetchOutcome, reason: str) -> None:
-        super().__init__(reason)
-        self.outcome = outcome
-        self.reason = reason
-
-
-Headers = tuple[tuple[str, str], ...]
 BeforeRequest = Callable[[str], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """What came back, and how it was asked for.
-
-    Status, headers and body are those of the last hop. `body` is decoded (gzip and the like undone), and
-    whole where the outcome is OK; with an error status it is what could be read. `redirects` holds the
-    status and target of each hop. `retry_after` is in seconds from now, `seconds` how long the asking took,
-    without the hook's waiting. `error` says in a sentence what went wrong, and is empty where nothing did.
-    """
-
-    url: str
-    final_url: str
-    outcome: FetchOutcome
-    status: int | None = None
-    headers: Headers = ()
-    request_headers: Headers = ()
-    body: bytes = b""
-    redirects: tuple[tuple[int, str], ...] = ()
-    content_type: str | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-    retry_after: float | None = None
-    error: str = ""
-    seconds: float = 0.0
-
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ERROR_BODY_LIMIT = 256 * 1024
-_MAX_RETRY_AFTER = 31 * 86400.0
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 _FRESH = {"Cache-Control": "no-cache", "Pragma": "no-cache"}
 
@@ -123,14 +65,17 @@ class Fetcher:
         self._max_redirects = max_redirects
         self._before_request = before_request
         self._resolver = resolver
+        self._own_resolver: NameLookup | None = None
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
+        if self._resolver is None:
+            self._own_resolver = NameLookup()
         connector = aiohttp.TCPConnector(
             limit=0,  # how many hosts at once is the caller's to decide
             ttl_dns_cache=60,
             keepalive_timeout=30,
-            resolver=self._resolver,
+            resolver=self._resolver or self._own_resolver,
             socket_factory=guarded_socket_factory(allow_private=self._allow_private),
         )
         self._session = aiohttp.ClientSession(
@@ -160,6 +105,9 @@ class Fetcher:
         if self._session is not None:
             await self._session.close()
             self._session = None
+        if self._own_resolver is not None:
+            await self._own_resolver.close()
+            self._own_resolver = None
 
     async def get(
         self,
@@ -180,17 +128,18 @@ class Fetcher:
             address = clean_url(url)
         except ValueError as error:
             return Response(url, url, FetchOutcome.BAD_URL, error=str(error))
-        conditions = {} if fresh else _conditional_headers(etag, last_modified)
-        trip = _Trip(url, address, self._total_timeout, dict(_FRESH) if fresh else {})
-        trip.conditions, trip.validated_url = conditions, validated_url or address
+        trip = _Trip(url, address, self._total_timeout)
+        if fresh:
+            trip.headers = _FRESH
+        else:
+            trip.conditions = _conditional_headers(etag, last_modified)
+            trip.validated_url = validated_url or address
         while True:
             response = await self._hop(trip)
             if response is not None:
-                return replace(response, redirects=tuple(trip.redirects), seconds=trip.spent)
+                return response
             if len(trip.redirects) > self._max_redirects:
-                return trip.failed(
-                    FetchOutcome.TOO_MANY_REDIRECTS, f"More than {self._max_redirects} redirects."
-                )
+                return trip.failed(FetchOutcome.TOO_MANY_REDIRECTS, f"More than {self._max_redirects} redirects.")
 
     async def _hop(self, trip: "_Trip") -> Response | None:
         """Ask the trip's current address; None where it redirected and the trip moved on."""
@@ -199,20 +148,21 @@ class Fetcher:
                 await self._before_request(trip.address)
         except Refused as refusal:
             return trip.failed(refusal.outcome, refusal.reason)
-        started = time.monotonic()
+        trip.start()
         try:
             return await self._ask(trip)
         except Exception as error:
-            return _explained(trip, error)
+            return trip.failed(*explained(error, trip.address))
         finally:
-            trip.spent += time.monotonic() - started
+            trip.stop()
 
     async def _ask(self, trip: "_Trip") -> Response | None:
         assert self._session is not None, "use the Fetcher as a context manager: async with Fetcher(...)"
         timeout = self._timeout
         if trip.redirects:
-            left = max(0.001, self._total_timeout - trip.spent)
-            timeout = aiohttp.ClientTimeout(total=left, connect=timeout.connect, sock_read=timeout.sock_read)
+            timeout = aiohttp.ClientTimeout(
+                total=max(0.001, trip.seconds_left), connect=timeout.connect, sock_read=timeout.sock_read
+            )
         answer = await self._session.get(
             URL(trip.address, encoded=True),
             headers=trip.request_headers(),
@@ -222,94 +172,113 @@ class Fetcher:
         try:
             location = answer.headers.get("Location") if answer.status in _REDIRECTS else None
             if location is not None:
-                return _follow(trip, answer, location)
+                return trip.follow(answer, location)
             return await self._read(trip, answer)
         finally:
             answer.release()
 
     async def _read(self, trip: "_Trip", answer: aiohttp.ClientResponse) -> Response:
-        response = _without_body(trip, answer)
-        limit = self._max_body if response.outcome is FetchOutcome.OK else _ERROR_BODY_LIMIT
+        """The answer as a value, its body read; an error's body only as far as that goes."""
+        outcome, error, body = classify(answer.status, answer.headers), "", b""
+        if outcome is FetchOutcome.NOT_MODIFIED:
+            if not trip.is_conditional:
+                outcome, error = FetchOutcome.SERVER_ERROR, "The server answered 304 to a question not asked."
+            return trip.answered(answer, outcome, error, body)
+        is_ok = outcome is FetchOutcome.OK
+        if not is_ok:
+            error = f"The server answered {answer.status} {_clean_text(answer.reason or '')}".strip() + "."
         try:
-            encoded = await _read_at_most(answer, limit)
-            body = decode_body(encoded, answer.headers.get("Content-Encoding", ""), limit=limit)
-        except Exception as error:
-            if response.outcome is FetchOutcome.OK:
-                return _explained(trip, error, response)
-            return response
-        return replace(response, body=body)
+            body = await _read_body(answer, self._max_body if is_ok else _ERROR_BODY_LIMIT)
+        except Exception as failure:
+            if is_ok:
+                outcome, error = explained(failure, trip.address)
+        return trip.answered(answer, outcome, error, body)
 
 
 class _Trip:
     """Where one `get` stands: the hop to ask next, and what the hops so far have left behind."""
 
-    __slots__ = ("address", "conditions", "cookies", "headers", "redirects", "spent", "url", "validated_url")
-
-    def __init__(self, url: str, address: str, total_timeout: float, headers: dict[str, str]) -> None:
+    def __init__(self, url: str, address: str, total_timeout: float) -> None:
         self.url = url
         self.address = address
-        self.headers = headers
+        self.headers: dict[str, str] = {}
         self.conditions: dict[str, str] = {}
-        self.validated_url = address
+        self.validated_url = ""
         self.redirects: list[tuple[int, str]] = []
-        self.cookies: aiohttp.CookieJar | None = None
-        self.spent = 0.0
+        self._cookies: aiohttp.CookieJar | None = None
+        self._total_timeout = total_timeout
+        self._spent = 0.0
+        self._started: float | None = None
+
+    def start(self) -> None:
+        self._started = time.monotonic()
+
+    def stop(self) -> None:
+        self._spent, self._started = self.seconds, None
+
+    @property
+    def seconds(self) -> float:
+        return self._spent + (0.0 if self._started is None else time.monotonic() - self._started)
+
+    @property
+    def seconds_left(self) -> float:
+        return self._total_timeout - self.seconds
+
+    @property
+    def is_conditional(self) -> bool:
+        return bool(self.conditions) and self.address == self.validated_url
 
     def request_headers(self) -> dict[str, str]:
-        headers = dict(self.headers)
-        if self.address == self.validated_url:
-            headers |= self.conditions
-        if self.cookies is not None:
-            cookies = self.cookies.filter_cookies(URL(self.address, encoded=True))
+        headers = self.headers | self.conditions if self.is_conditional else dict(self.headers)
+        if self._cookies is not None:
+            cookies = self._cookies.filter_cookies(URL(self.address, encoded=True))
             if cookies:
                 headers["Cookie"] = "; ".join(f"{name}={one.coded_value}" for name, one in cookies.items())
         return headers
 
-    def failed(self, outcome: FetchOutcome, error: str) -> Response:
+    def follow(self, answer: aiohttp.ClientResponse, location: str) -> Response | None:
+        """Move to where the answer points, with the cookies it set: consent pages loop without them."""
+        try:
+            target = join_url(self.address, location)
+        except ValueError as error:
+            return self.failed(FetchOutcome.BAD_URL, f"A redirect leads nowhere. {error}")
+        set_cookies = answer.headers.getall("Set-Cookie", ())
+        if set_cookies:
+            if self._cookies is None:
+                self._cookies = aiohttp.CookieJar(unsafe=True)  # "unsafe" allows hosts that are plain addresses
+            self._cookies.update_cookies_from_headers(set_cookies, answer.url)
+        self.redirects.append((answer.status, target))
+        self.address = target
+        return None
+
+    def answered(self, answer: aiohttp.ClientResponse, outcome: FetchOutcome, error: str, body: bytes) -> Response:
+        headers = answer.headers
         return Response(
-            self.url,
-            self.address,
-            outcome,
+            url=self.url,
+            final_url=self.address,
+            outcome=outcome,
+            status=answer.status,
+            headers=_pairs(headers),
+            request_headers=_pairs(answer.request_info.headers),
+            body=body,
             redirects=tuple(self.redirects),
+            content_type=_header(headers, "Content-Type"),
+            etag=_header(headers, "ETag"),
+            last_modified=_header(headers, "Last-Modified"),
+            retry_after=retry_after_seconds(headers.get("Retry-After"), now=datetime.now(UTC)),
             error=error,
-            seconds=self.spent,
+            seconds=self.seconds,
         )
 
-
-def classify(status: int, headers: Mapping[str, str]) -> FetchOutcome:
-    """The outcome a status stands for, before the body is looked at."""
-    if "x-amzn-waf-action" in headers or headers.get("cf-mitigated", "").lower() == "challenge":
-        return FetchOutcome.BLOCKED  # a robot check, sent as 202, 403, 405 or 503
-    if status == 206:
-        return FetchOutcome.TRUNCATED  # a part, and none was asked for
-    if 200 <= status < 300:
-        return FetchOutcome.OK
-    if status == 304:
-        return FetchOutcome.NOT_MODIFIED
-    if status in (404, 410):
-        return FetchOutcome.GONE
-    if status in (429, 503):
-        return FetchOutcome.RATE_LIMITED
-    if status in (408, 504):
-        return FetchOutcome.TIMEOUT
-    if 400 <= status < 500 or status >= 600:
-        return FetchOutcome.BLOCKED
-    return FetchOutcome.SERVER_ERROR
-
-
-def retry_after_seconds(value: str | None, *, now: datetime) -> float | None:
-    """A Retry-After header, in seconds or as a date, as seconds from `now`; at most 31 days."""
-    if not value:
-        return None
-    value = value.strip()
-    if value.isascii() and value.isdigit():
-        return min(float(value[:12]), _MAX_RETRY_AFTER)
-    try:
-        then = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    then = then if then.tzinfo else then.replace(tzinfo=UTC)
-    return min(max((then - now).total_seconds(), 0.0), _MAX_RETRY_AFTER)
+    def failed(self, outcome: FetchOutcome, error: str) -> Response:
+        return Response(
+            url=self.url,
+            final_url=self.address,
+            outcome=outcome,
+            redirects=tuple(self.redirects),
+            error=error,
+            seconds=self.seconds,
+        )
 
 
 def _conditional_headers(etag: str | None, last_modified: str | None) -> dict[str, str]:
@@ -325,48 +294,8 @@ def _is_header_value(text: str) -> bool:
     return text.isascii() and text.isprintable()
 
 
-def _follow(trip: _Trip, answer: aiohttp.ClientResponse, location: str) -> Response | None:
-    """Move the trip to where the answer points, with the cookies it set: consent pages loop without them."""
-    try:
-        target = join_url(trip.address, location)
-    except ValueError as error:
-        return trip.failed(FetchOutcome.BAD_URL, f"A redirect leads nowhere. {error}")
-    set_cookies = answer.headers.getall("Set-Cookie", ())
-    if set_cookies:
-        if trip.cookies is None:
-            trip.cookies = aiohttp.CookieJar(unsafe=True)  # "unsafe" allows hosts that are plain addresses
-        trip.cookies.update_cookies_from_headers(set_cookies, answer.url)
-    trip.redirects.append((answer.status, target))
-    trip.address = target
-    return None
-
-
-def _without_body(trip: _Trip, answer: aiohttp.ClientResponse) -> Response:
-    headers = answer.headers
-    outcome, error = classify(answer.status, headers), ""
-    if outcome is FetchOutcome.NOT_MODIFIED and not (trip.conditions and trip.address == trip.validated_url):
-        outcome, error = FetchOutcome.SERVER_ERROR, "The server answered 304 to a question it was not asked."
-    elif outcome not in (FetchOutcome.OK, FetchOutcome.NOT_MODIFIED):
-        error = f"The server answered {answer.status} {_clean_text(answer.reason or '')}".strip() + "."
-    return Response(
-        trip.url,
-        trip.address,
-        outcome,
-        status=answer.status,
-        headers=_pairs(headers),
-        request_headers=_pairs(answer.request_info.headers),
-        content_type=_header(headers, "Content-Type"),
-        etag=_header(headers, "ETag"),
-        last_modified=_header(headers, "Last-Modified"),
-        retry_after=retry_after_seconds(headers.get("Retry-After"), now=datetime.now(UTC)),
-        error=error,
-    )
-
-
 def _pairs(headers: Mapping[str, str]) -> Headers:
-    return tuple(
-        (name, value if value.isprintable() else _clean_text(value)) for name, value in headers.items()
-    )
+    return tuple((name, value if value.isprintable() else _clean_text(value)) for name, value in headers.items())
 
 
 def _header(headers: Mapping[str, str], name: str) -> str | None:
@@ -380,7 +309,8 @@ def _clean_text(text: str) -> str:
     return "".join(character if character.isprintable() else " " for character in text)
 
 
-async def _read_at_most(answer: aiohttp.ClientResponse, limit: int) -> bytes:
+async def _read_body(answer: aiohttp.ClientResponse, limit: int) -> bytes:
+    """The body, decoded; raises TooLarge or BrokenBody."""
     if (answer.content_length or 0) > limit:
         raise TooLarge(f"The body is {answer.content_length:,} bytes long, more than {limit:,}.")
     chunks: list[bytes] = []
@@ -390,43 +320,6 @@ async def _read_at_most(answer: aiohttp.ClientResponse, limit: int) -> bytes:
         if size > limit:
             raise TooLarge(f"The body is longer than {limit:,} bytes.")
         chunks.append(chunk)
-    return b"".join(chunks)
-
-
-def _explained(trip: _Trip, error: Exception, response: Response | None = None) -> Response:
-    """What went wrong as a value: an outcome and a sentence. An error that is ours is raised again."""
-    outcome, sentence = _outcome_of(error, URL(trip.address, encoded=True).host or trip.address)
-    if response is not None:
-        return replace(response, outcome=outcome, error=sentence)
-    return trip.failed(outcome, sentence)
-
-
-def _outcome_of(error: Exception, host: str) -> tuple[FetchOutcome, str]:
-    match error:
-        case TooLarge():
-            return FetchOutcome.TOO_LARGE, str(error)
-        case BrokenBody():
-            return FetchOutcome.TRUNCATED, str(error)
-        case aiohttp.ConnectionTimeoutError():
-            return FetchOutcome.TIMEOUT, f"No connection to {host} in time."
-        case asyncio.TimeoutError():
-            return FetchOutcome.TIMEOUT, f"{host} did not answer in time."
-        case aiohttp.ClientPayloadError():
-            return FetchOutcome.TRUNCATED, "The body ends before the length the server announced."
-        case aiohttp.ClientConnectorDNSError():
-            return FetchOutcome.NETWORK_ERROR, f"The name {host} cannot be found."
-        case aiohttp.ClientConnectorCertificateError():
-            return FetchOutcome.NETWORK_ERROR, f"The certificate of {host} is not valid."
-        case aiohttp.ClientConnectorError() if isinstance(error.os_error, AddressRefused):
-            return FetchOutcome.REFUSED_ADDRESS, error.os_error.strerror or ""
-        case aiohttp.ClientConnectorError():
-            return FetchOutcome.NETWORK_ERROR, f"No connection to {host}: {error.os_error}."
-        case aiohttp.InvalidURL():
-            return FetchOutcome.BAD_URL, f"The address cannot be asked for: {error}."
-        case aiohttp.ServerDisconnectedError():
-            return FetchOutcome.NETWORK_ERROR, f"{host} closed the connection without an answer."
-        case aiohttp.ClientResponseError():
-            return FetchOutcome.NETWORK_ERROR, f"The answer of {host} is not valid HTTP."
-        case aiohttp.ClientError() | OSError():
-            return FetchOutcome.NETWORK_ERROR, f"The connection to {host} failed: {error}."
-    raise error
+    body = chunks[0] if len(chunks) == 1 else b"".join(chunks)
+    coding = answer.headers.get("Content-Encoding")
+    return decode_body(body, coding, limit=limit) if coding else body

@@ -54,9 +54,7 @@ _CLOSED_V6 = tuple(
 # Ports on which something other than a web server listens: everything below 1024 but http and https, and
 # the Fetch standard's list of ports that browsers refuse too.
 _CLOSED_PORTS = frozenset(
-    {1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566}
-    | set(range(6665, 6670))
-    | {6679, 6697, 10080}
+    {1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566} | set(range(6665, 6670)) | {6679, 6697, 10080}
 )
 
 

@@ -17,9 +17,7 @@ MAX_TEXT = 500 * 1024
 MAX_CRAWL_DELAY = 600.0
 """Seconds. A longer crawl-delay is obeyed as this: past it, a page could not be watched at all."""
 
-_ANSWERED = frozenset(
-    {FetchOutcome.OK, FetchOutcome.GONE, FetchOutcome.BLOCKED, FetchOutcome.TOO_MANY_REDIRECTS}
-)
+_ANSWERED = frozenset({FetchOutcome.OK, FetchOutcome.GONE, FetchOutcome.BLOCKED, FetchOutcome.TOO_MANY_REDIRECTS})
 
 
 @dataclass(frozen=True)

@@ -84,9 +84,7 @@ class Server:
 
 
 @contextmanager
-def serve(
-    routes: Mapping[str, Route] | None = None, *, host: str = "127.0.0.1", port: int = 0
-) -> Iterator[Server]:
+def serve(routes: Mapping[str, Route] | None = None, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[Server]:
     """Run a server for the length of the block, on a free port unless one is given."""
     server = Server(host, dict(routes or {}), port)
     loop = asyncio.new_event_loop()

@@ -192,9 +192,7 @@ def test_sites_are_told_apart_by_the_name_that_was_registered() -> None:
 @st.composite
 def web_addresses(draw: st.DrawFn) -> str:
     """Addresses such as the web has them, and a little worse."""
-    labels = st.sampled_from(
-        ["www", "m", "amp", "mobile", "news", "a", "xn--p1ai", "example", "ü", "co", "uk", "de"]
-    )
+    labels = st.sampled_from(["www", "m", "amp", "mobile", "news", "a", "xn--p1ai", "example", "ü", "co", "uk", "de"])
     host = ".".join(draw(st.lists(labels, min_size=1, max_size=5)))
     pieces = [
         "a",
@@ -213,9 +211,7 @@ def web_addresses(draw: st.DrawFn) -> str:
         " ",
     ]
     path = "/".join(draw(st.lists(st.sampled_from(pieces), max_size=6)))
-    names = st.sampled_from(
-        ["id", "utm_source", "ref", "amp", "%61", "a b", "ü", "", "+", "&", "?", "=", "/"]
-    )
+    names = st.sampled_from(["id", "utm_source", "ref", "amp", "%61", "a b", "ü", "", "+", "&", "?", "=", "/"])
     query = "&".join(f"{draw(names)}={draw(names)}" for _ in range(draw(st.integers(0, 4))))
     return f"{draw(st.sampled_from(['http', 'https']))}://{host}/{path}?{query}"
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from articles.scraping.fetch import Fetcher, FetchOutcome, Refused, Response, retry_after_seconds
+from articles.scraping.answers import retry_after_seconds
+from articles.scraping.fetch import Fetcher, FetchOutcome, Refused, Response
 from tests.scraping.server import Reply, Request, redirect, serve
 
 AGENT = "NewsDiffs/0 (+https://newsdiffs.example/about/)"
