@@ -351,9 +351,7 @@ def _short_lines(
         found = []
         for i in olds:
             for j in news:
-                similarity = Indel.normalized_similarity(
-                    old.keys[i], new.keys[j], score_cutoff=SHORT_LIKENESS
-                )
+                similarity = Indel.normalized_similarity(old.keys[i], new.keys[j], score_cutoff=SHORT_LIKENESS)
                 if similarity:
                     found.append(_pair(old, new, i, j, similarity))
         for candidate in heaviest_chain(found):
@@ -363,9 +361,7 @@ def _short_lines(
     return links
 
 
-def _moves(
-    old: Side, new: Side, candidates: Sequence[Candidate], used_old: set[int], used_new: set[int]
-) -> list[Link]:
+def _moves(old: Side, new: Side, candidates: Sequence[Candidate], used_old: set[int], used_new: set[int]) -> list[Link]:
     """Counterparts out of order, the best first."""
     links = []
     ranked = sorted(candidates, key=lambda c: (-c.weight, c))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 
@@ -21,7 +22,7 @@ def heaviest_chain(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates of greatest total weight that follow each other on both sides (Fenwick tree over
     the new side, O(n log n)). Of equal choices the one that comes first in order is taken."""
     ordered = sorted(candidates)
-    if all(a.i2 <= b.i1 and a.j2 <= b.j1 for a, b in zip(ordered, ordered[1:], strict=False)):
+    if all(a.i2 <= b.i1 and a.j2 <= b.j1 for a, b in pairwise(ordered)):
         return ordered
     ends = sorted({candidate.j2 for candidate in ordered})
     rank = {end: k + 1 for k, end in enumerate(ends)}

@@ -45,12 +45,12 @@ _DIALOGUE = frozenset('"')
 
 class Edit(NamedTuple):
     """A stretch where old words gave way to new ones; either may be empty. `before` is the new text of
-    the block up to there, `index` the number of its first span in the inline passage."""
+    the block up to there, `place` the number of its first span in the inline passage."""
 
     old: str
     new: str
     before: str
-    index: int
+    place: int
 
 
 def edits(passage: Spans) -> Iterator[Edit]:
@@ -172,7 +172,9 @@ def _names(words: Sequence[str], text: str, edit: Edit, language: str) -> list[s
 def _sentence_starts(text: str, before: str) -> dict[str, bool]:
     """For each word of a text, whether it stands only where a sentence starts."""
     starts: dict[str, bool] = {}
-    fresh = not before.strip() or before.rstrip()[-1:] in '.!?:"“”…' and not before.rstrip().endswith(("Mr.", "Mrs.", "Dr."))
+    fresh = not before.strip() or (
+        before.rstrip()[-1:] in '.!?:"“”…' and not before.rstrip().endswith(("Mr.", "Mrs.", "Dr."))
+    )
     for token in tokenise(text).keys:
         if any(ch.isalnum() for ch in token):
             starts[token] = starts.get(token, True) and fresh

@@ -10,8 +10,7 @@ from .text import Tokens
 
 def clean(old: Tokens, new: Tokens, matches: Sequence[Match]) -> list[Match]:
     """Slide one-sided changes to where sentences start, and drop islands that explain nothing."""
-    kept = drop_islands(old, new, slide(old, new, matches))
-    return kept
+    return drop_islands(old, new, slide(old, new, matches))
 
 
 def slide(old: Tokens, new: Tokens, matches: Sequence[Match]) -> list[Match]:
@@ -25,9 +24,7 @@ def slide(old: Tokens, new: Tokens, matches: Sequence[Match]) -> list[Match]:
         if bool(gap_old) == bool(gap_new):
             continue
         tokens, start, end = (
-            (old, this.old + this.size, following.old)
-            if gap_old
-            else (new, this.new + this.size, following.new)
+            (old, this.old + this.size, following.old) if gap_old else (new, this.new + this.size, following.new)
         )
         shift = _best_shift(tokens, start, end, this.size, following.size)
         if shift:

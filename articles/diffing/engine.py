@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .align import Link, Side, align
 from .lcs import common_subsequence
 from .text import Tokens, normalise
-from .types import Diff, FieldName, HasBlocks, Kind, Row, Spans
+from .types import Diff, FieldName, HasBlocks, Kind, Op, Row, Spans
 from .words import added_whole, cut_at, diff_words, kept_share, kept_whole, removed_whole, trivial_spans
 
 KEPT_AT_LEAST = 0.2
@@ -93,7 +93,7 @@ def _changed_rows(old: Sequence[str], new: Sequence[str], offset: int) -> tuple[
 
 
 def _mirrored(pair: _Pair) -> _Pair:
-    turned = {"=": "=", "~": "~", "-": "+", "+": "-"}
+    turned: dict[Op, Op] = {"=": "=", "~": "~", "-": "+", "+": "-"}
 
     def turn(side: tuple[Spans, ...]) -> tuple[Spans, ...]:
         return tuple(tuple(span._replace(op=turned[span.op]) for span in spans) for spans in side)
@@ -128,9 +128,7 @@ def _joined(side: Side, numbers: Sequence[int]) -> Tokens:
     return Tokens([raw for part in parts for raw in part.raw], [key for part in parts for key in part.keys])
 
 
-def _in_reading_order(
-    old: Sequence[str], new: Sequence[str], pairs: Sequence[_Pair], offset: int
-) -> list[Row]:
+def _in_reading_order(old: Sequence[str], new: Sequence[str], pairs: Sequence[_Pair], offset: int) -> list[Row]:
     """In-order pairs one after another; between them what left, then what came."""
     in_order = sorted((pair for pair in pairs if not pair.link.moved), key=lambda pair: pair.link.old)
     gone = {i: pair for pair in pairs if pair.link.moved for i in pair.link.old}
@@ -141,9 +139,7 @@ def _in_reading_order(
         for i in range(i1, i2):
             pair = gone.get(i)
             if pair:
-                rows.append(
-                    Row("moved-from", (offset + i,), (), _shifted(pair.link.new, offset), pair.old_spans)
-                )
+                rows.append(Row("moved-from", (offset + i,), (), _shifted(pair.link.new, offset), pair.old_spans))
             else:
                 rows.append(Row("removed", (offset + i,), old_spans=(removed_whole(old[i]),)))
         for j in range(j1, j2):

@@ -58,8 +58,12 @@ _HEDGES: Mapping[str, frozenset[str]] = {
         "potrebbe potrebbero forse probabilmente presunto presunta presunti presumibilmente apparentemente avrebbe"
         " avrebbero sarebbe sarebbero sembra possibile possibilmente"
     ),
-    "pt": _words("poderia poderiam talvez possivelmente suposto suposta supostamente alegado alegadamente teria teriam"),
-    "nl": _words("zou zouden mogelijk misschien vermoedelijk vermoedelijke waarschijnlijk kennelijk blijkbaar naar-verluidt"),
+    "pt": _words(
+        "poderia poderiam talvez possivelmente suposto suposta supostamente alegado alegadamente teria teriam"
+    ),
+    "nl": _words(
+        "zou zouden mogelijk misschien vermoedelijk vermoedelijke waarschijnlijk kennelijk blijkbaar naar-verluidt"
+    ),
     "sv": _words("kan kunde möjligen kanske troligen sannolikt påstås påstådda misstänkt misstänkta uppges"),
 }
 
@@ -94,7 +98,9 @@ _RELATIVE_DAYS = _words(
     "today yesterday tomorrow tonight heute gestern morgen aujourd'hui hier demain hoy ayer mañana oggi ieri"
     " domani hoje ontem amanhã vandaag gisteren idag igår am pm a.m p.m gmt bst utc est edt"
 )
-_CLOCK = re.compile(r"\d{1,2}(?:[:.h]\d{2}(?::\d{2})?)?(?:am|pm|h|uhr)|\d{1,2}:\d{2}(?::\d{2})?(?:am|pm)?", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"\d{1,2}(?:[:.h]\d{2}(?::\d{2})?)?(?:am|pm|h|uhr)|\d{1,2}:\d{2}(?::\d{2})?(?:am|pm)?", re.IGNORECASE
+)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}(?:st|nd|rd|th)|(?:19|20)\d{2}")
 
 
@@ -118,13 +124,26 @@ def is_negation(word: str, language: str) -> bool:
 
 def is_hedge(word: str, language: str) -> bool:
     """`word` as it stands in the text: "may" hedges, "May" is a month."""
-    return word in _HEDGES.get(language, ()) or (word[:1].isupper() and word != "May" and word.casefold() in _HEDGES.get(language, ()))
+    return word in _HEDGES.get(language, ()) or (
+        word[:1].isupper() and word != "May" and word.casefold() in _HEDGES.get(language, ())
+    )
 
 
 def is_date(word: str) -> bool:
     """A month, a day of the week, a clock time or a full date."""
     if word.casefold() in _MONTHS_AND_DAYS:
-        return word[:1].isupper() or word.casefold() not in {"may", "march", "mars", "mai", "sat", "sun", "mar", "mon", "wed", "mei"}
+        return word[:1].isupper() or word.casefold() not in {
+            "may",
+            "march",
+            "mars",
+            "mai",
+            "sat",
+            "sun",
+            "mar",
+            "mon",
+            "wed",
+            "mei",
+        }
     return word.casefold() in _RELATIVE_DAYS or bool(_CLOCK.fullmatch(word) or _DATE.fullmatch(word))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 from .text import Tokens
@@ -44,13 +45,11 @@ def features(tokens: Tokens) -> set[Feature]:
     """The words of a block and its pairs of neighbouring words; punctuation counts as words."""
     keys = tokens.keys
     found: set[Feature] = set(keys)
-    found.update(zip(keys, keys[1:], strict=False))
+    found.update(pairwise(keys))
     return found
 
 
-def alike(
-    old: Mapping[int, set[Feature]], new: Mapping[int, set[Feature]], common: int = COMMON
-) -> list[Alike]:
+def alike(old: Mapping[int, set[Feature]], new: Mapping[int, set[Feature]], common: int = COMMON) -> list[Alike]:
     """The pairs of blocks with something telling in common, by rising numbers."""
     both = set().union(*old.values()) & set().union(*new.values())
     shared_old = {i: found & both for i, found in old.items()}

@@ -160,7 +160,7 @@ class _Finding:
             classes |= names
             weight = max(STEPS[name] for name in names)
             if weight > best:
-                around, best = edit.index, weight
+                around, best = edit.place, weight
         if is_time_line("".join(text for op, text in passage if op != "-")) and row.field is None:
             classes = {"timestamp"}
         classes |= _of_kind(row, classes)

@@ -85,9 +85,7 @@ def _put_change(side: _Writer, op: Op, tokens: Tokens, start: int, end: int) -> 
             side.put(op if tokens.keys[k] else "~", tokens.raw[k])
 
 
-def _put_kept(
-    left: _Writer, right: _Writer, old: str, new: str, change_left: bool, change_right: bool
-) -> None:
+def _put_kept(left: _Writer, right: _Writer, old: str, new: str, change_left: bool, change_right: bool) -> None:
     """One token that both sides have, perhaps with other spaces or another kind of quotation mark."""
     if old == new:
         left.put("=", old)
