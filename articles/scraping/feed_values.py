@@ -15,7 +15,8 @@ _MAX_TEXT = 1000
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _ISO_DATE = re.compile(
-    r"(\d{4}-\d\d-\d\d)(?:[T ]+(\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?", re.I
+    r"(\d{4}-\d\d-\d\d)(?:[T ]+(\d\d:\d\d(?::\d\d(?:[.,]\d{1,6})?)?)\d*\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?",
+    re.ASCII | re.IGNORECASE,
 )
 # Hours from UTC of the zone names that news feeds use beyond those the standard library reads.
 _ZONES = {"CET": 1, "CEST": 2, "BST": 1, "WET": 0, "WEST": 1, "EET": 2, "EEST": 3, "MSK": 3, "JST": 9}

@@ -19,11 +19,13 @@ _ROOT = re.compile(
     rb"<(?:[A-Za-z][\w.-]*:)?(rss|rdf|feed|urlset|sitemapindex|html|!doctype\s+html)[\s>/]", re.IGNORECASE
 )
 _DECLARATION = re.compile(rb"""^(<\?xml[^>]{0,200}?encoding\s*=\s*["'])([\w.:-]{1,40})""")
-# An ampersand that is no reference the parser knows: names of HTML (&nbsp;), of the document's own making
-# (which would be expanded, and a bomb is made of them), and bare ones. A CDATA section is passed over.
-_BAD_AMPERSAND = re.compile(
-    rb"<!\[CDATA\[.*?\]\]>|&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});)", re.DOTALL
+# References. Those that XML knows are given as numbers, for the parser drops the named ones of a document with
+# errors; any other ampersand (&nbsp;, a bare one, an entity of the document's own, which bombs are made of)
+# stays as text. A CDATA section is passed over.
+_REFERENCE = re.compile(
+    rb"<!\[CDATA\[.*?\]\]>|&(?!#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};)(amp;|lt;|gt;|quot;|apos;)?", re.DOTALL
 )
+_NUMBERS = {b"lt;": b"&#60;", b"gt;": b"&#62;", b"quot;": b"&#34;", b"apos;": b"&#39;"}
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _OLDEST = datetime.min.replace(tzinfo=UTC)
@@ -55,10 +57,8 @@ def read_xml(body: bytes, *, url: str) -> FeedContents:
     try:
         for element in _items(events):
             link = _READERS[kind](element, url)
-            if link.url:
+            if link.url and len(links) < MAX_LINKS:
                 links.setdefault(link.url, link)
-            if len(links) >= MAX_LINKS:
-                break
     except etree.XMLSyntaxError:
         pass  # what stands before the break is kept
     if events.root is None:
@@ -79,7 +79,7 @@ def _readable(body: bytes) -> bytes:
     declared = _DECLARATION.match(body)
     if declared and declared[2].lower().startswith((b"utf-16", b"utf-32")) and b"\x00" not in body[:200]:
         body = declared[1] + b"utf-8" + body[declared.end() :]
-    return _BAD_AMPERSAND.sub(lambda found: b"&amp;" if found[0] == b"&" else found[0], body)
+    return _REFERENCE.sub(lambda found: _NUMBERS.get(found[1], b"&#38;") if found[0][:1] == b"&" else found[0], body)
 
 
 def _kind(body: bytes) -> str:
