@@ -6,6 +6,7 @@ from dataclasses import dataclass
 KINDS = ("paragraph", "heading", "item", "quote", "code", "row")
 
 _SPACE = re.compile(r"\s+")
+_ENDS = " \ufeff\u200b\u2060"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,5 +18,5 @@ class Block:
 
 
 def one_line(text: str) -> str:
-    """Text on one line, with each run of white space as a single space."""
-    return _SPACE.sub(" ", text).strip()
+    """Text on one line, with each run of white space as a single space and no invisible ends."""
+    return _SPACE.sub(" ", text).strip(_ENDS)

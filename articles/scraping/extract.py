@@ -1,26 +1,48 @@
-"""The bytes of a news page to the article on it. Pure: no socket, no clock, no settings. Never raises."""
+"""The bytes of a news page to the article on it. Pure: no socket, no clock, no settings. Never raises.
 
+The page is parsed once and flattened into pieces of text (`walk`); the region of the article's body is found
+(`body`), what stands above it is read (`lead`, `metadata`), and within the region only the flow of the text is
+kept (`flow`, `lines`). docs/extraction.md tells why so.
+"""
+
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from lxml import etree
-from lxml import html as lxml_html
-from trafilatura import bare_extraction
 
-from articles.scraping.blocks import Block, one_line
-from articles.scraping.charset import decode
+from articles.scraping.blocks import Block
+from articles.scraping.body import Body, find_body, find_title
+from articles.scraping.flow import in_flow
+from articles.scraping.lead import bylines, headline, standfirst
+from articles.scraping.lines import without_asides
 from articles.scraping.metadata import Metadata, read_metadata
+from articles.scraping.page import parse_page
 from articles.scraping.rules import Rules, compile_selector
+from articles.scraping.walk import Node, Piece, text_of, walk
 
 __all__ = ["EXTRACTOR", "Block", "Extract", "Rules", "extract"]
 
-EXTRACTOR = "1"
+EXTRACTOR = "2"
 """The extractor's own version, stored with each version: raise it when it reads the same bytes differently."""
+
+_ROW_CELL = 80
+_CELLS = frozenset({"td", "th"})
+# a capital alone, then a space that only the drop cap's own element brought, then the rest of its word
+_DROP_CAP = re.compile(r"^([^\W\d_]) (?=[a-zà-ÿß]+\b)")
+_ONE_LETTER_WORDS = frozenset("aAàÀeEéÉèÈiIîÎoOóÓòÒuUúÚyYýÝøØåÅöÖ")
+_LETTER_WORD_LANGUAGES = frozenset(
+    {"pl", "cs", "sk", "sl", "hr", "sr", "bs", "mk", "ru", "uk", "be", "bg", "dsb", "hsb"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """What the extractor reads from one body. An unreadable body has no blocks."""
+    """What the extractor reads from one body. An unreadable body has no blocks.
+
+    Times are aware, in UTC; `language` is a two- or three-letter code; `byline` joins names with ", ".
+    """
 
     title: str = ""
     standfirst: str = ""
@@ -35,20 +57,26 @@ class Extract:
 def extract(body: bytes, *, url: str, content_type: str | None = None, rules: Rules | None = None) -> Extract:
     """The article in `body`, as fetched from `url` with the HTTP header `content_type`."""
     rules = rules or Rules()
-    tree = _parse(decode(body, content_type))
+    tree = parse_page(body, content_type)
     if tree is None:
         return Extract()
     metadata = read_metadata(tree, url)
-    title = _title(tree, metadata, rules)
-    for selector in rules.drop:
-        for element in compile_selector(selector)(tree):
-            if element.getparent() is not None:
-                element.drop_tree()
-    blocks = tuple(b for b in _blocks(tree, url) if b.text != title and not rules.ignores(b.text))
+    title_by_rule = _selected_text(tree, rules.title)
+    _drop(tree, rules.drop)
+    pieces = walk(tree)
+    region = _kept_body(tree, pieces, metadata, rules.keep) if rules.keep else find_body(pieces, metadata)
+    title = title_by_rule or headline(region, metadata)
+    above = standfirst(region, metadata)
+    authors = bylines(region, metadata)
+    known = [title, *metadata.headlines, *([region.title.text] if region.title else [])]
+    flow = in_flow(region.pieces, region.root) if region.root and not rules.keep else list(region.pieces)
+    lines = without_asides([piece for piece in flow if piece not in above], known, authors)
+    blocks = _blocks(lines, metadata.language)
     return Extract(
         title=title,
-        blocks=blocks,
-        byline=", ".join(dict.fromkeys(metadata.authors)),
+        standfirst=" ".join(piece.text for piece in above),
+        blocks=tuple(block for block in blocks if not rules.ignores(block.text)),
+        byline=", ".join(dict.fromkeys(authors)),
         published_at=metadata.published_at,
         modified_at=metadata.modified_at,
         language=metadata.language,
@@ -56,36 +84,76 @@ def extract(body: bytes, *, url: str, content_type: str | None = None, rules: Ru
     )
 
 
-def _parse(text: str) -> lxml_html.HtmlElement | None:
-    data = text.replace("\0", "").encode("utf-8", "replace")
-    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    try:
-        tree = lxml_html.document_fromstring(data, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None
-    return tree
+def _selected_text(tree: etree._Element, selector: str | None) -> str:
+    found = compile_selector(selector)(tree) if selector else []
+    return text_of(found[0]) if found else ""
 
 
-def _title(tree: etree._Element, metadata: Metadata, rules: Rules) -> str:
-    if rules.title:
-        for element in compile_selector(rules.title)(tree):
-            return one_line("".join(element.itertext()))
-    headings = [one_line("".join(h.itertext())) for h in tree.iter("h1")]
-    return next((t for t in (*metadata.headlines[:1], *headings, *metadata.headlines) if t), "")
+def _drop(tree: etree._Element, selectors: Sequence[str]) -> None:
+    """Take what the selectors find out of the tree, leaving the text that follows it."""
+    for selector in selectors:
+        for element in compile_selector(selector)(tree):
+            parent = element.getparent()
+            if parent is None:
+                continue
+            before = element.getprevious()
+            if before is not None:
+                before.tail = (before.tail or "") + (element.tail or "")
+            else:
+                parent.text = (parent.text or "") + (element.tail or "")
+            parent.remove(element)
 
 
-_KIND = {"head": "heading", "item": "item", "quote": "quote", "code": "code", "p": "paragraph", "row": "row"}
+def _kept_body(tree: etree._Element, pieces: Sequence[Piece], metadata: Metadata, selectors: Sequence[str]) -> Body:
+    """The body that a source's rules point at; empty where they find nothing, so that it shows."""
+    kept = {element for selector in selectors for element in compile_selector(selector)(tree)}
+    inside = [piece for piece in pieces if any(node.element in kept for node in piece.node.line())]
+    return Body(pieces=tuple(inside), title=find_title(pieces, metadata.headlines))
 
 
-def _blocks(tree: etree._Element, url: str) -> list[Block]:
-    document = bare_extraction(tree, url=url, fast=True, include_comments=False, include_links=True)
-    if document is None:
-        return []
-    found = []
-    for element in document.body.iter(*_KIND):
-        if any(a.tag in _KIND for a in element.iterancestors()):
-            continue
-        text = one_line("".join(element.itertext()))
-        if text:
-            found.append(Block(_KIND[element.tag], text))
-    return found
+def _blocks(pieces: Sequence[Piece], language: str | None) -> list[Block]:
+    blocks: list[Block] = []
+    row: Node | None = None
+    cells: list[str] = []
+    for piece in pieces:
+        of_row = _row(piece)
+        if row is not None and of_row is not row:
+            blocks.append(Block("row", " | ".join(cells)))
+            cells = []
+        row = of_row
+        if row is not None:
+            cells.append(piece.text)
+        else:
+            blocks.append(Block(_kind(piece), _without_drop_cap(piece.text, language)))
+    if row is not None:
+        blocks.append(Block("row", " | ".join(cells)))
+    return blocks
+
+
+def _row(piece: Piece) -> Node | None:
+    """The row of a table of short cells that a piece is a cell of; in a table that lays out a page, none."""
+    node = piece.node
+    if node.tag in _CELLS and node.parent is not None and node.parent.tag == "tr" and piece.size <= _ROW_CELL:
+        return node.parent
+    return None
+
+
+def _kind(piece: Piece) -> str:
+    if piece.is_heading:
+        return "heading"
+    for node in piece.node.line():
+        if node.tag in ("li", "dd", "dt"):
+            return "item"
+        if node.tag == "blockquote":
+            return "quote"
+        if node.tag == "pre":
+            return "code"
+    return "paragraph"
+
+
+def _without_drop_cap(text: str, language: str | None) -> str:
+    """ "N a endlich!" as "Na endlich!": joined only where a letter alone can't be a word."""
+    match = _DROP_CAP.match(text)
+    if match is None or match[1] in _ONE_LETTER_WORDS or language in _LETTER_WORD_LANGUAGES:
+        return text
+    return match[1] + text[2:]

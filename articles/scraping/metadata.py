@@ -1,5 +1,6 @@
 """What a page says about its article: JSON-LD and OpenGraph first, then the visible page."""
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -15,7 +16,9 @@ from lxml import etree
 from articles.scraping.blocks import one_line
 
 _ARTICLE_TYPE = re.compile(r"(Article|Posting|Report|Review|WebPage)$")
-_BY = re.compile(r"^(by|von|par|por|di|da|de|door|av|af|od|przez)\s+", re.IGNORECASE)
+_BY = re.compile(r"^(?:by|von|par|por|di|da|door|av|af|przez|autor(?:in)?|author|text|te?kst|foto)\b[:\s]+", re.I)
+_BETWEEN_NAMES = re.compile(r"\s*[,;|]\s+|(?<=\w{2})\s+(?:and|und|et|y|e|og|och|en|ja|i|&)\s+(?=[^\W\d_a-z])")
+_ADDRESS = re.compile(r"@|://|^www\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,9 @@ def read_metadata(tree: etree._Element, url: str) -> Metadata:
     titles = [_text(linked.get("headline")), meta.get("og:title"), meta.get("twitter:title")]
     titles.append(one_line(tree.findtext(".//title") or ""))
     published = linked.get("datePublished") or meta.get("article:published_time") or meta.get("date")
+    published = published or next((time.get("datetime") for time in tree.iter("time") if time.get("datetime")), None)
     modified = linked.get("dateModified") or meta.get("article:modified_time") or meta.get("og:updated_time")
-    authors = tuple(_names(linked.get("author"))) or tuple(_names(meta.get("author")))
+    authors = next(filter(None, (tuple(_names(v)) for v in (linked.get("author"), meta.get("author")))), ())
     return Metadata(
         headlines=tuple(title for title in titles if title),
         description=meta.get("og:description") or meta.get("description"),
@@ -79,9 +83,7 @@ def _meta_elements(tree: etree._Element) -> dict[str, str]:
     """The first content of each named meta element."""
     found: dict[str, str] = {}
     for element in tree.iter("meta"):
-        name = (
-            (element.get("property") or element.get("name") or element.get("itemprop") or "").strip().lower()
-        )
+        name = (element.get("property") or element.get("name") or element.get("itemprop") or "").strip().lower()
         content = one_line(element.get("content") or "")
         if name and content:
             found.setdefault(name, content)
@@ -98,10 +100,7 @@ def _article_node(tree: etree._Element) -> dict[str, Any]:
 
 def _is_article(node: dict[str, Any]) -> bool:
     types = node.get("@type")
-    return any(
-        isinstance(t, str) and _ARTICLE_TYPE.search(t)
-        for t in (types if isinstance(types, list) else [types])
-    )
+    return any(isinstance(t, str) and _ARTICLE_TYPE.search(t) for t in (types if isinstance(types, list) else [types]))
 
 
 def _linked_data(script: etree._Element) -> Iterator[dict[str, Any]]:
@@ -121,23 +120,31 @@ def _linked_data(script: etree._Element) -> Iterator[dict[str, Any]]:
 
 
 def _text(value: Any) -> str | None:
-    return one_line(value) or None if isinstance(value, str) else None
+    """A string of linked data on one line; some pages escape theirs twice."""
+    return one_line(html.unescape(value)) or None if isinstance(value, str) else None
 
 
 def _names(value: Any) -> Iterator[str]:
+    """The names in an author field: a string, an object with a name, or a list of those."""
     for item in value if isinstance(value, list) else [value]:
         name = item.get("name") if isinstance(item, dict) else item
         if isinstance(name, list):
             yield from _names(name)
-        elif isinstance(name, str) and (name := _BY.sub("", one_line(name))) and "://" not in name:
+        elif text := _text(name):
+            yield from split_names(text)
+
+
+def split_names(text: str) -> Iterator[str]:
+    """Single names from "By Ann Lee, Bo Ek and Cy Dee"; addresses are no names."""
+    for name in _BETWEEN_NAMES.split(_BY.sub("", text.strip())):
+        name = name.strip(" ,;|")
+        if name and not _ADDRESS.search(name):
             yield name
 
 
 def _language(tree: etree._Element, meta: dict[str, str], linked: dict[str, Any]) -> str | None:
     html = next(iter(tree.iter("html")), None)
-    declared = (
-        (html.get("lang") if html is not None else None) or linked.get("inLanguage") or meta.get("og:locale")
-    )
+    declared = (html.get("lang") if html is not None else None) or linked.get("inLanguage") or meta.get("og:locale")
     if not isinstance(declared, str) or not re.match(r"^[A-Za-z]{2,3}([-_]|$)", declared.strip()):
         return None
     return re.split(r"[-_]", declared.strip())[0].lower()

@@ -33,9 +33,7 @@ class Rules:
     def from_json(cls, data: Mapping[str, Any]) -> "Rules":
         """Rules from a JSON object, raising ValueError that names the key at fault and what it needs."""
         if not isinstance(data, Mapping):
-            raise ValueError(
-                f"Rules must be an object with the keys keep, drop, title, ignore, not {data!r}."
-            )
+            raise ValueError(f"Rules must be an object with the keys keep, drop, title, ignore, not {data!r}.")
         unknown = sorted(set(data) - {*_LIST_KEYS, "title"})
         if unknown:
             raise ValueError(f"Unknown rule {unknown[0]!r}: use keep, drop, title or ignore.")
@@ -66,9 +64,7 @@ def compile_selector(selector: str) -> Select:
             path = CSSSelector(selector, translator="html")
         path(etree.Element("html"))  # an unknown function or prefix shows only when evaluated
     except (SelectorError, etree.XPathError) as error:
-        raise ValueError(
-            f"{selector!r} is neither a CSS selector nor an XPath expression: {error}"
-        ) from error
+        raise ValueError(f"{selector!r} is neither a CSS selector nor an XPath expression: {error}") from error
 
     def select(tree: etree._Element) -> list[etree._Element]:
         found = path(tree)
@@ -89,9 +85,7 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
 def _strings(key: str, value: Any) -> tuple[str, ...]:
     if value is None:
         return ()
-    if not isinstance(value, list | tuple) or not all(
-        isinstance(item, str) and item.strip() for item in value
-    ):
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) and item.strip() for item in value):
         raise ValueError(f"Rule {key!r} must be a list of non-empty strings, not {value!r}.")
     return tuple(value)
 

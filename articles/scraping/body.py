@@ -1,0 +1,179 @@
+"""Where on a page the article's body stands: found from the shape of the page, not from any site's names."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from articles.scraping.furniture import find_cards, is_marked_body, mark_furniture
+from articles.scraping.metadata import Metadata
+from articles.scraping.walk import Node, Piece, squash
+
+_STEP_COST = 12.0
+_JUMP_COST = 80.0
+_DROP = 300.0
+_NEAR_TITLE = 0.1
+_GAP_PROSE = 3000.0
+_MOST = 0.8
+_PURE = 0.5
+_BODY_MIN = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """`pieces` are those of the body region in order, furniture inside it included; `root` is the smallest
+    node with most of them; `title` shows the headline; `lead_in` stands between the two."""
+
+    pieces: tuple[Piece, ...] = ()
+    root: Node | None = None
+    title: Piece | None = None
+    lead_in: tuple[Piece, ...] = ()
+
+
+def find_body(pieces: Sequence[Piece], metadata: Metadata) -> Body:
+    """The body region of a page. Empty where the page has no prose."""
+    title = find_title(pieces, metadata.headlines)
+    mark_furniture(pieces, title)
+    start = pieces.index(title) + 1 if title else 0
+    after = pieces[start:]
+    told = squash(metadata.article_body or "")
+    values = _values(after, told if len(told) > _BODY_MIN else "")
+    core = _core(after, values, title)
+    if core is None:
+        return Body(title=title, lead_in=tuple(after))
+    chosen: defaultdict[Node, float] = defaultdict(float)
+    for piece, value in zip(after[core], values[core], strict=True):
+        if value > 0:
+            for node in piece.node.line():
+                chosen[node] += max(piece.prose, 1.0)
+    most = max(chosen.values())
+    root = max((node for node, weight in chosen.items() if weight >= _MOST * most), key=lambda node: node.depth)
+    whole = _is_pure(root, after)
+    inside = [
+        i for i, piece in enumerate(after) if core.start <= i < core.stop or (whole and root in piece.node.line())
+    ]
+    return Body(
+        pieces=tuple(after[i] for i in inside),
+        root=root,
+        title=title,
+        lead_in=tuple(after[: inside[0]]),
+    )
+
+
+def find_title(pieces: Sequence[Piece], headlines: Sequence[str]) -> Piece | None:
+    """The piece that shows the article's headline, by likeness to what the page says it is and by its tag."""
+    known = [text for text in map(squash, headlines) if len(text) > 6]
+    total = sum(piece.prose for piece in pieces) or 1.0
+    left = total
+    best, best_score = None, 2.5
+    for piece in pieces:
+        left -= piece.prose
+        text = squash(piece.text) if len(piece.text) <= 300 else ""
+        likeness = max((_likeness(text, headline) for headline in known), default=0) if len(text) > 5 else 0
+        if not likeness and piece.node.tag != "h1":
+            continue
+        score = 2.0 * likeness + (3 if piece.node.tag == "h1" else 1 if piece.is_heading else 0)
+        score -= (2 if piece.link_share > 0.5 else 0) + (4 if left < 0.3 * total else 0)
+        if score > best_score:
+            best, best_score = piece, score
+    return best
+
+
+def _likeness(text: str, headline: str) -> int:
+    if text == headline:
+        return 2
+    shorter, longer = sorted((text, headline), key=len)
+    return int(shorter in longer and 2 * len(shorter) > len(longer))
+
+
+def _values(pieces: Sequence[Piece], told: str) -> list[float]:
+    """What each piece speaks for (above 0) or against the article standing here; `told` is the text the page's
+    own linked data gives for it, squashed."""
+    cards = find_cards(pieces)
+    marked = {node for piece in pieces for node in piece.node.line() if is_marked_body(node.element)}
+    values = []
+    before: Node | None = None
+    for piece in pieces:
+        value = _value(piece, piece in cards, bool(marked) and any(n in marked for n in piece.node.line()), told)
+        if not piece.node.furniture:
+            if before is not None:
+                value -= min(_JUMP_COST, _STEP_COST * max(0.0, _distance(before, piece.node) - 2))
+            before = piece.node
+        values.append(value)
+    return values
+
+
+def _value(piece: Piece, in_card: bool, in_marked: bool, told: str) -> float:
+    if told and len(piece.text) > 20 and squash(piece.text) in told:
+        return piece.prose + 20
+    if piece.node.furniture:
+        return -min(30.0, 10 + piece.size * 0.1)
+    if in_marked:
+        return piece.prose + 15
+    if in_card:
+        return -20.0
+    if piece.prose:
+        return piece.prose * (0.5 if told else 1.0)
+    if piece.is_heading:
+        return -5.0 if piece.link_share < 0.5 else -40.0
+    return -15 - min(piece.linked, 100) * 0.5 if piece.link_share > 0.5 else -8.0
+
+
+def _distance(a: Node, b: Node) -> float:
+    """Steps through the tree from one node to another; a third of that between wrappers of the same shape."""
+    up: list[str] = []
+    down: list[str] = []
+    while a is not b:
+        if a.depth >= b.depth and a.parent:
+            up.append(a.tag)
+            a = a.parent
+        elif b.parent:
+            down.append(b.tag)
+            b = b.parent
+    return (len(up) + len(down)) / (3 if up == down else 1)
+
+
+def _segments(values: Sequence[float]) -> Iterator[tuple[float, slice]]:
+    """Runs of pieces that speak for an article: each ends where what follows has taken off more than _DROP."""
+    total = best = 0.0
+    start = stop = 0
+    for i, value in enumerate(values):
+        if total <= 0 or total < best - _DROP:
+            if best > 0:
+                yield best, slice(start, stop)
+            total, best, start = 0.0, 0.0, i
+        total += value
+        if total > best:
+            best, stop = total, i + 1
+    if best > 0:
+        yield best, slice(start, stop)
+
+
+def _core(pieces: Sequence[Piece], values: Sequence[float], title: Piece | None) -> slice | None:
+    """The run that is most likely the article: much prose, in the headline's part of the page, soon after it."""
+    line = title.node.line() if title else []
+    best, best_score = None, 0.0
+    for weight, run in _segments(values):
+        heaviest = max(range(run.start, run.stop), key=lambda i: values[i])
+        shared = next((n.depth for n in pieces[heaviest].node.line() if n in line), 0)
+        nearness = _NEAR_TITLE + (shared / max(1, line[0].depth) if line else 0.5)
+        gap = sum(value for value in values[: run.start] if value > 0) / _GAP_PROSE
+        score = weight * nearness / (1 + gap)
+        if score > best_score:
+            best, best_score = run, score
+    return best
+
+
+def _is_pure(root: Node, pieces: Sequence[Piece]) -> bool:
+    """Whether a node holds an article and not a whole page: much more prose than links."""
+    cards = find_cards(pieces)
+    links = prose = 0.0
+    for piece in pieces:
+        if piece.node.furniture or root not in piece.node.line():
+            continue
+        if piece in cards:
+            links += piece.prose
+        elif piece.prose:
+            prose += piece.prose
+        elif piece.link_share > 0.5:
+            links += piece.linked
+    return prose > _PURE * (prose + 2 * links)

@@ -1,0 +1,80 @@
+"""Which pieces of the body region belong to the article's own flow, and which stand in boxes set into it.
+
+The paragraphs of one article hang in the page's tree in the same way: directly in one container, or each in
+wrappers of the same shape. Info boxes, prompts, teasers and polls hang differently and hold little of the text.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from articles.scraping.walk import HEADINGS, Node, Piece
+
+Shape = tuple[str, ...]
+
+_FLOW_SHARE = 0.12
+_HEADING_LINKS = 0.6
+_LINE_LINKS = 0.5
+_SENTENCE_LINKS = 0.8
+_KIND_TAGS = HEADINGS | {
+    *("p", "li", "ul", "ol", "dl", "dt", "dd", "blockquote", "pre", "center"),
+    *("table", "thead", "tbody", "tfoot", "tr", "td", "th"),
+}
+
+
+def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
+    """The pieces of a body region that are its running text, headings and lists, without what is furniture."""
+    candidates = [piece for piece in pieces if not piece.node.furniture and not _is_link_line(piece)]
+    prose: Counter[Shape] = Counter()
+    boxes = {piece: _containers(piece.node, root) for piece in candidates}
+    shapes = {piece: tuple(node.tag for node in box) for piece, box in boxes.items()}
+    for piece in candidates:
+        prose[shapes[piece]] += int(piece.prose)
+    limit = _FLOW_SHARE * sum(prose.values())
+    flow = {shape for shape, weight in prose.items() if weight >= limit}
+    kept = [
+        piece
+        for piece in candidates
+        if shapes[piece] in flow
+        or (piece.is_heading and _stands_alone(boxes[piece]))
+        or (not boxes[piece] and _is_line_of_flow(piece))
+    ]
+    return _without_empty_headings(kept)
+
+
+def _containers(node: Node, root: Node) -> list[Node]:
+    """The nodes from under the root down to the container of a piece, without the tags that make its kind."""
+    line: list[Node] = []
+    current: Node | None = node
+    while current is not None and current is not root:
+        line.append(current)
+        current = current.parent
+    line.reverse()
+    while line and line[-1].tag in _KIND_TAGS:
+        line.pop()
+    return line
+
+
+def _is_link_line(piece: Piece) -> bool:
+    """Whether it is a link with few words around it, such as "Read more: …", and not a sentence with links."""
+    if piece.is_heading:
+        return piece.link_share >= _HEADING_LINKS
+    return piece.link_share >= (_SENTENCE_LINKS if piece.is_long_sentence else _LINE_LINKS)
+
+
+def _stands_alone(box: Sequence[Node]) -> bool:
+    """Whether a heading's wrapper holds no prose, so that the heading speaks for the flow and not for a box."""
+    return not box or box[0].prose == 0
+
+
+def _is_line_of_flow(piece: Piece) -> bool:
+    return piece.size >= 15
+
+
+def _without_empty_headings(pieces: Sequence[Piece]) -> list[Piece]:
+    """Drop headings that nothing follows: they were those of boxes, lists of links or comments."""
+    kept: list[Piece] = []
+    for piece in reversed(pieces):
+        if not piece.is_heading or kept:
+            kept.append(piece)
+    kept.reverse()
+    return kept

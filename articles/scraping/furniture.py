@@ -1,0 +1,128 @@
+"""What of a page's structure is not article: navigation, teasers, captions, comments, prompts.
+
+Told by what an element is (its tag and ARIA role) and by the general words that page builders use in class
+names and ids. No site's own names are known here, and a page without telling names must still come out right:
+these are one kind of evidence among others in `body`.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from lxml import etree
+
+from articles.scraping.walk import Node, Piece
+
+_TAGS = frozenset({"nav", "footer", "aside", "figure", "figcaption", "dialog", "menu", "form"})
+_ROLES = frozenset(
+    {
+        "navigation",
+        "complementary",
+        "contentinfo",
+        "banner",
+        "dialog",
+        "menu",
+        "alertdialog",
+        "search",
+        "alert",
+        "tablist",
+    }
+)
+_NAMES = (
+    "comment comments disqus reply replies respond related recirc recirculation recommended recommendation "
+    "recommendations newsletter newsletters subscribe subscription signup promo promos promotion promobox share "
+    "sharing shares sharebar social sidebar advert adverts advertisement advertising sponsor sponsored "
+    "cookie cookies consent caption captions credit credits bio breadcrumb breadcrumbs tags taglist mostread "
+    "popular trending teaser teasers outbrain taboola toolbar menu nav navi navigation navbar footer masthead "
+    "copyright disclaimer pagination pager byline author authors legend login register registration modal "
+    "overlay popup donate donation rating facebook twitter whatsapp gallery slideshow carousel slider"
+)
+# Words that also name harmless wrappers: they count only where an element holds little prose.
+_VAGUE_NAMES = (
+    "ad ads widget widgets meta hidden print video player topics keywords follow rail banner cta "
+    "buttons button btn poll info"
+)
+_COMMENT_NAMES = frozenset({"comment", "comments", "disqus", "reply", "replies", "respond"})
+_VAGUE_PROSE = 400
+_LARGE_SHARE = 0.4
+_LARGE_COMMENTS_SHARE = 0.6
+_CARD_LINKS = 0.8
+
+_NAMED = re.compile(r"(?<![a-z])(?:" + _NAMES.replace(" ", "|") + r")(?![a-z])")
+_NAMED_VAGUELY = re.compile(r"(?<![a-z])(?:" + _VAGUE_NAMES.replace(" ", "|") + r")(?![a-z])")
+_CAMEL = re.compile(r"([a-z])([A-Z])")
+
+
+def mark_furniture(pieces: Sequence[Piece], title: Piece | None) -> None:
+    """Set `furniture` on every node of the pieces: why it is not article, or None.
+
+    An element that holds much of the page's prose, the headline or a marked article body is never furniture,
+    whatever it is called.
+    """
+    total = sum(piece.prose for piece in pieces) or 1.0
+    holds_title = set(title.node.line()[1:]) if title else set()
+    seen: set[Node] = set()
+    for piece in pieces:
+        fresh = []
+        for node in piece.node.line():
+            if node in seen:
+                break
+            fresh.append(node)
+        for node in reversed(fresh):
+            seen.add(node)
+            above = node.parent.furniture if node.parent else None
+            node.furniture = above or (None if node in holds_title else _why(node, total))
+
+
+def is_marked_body(element: etree._Element) -> bool:
+    """Whether the page itself marks this element as the article's body."""
+    return "articlebody" in (element.get("itemprop") or element.get("property") or "").lower()
+
+
+def _why(node: Node, total: float) -> str | None:
+    element = node.element
+    if node.tag == "main" or element.get("role") == "main" or is_marked_body(element):
+        return None
+    reason = _reason(element, node)
+    if reason is None:
+        return None
+    limit = _LARGE_COMMENTS_SHARE if reason in _COMMENT_NAMES else _LARGE_SHARE
+    return None if node.prose > limit * total else reason
+
+
+def _reason(element: etree._Element, node: Node) -> str | None:
+    if node.tag in _TAGS:
+        return node.tag
+    if element.get("role") in _ROLES:
+        return "role"
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return "hidden"
+    style = element.get("style")
+    if style and "display:none" in style.replace(" ", ""):
+        return "hidden"
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if names == " ":
+        return None
+    names = _CAMEL.sub(r"\1-\2", names).lower()
+    found = _NAMED.search(names)
+    if found is None and node.prose < _VAGUE_PROSE:
+        found = _NAMED_VAGUELY.search(names)
+    return found.group(0) if found else None
+
+
+def find_cards(pieces: Sequence[Piece]) -> set[Piece]:
+    """The prose of teaser cards: two or more elements side by side, each with a link and one bit of prose."""
+    links: Counter[Node] = Counter()
+    prose: Counter[Node] = Counter()
+    for piece in pieces:
+        counter = prose if piece.prose else links if piece.link_share > _CARD_LINKS else None
+        if counter is not None and not piece.node.furniture:
+            counter.update(piece.node.line())
+    families: defaultdict[Node, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        if not piece.prose or piece.node.furniture:
+            continue
+        alone = [node for node in piece.node.line() if prose[node] == 1]
+        if alone and links[alone[-1]] and alone[-1].parent:
+            families[alone[-1].parent].append(piece)
+    return {piece for family in families.values() if len(family) > 1 for piece in family}

@@ -1,0 +1,166 @@
+"""What stands above an article's body: the headline, the standfirst, and who wrote it."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from articles.scraping.body import Body
+from articles.scraping.metadata import Metadata, split_names
+from articles.scraping.walk import Node, Piece, squash
+
+_STANDFIRST_SIZE = 35
+_STANDFIRST_MOST = 900
+_STANDFIRST_NAMES = re.compile(
+    r"(?<![a-z])(?:standfirst|dek|deck|lead|lede|leadin|leadtext|intro|introduction|ingress|preamble|subtitle|subheadline|"
+    r"subhead|subheading|excerpt|abstract|summary|vorspann|einleitung|anleser|chapo|chapeau|entradilla|bajada|"
+    r"sommario|catenaccio|sottotitolo|description|strapline|sub-title|sub-headline)(?![a-z])"
+)
+_BYLINE_NAMES = ("byline", "author", "authors")
+_BYLINE_WITHIN = 30
+_BYLINE_SIZE = 120
+_NAME = re.compile(r"[^\W\d_][^\W\d_.’'-]*\.?(?:[ -][^\W\d_.][\w.’'-]*){1,4}")
+_CAMEL = re.compile(r"([a-z])([A-Z])")
+_SEPARATED_SITE = re.compile(r"\s+[|\u2013\u2014\u00b7\u2022»:-]\s+")
+
+
+def headline(body: Body, metadata: Metadata) -> str:
+    """The headline as the page shows it, without the site's name.
+
+    Where the page's linked data and its OpenGraph agree on one that only adds a kicker to what is shown, or
+    leaves one out, it is theirs: how a kicker stands in the page's tags changes with every redesign.
+    """
+    said = [title for title in (_without_site(text, metadata) for text in metadata.headlines) if title]
+    if body.title is None:
+        return said[0] if said else ""
+    shown = _without_site(body.title.text, metadata)
+    keys = [squash(title) for title in said]
+    key = squash(shown)
+    if key in keys or len(said) < 2 or keys[0] != keys[1]:
+        return shown
+    return said[0] if keys[0] in key or key in keys[0] else shown
+
+
+def _without_site(title: str, metadata: Metadata) -> str:
+    """A title without the name of the site that stands behind, or before, a separator."""
+    parts = _SEPARATED_SITE.split(title)
+    if len(parts) < 2:
+        return title
+    site = squash(metadata.site_name or "")
+    others = {squash(other) for other in metadata.headlines}
+    last = _SEPARATED_SITE.search(title)
+    cuts = [(title[: m.start()], title[m.end() :]) for m in _SEPARATED_SITE.finditer(title)]
+    for head, tail in cuts:
+        if squash(head) in others or (site and squash(tail) == site):
+            return head.strip()
+    if last and site and squash(cuts[0][0]) == site:
+        return cuts[0][1].strip()
+    return title
+
+
+def bylines(body: Body, metadata: Metadata) -> tuple[str, ...]:
+    """The authors' names: as the page's metadata gives them, or else as its byline shows them."""
+    if metadata.authors:
+        return metadata.authors
+    for piece in [*body.lead_in, *body.pieces][:_BYLINE_WITHIN]:
+        if piece.node.furniture in _BYLINE_NAMES and piece.size <= _BYLINE_SIZE:
+            names = [name for name in split_names(piece.text) if _NAME.fullmatch(name)]
+            if names:
+                return tuple(names)
+    return ()
+
+
+def standfirst(body: Body, metadata: Metadata) -> tuple[Piece, ...]:
+    """The pieces of the summary shown between headline and body; none where the article has none.
+
+    It is never invented from what the page says of itself: that only tells which of the shown texts it is. What
+    stands and looks like the body's own paragraphs is body.
+    """
+    if body.root is None or body.title is None:
+        return ()
+    usual = _usual_look(body)
+    described = squash(metadata.description or "")
+    headlines = [squash(body.title.text), *map(squash, metadata.headlines)]
+    above = [*body.lead_in, *body.pieces]
+    for i, piece in enumerate(above[:40]):
+        if piece.prose and _look(piece.node, body.root) == usual and not _matches(piece, described):
+            return ()
+        text = squash(piece.text)
+        if not _may_be_standfirst(piece) or any(text in headline or headline in text for headline in headlines):
+            continue
+        if _is_standfirst(piece, body, usual, described):
+            return (piece, *_siblings(piece, above[i + 1 : i + 5]))
+        if piece.prose:
+            return ()
+    return ()
+
+
+Look = tuple[tuple[str, ...], str]
+
+
+def _look(node: Node, root: Node) -> Look:
+    line: list[str] = []
+    current: Node | None = node
+    while current is not None and current is not root:
+        line.append(current.tag)
+        current = current.parent
+    return tuple(line), node.element.get("class") or ""
+
+
+def _usual_look(body: Body) -> Look | None:
+    """How the paragraphs of the body hang in the page; without their class where that differs between them."""
+    assert body.root is not None
+    looks: Counter[Look] = Counter()
+    for piece in body.pieces:
+        if not piece.node.furniture:
+            looks[_look(piece.node, body.root)] += int(piece.prose)
+    return looks.most_common(1)[0][0] if looks else None
+
+
+def _may_be_standfirst(piece: Piece) -> bool:
+    if piece.link_share > 0.3 or not _STANDFIRST_SIZE <= piece.size <= _STANDFIRST_MOST or piece.node.tag == "h1":
+        return False
+    return piece.node.furniture in (None, "teaser", "header")
+
+
+def _matches(piece: Piece, described: str) -> bool:
+    text = squash(piece.text)
+    return bool(described) and (text == described or (len(described) > 50 and text[:60] == described[:60]))
+
+
+def _is_standfirst(piece: Piece, body: Body, usual: Look | None, described: str) -> bool:
+    assert body.root is not None
+    assert body.title is not None
+    look = _look(piece.node, body.root)
+    if usual is not None and look == usual:
+        return False
+    if _matches(piece, described) and (usual is None or look[0] != usual[0] or bool(look[1])):
+        return True
+    if usual is not None and look[0] == usual[0] and not look[1]:
+        return False
+    if _is_named(piece.node):
+        return True
+    if piece.is_heading:
+        return piece.node.tag in ("h2", "h3") and piece in body.lead_in
+    beside_title = body.title.node.parent
+    if not piece.is_long_sentence or beside_title is None or beside_title not in piece.node.line():
+        return False
+    return beside_title.prose < _STANDFIRST_MOST
+
+
+def _is_named(node: Node) -> bool:
+    for current in node.line()[:2]:
+        names = f"{current.element.get('class') or ''} {current.element.get('id') or ''}"
+        if _STANDFIRST_NAMES.search(_CAMEL.sub(r"\1-\2", names).lower()):
+            return True
+    return False
+
+
+def _siblings(first: Piece, following: Sequence[Piece]) -> list[Piece]:
+    """Further lines of the same standfirst: those next to the first that hang and look the same."""
+    found = []
+    for piece in following:
+        same = piece.node.parent is first.node.parent and piece.node.tag == first.node.tag
+        if not same or piece.node.element.get("class") != first.node.element.get("class"):
+            break
+        found.append(piece)
+    return found

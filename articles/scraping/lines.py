@@ -1,0 +1,107 @@
+"""Lines that stand in an article's flow and are not its text: times, credits, bylines, "read also".
+
+Most are told by what they are made of: digits, a clock time, an address, an author's name, a text that comes
+twice. Only the few prompts that look like any short line are told by their words, in the commoner languages.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from articles.scraping.walk import ENDS_SENTENCE, Piece, squash
+
+_SHORT = 90
+_CAPTION = 300
+_HEAD_OF_BODY = 8
+
+_CLOCK = re.compile(r"(?<!\d)(?:[01]?\d|2[0-4])(?:[:.h]|時)\d{2}(?!\d)\s*(?:uhr|[ap]\.?m\b|h\b)?", re.IGNORECASE)
+_DATE = re.compile(
+    r"(?<!\d)(?:\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:\d{4}|\d{2})|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日"
+    r"|\d{1,2}\.?(?: de)? [^\W\d_]{3,10}\.?,?(?: de)? \d{4}|[^\W\d_]{3,10}\.? \d{1,2},? \d{4})(?!\d)"
+)
+# "7 minutes ago", "vor 2 Stunden", "4 Min. Lesezeit": a number and a unit of time
+_SPAN = re.compile(
+    r"(?<!\w)\d+\s*(?:s|secs?|seconds?|mins?|minut\w*|minuter?|мин\w*|λεπτ\w*|dakika|dk|phút|menit|hours?|hrs?|stunden?"
+    r"|heures?|horas?|or[ae]|uur|tim(?:e|er|mar)|godzin\w*|час\w*|saat|jam|days?|tag(?:en?)?|jours?|d[ií]as?|giorn[io]"
+    r"|dagen|dag|dage|dni|дн\w*|gün|hari|weeks?|wochen?|분|시간|分钟?|分鐘|小时|小時|時間|दिन|मिनट|घंटे|دقائق|دقيقة|ساعات?)(?!\w)",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    r"^\W*[\d.,]+\s*[kKmM]?\s*(?:shares?|comments?|views?|likes?|kommentare?|commentaires?|comentarios?|commenti"
+    r"|reacties|kommentarer?|komentarz\w*|комментар\w*|partages?|aufrufe|vistas|votes?|댓글|评论|留言|コメント)\W*$",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"^\W*(?:\S+@\S+\.\w+|https?://\S+|(?:www|twitter|facebook|x)\.\S+|@\w+)\W*$", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"^\W*(?:©|\(c\) |foto\w*|photos?|bild\w*|images?|imagen|imago|crédits?|credits?|フォト|写真|사진|图|Фото)\W*[:©/]"
+    r"|\((?:foto|photo|bild|image|imagen|picture|pic)s?\s*:[^()]*\)$"
+    r"|(?:/|\b)(?:getty images|afp|dpa|reuters|ap photo|epa|imago\w*)\)?$",
+    re.IGNORECASE,
+)
+_ALSO = re.compile(
+    r"^\W*(?:(?:read|see|watch|listen)(?: \w+)? (?:more|also|next|now)|also read|more (?:on|from|about|stories)"
+    r"|related\b|you (?:may|might) |don.t miss|recommended|most read|share this|sign up|subscribe|advertis"
+    r"|continue reading|article continues|story continues"
+    r"|lesen sie|lies auch|auch interessant|mehr zum thema|mehr dazu|mehr lesen|zum thema|das könnte|empfohlen"
+    r"|anzeige$|werbung$|lire (?:aussi|plus)|[àa] lire|sur le même|voir aussi|publicité"
+    r"|l(?:ea|ee) (?:también|más)|te puede|también te|además:|publicidad"
+    r"|(?:leia|veja) (?:também|mais)|saiba mais|publicidade|leggi (?:anche|di più)|potrebbe interessarti"
+    r"|lees (?:ook|meer)|læs (?:også|mere)|les (?:også|mer)|läs (?:också|även|mer)|lue myös"
+    r"|czytaj (?:też|także|więcej)|zobacz też|przeczytaj|přečtěte|čtěte|čítajte|olvasd|cite[sș]te [sș]i"
+    r"|прочита\w+ также|читайте|чита(?:й|ти) також|ayrıca|ilgili haber|baca juga|simak juga|đọc thêm|xem thêm"
+    r"|taip pat|loe ka|lasi arī|pročitajte|διαβάστε|اقرأ|إقرأ|קראו|関連記事|【関連|あわせて|相关|延伸|관련)",
+    re.IGNORECASE,
+)
+
+
+def without_asides(pieces: Sequence[Piece], known: Iterable[str], authors: Iterable[str]) -> list[Piece]:
+    """The pieces of the flow without lines that are not text.
+
+    `known` are the headlines, which some pages repeat at the head of the body; `authors` the names in a byline.
+    """
+    titles = [text for text in map(squash, known) if len(text) > 5]
+    names = [name for name in map(squash, authors) if len(name) > 5]
+    times = Counter(squash(piece.text) for piece in pieces if piece.is_heading or _is_short_line(piece))
+    kept: list[Piece] = []
+    for piece in pieces:
+        at_head = len(kept) < _HEAD_OF_BODY and not any(other.prose for other in kept)
+        if at_head and _repeats(squash(piece.text), titles):
+            continue
+        if _is_short_line(piece) and piece.node.tag not in ("td", "th", "pre"):
+            repeated = times[squash(piece.text)] > 1 and piece.node.tag != "li"
+            if repeated or _is_aside(piece) or _has_name(squash(piece.text), names):
+                continue
+        elif piece.size < _CAPTION and _CREDIT.search(piece.text) and not piece.is_long_sentence:
+            continue
+        kept.append(piece)
+    return kept
+
+
+def _is_short_line(piece: Piece) -> bool:
+    return piece.is_heading or (piece.size < _SHORT and not ENDS_SENTENCE.search(piece.text.rstrip(":")))
+
+
+def _is_aside(piece: Piece) -> bool:
+    text = piece.text
+    if _ALSO.search(text) or _ADDRESS.search(text) or _COUNT.search(text) or not squash(text):
+        return True
+    if piece.is_heading or piece.node.tag == "li":
+        return False
+    if _CREDIT.search(text):
+        return True
+    told = len(_CLOCK.findall(text)) + len(_DATE.findall(text)) + len(_SPAN.findall(text))
+    return told > 0 and _words_beside_time(text) <= 5
+
+
+def _words_beside_time(text: str) -> int:
+    for pattern in (_DATE, _CLOCK, _SPAN):
+        text = pattern.sub(" ", text)
+    return len(re.findall(r"[^\W\d_]{2,}", text))
+
+
+def _repeats(text: str, titles: Sequence[str]) -> bool:
+    return any(text == title or (title in text and len(text) < 1.6 * len(title)) for title in titles)
+
+
+def _has_name(text: str, names: Sequence[str]) -> bool:
+    return any(name in text and len(text) < len(name) + 40 for name in names)

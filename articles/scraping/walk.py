@@ -1,0 +1,287 @@
+"""A parsed page as a flat list of pieces: the runs of text between block boundaries, in reading order."""
+
+import re
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from articles.scraping.blocks import one_line
+
+INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "math",
+        "nobr",
+        "q",
+        "rb",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    ]
+)
+SKIPPED = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "video",
+        "audio",
+        "canvas",
+        "object",
+        "embed",
+        "button",
+        "select",
+        "textarea",
+        "input",
+        "head",
+        "map",
+        "datalist",
+        "rp",
+        "rt",
+        "amp-ad",
+        "link",
+        "meta",
+        "title",
+    ]
+)
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_MEDIA = frozenset({"img", "picture", "video", "iframe", "amp-img", "audio", "object", "embed", "canvas"})
+ENDS_SENTENCE = re.compile(r"""[.!?。！？…।؟։።:;]["'”’»«“)\]]*$""")
+_NO_LETTERS = re.compile(r"\W+")
+_BOLD = frozenset({"b", "strong"})
+_TEXT_TAGS = HEADINGS | {"p", "li", "dd", "dt", "td", "th", "blockquote"}
+_PROSE_SIZE = 60
+_PARAGRAPH_LINE = 50
+_LONG_SIZE = 140
+_PROSE_LINKS = 0.4
+_PROSE_CAP = 1000
+_WIDE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A block-level element that holds text or media somewhere, and what is summed up over it."""
+
+    element: etree._Element
+    tag: str
+    parent: "Node | None"
+    depth: int
+    media: int = 0
+    prose: float = 0.0
+    furniture: str | None = None
+
+    def line(self) -> list["Node"]:
+        """This node and its ancestors, from the inside out."""
+        found: list[Node] = []
+        node: Node | None = self
+        while node is not None:
+            found.append(node)
+            node = node.parent
+        return found
+
+
+@dataclass(slots=True, eq=False)
+class Piece:
+    """A run of text directly in `node`. `linked` and `strong` count its characters in links and in bold."""
+
+    node: Node
+    text: str
+    linked: int
+    strong: int
+    links: int
+    size: int = field(init=False)
+    prose: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.size = width(self.text)
+        self.prose = min(self.size, _PROSE_CAP) * (1 - self.link_share) if self.is_prose else 0.0
+
+    @property
+    def is_heading(self) -> bool:
+        return self.node.tag in HEADINGS
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether it reads like running text: some length, few links, and an end like a sentence's."""
+        if self.is_heading or self.size < _PROSE_SIZE or self.link_share > _PROSE_LINKS:
+            return False
+        return self.size >= _LONG_SIZE or ENDS_SENTENCE.search(self.text) is not None
+
+    @property
+    def is_long_sentence(self) -> bool:
+        return self.size >= _PROSE_SIZE and ENDS_SENTENCE.search(self.text) is not None
+
+    @property
+    def link_share(self) -> float:
+        return self.linked / len(self.text)
+
+
+def width(text: str) -> int:
+    """The length of a text in letters of an alphabet: a character of a script without spaces counts three."""
+    return len(text) if text.isascii() else len(text) + 2 * len(_WIDE.findall(text))
+
+
+def text_of(element: etree._Element) -> str:
+    """All text of an element on one line."""
+    return one_line("".join(str(part) for part in element.itertext()))
+
+
+def squash(text: str) -> str:
+    """The letters and digits of a text alone, in one case: equal for texts that differ in looks only."""
+    return _NO_LETTERS.sub("", text).casefold()
+
+
+def walk(root: etree._Element) -> list[Piece]:
+    """The pieces of the tree under `root`.
+
+    Two line breaks in a row end a piece; one does where long sentences stand on both sides, else it is a space.
+    """
+    pieces = _join_lines(_Walk(root).lines)
+    for piece in pieces:
+        if piece.prose:
+            for node in piece.node.line():
+                node.prose += piece.prose
+    return pieces
+
+
+@dataclass(slots=True)
+class _Line:
+    """A piece in the making; `soft` where only a single line break parts it from the next."""
+
+    node: Node
+    text: str
+    linked: int
+    strong: int
+    links: int
+    soft: bool = False
+
+    @property
+    def is_sentence(self) -> bool:
+        return len(self.text) >= _PARAGRAPH_LINE and ENDS_SENTENCE.search(self.text) is not None
+
+
+def _join_lines(lines: list[_Line]) -> list[Piece]:
+    pieces: list[Piece] = []
+    open_line: _Line | None = None
+    for line in lines:
+        if open_line is None:
+            open_line = line
+        elif not open_line.soft or (open_line.is_sentence and len(line.text) >= _PARAGRAPH_LINE):
+            pieces.append(_piece(open_line))
+            open_line = line
+        else:
+            open_line.text = f"{open_line.text} {line.text}"
+            open_line.linked += line.linked
+            open_line.strong += line.strong
+            open_line.links += line.links
+            open_line.soft = line.soft
+    if open_line is not None:
+        pieces.append(_piece(open_line))
+    return pieces
+
+
+def _piece(line: _Line) -> Piece:
+    return Piece(line.node, line.text, min(line.linked, len(line.text)), line.strong, line.links)
+
+
+class _Walk:
+    """The state of one walk: the line under way, and the block it stands in."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self.lines: list[_Line] = []
+        self.buffer: list[str] = []
+        self.linked = self.strong = self.links = 0
+        self.node = Node(root, str(root.tag), None, 0)
+        self.read(root.text, False, False)
+        # one frame an open element: its remaining children, whether a block, in a link, in bold
+        stack = [(root, iter(root), True, False, False)]
+        while stack:
+            element, children, is_block, in_link, in_strong = stack[-1]
+            child = next(children, None)
+            if child is None:
+                stack.pop()
+                if is_block:
+                    self.flush()
+                    self.node = self.node.parent or self.node
+                if stack:
+                    self.read(element.tail, stack[-1][3], stack[-1][4])
+            elif (tag := child.tag) in SKIPPED or tag in _MEDIA or not isinstance(tag, str):
+                self.node.media += tag in _MEDIA
+                self.read(child.tail, in_link, in_strong)
+            elif tag == "br" or (tag == "span" and child.get("class") and _is_styled_break(child)):
+                self.line_break()
+                self.read(child.tail, in_link, in_strong)
+            else:
+                block = self.is_block(tag)
+                if block:
+                    self.flush()
+                    self.node = Node(child, tag, self.node, self.node.depth + 1)
+                self.links += tag == "a"
+                in_link, in_strong = in_link or tag == "a", in_strong or tag in _BOLD
+                self.read(child.text, in_link, in_strong)
+                stack.append((child, iter(child), block, in_link, in_strong))
+
+    def is_block(self, tag: str) -> bool:
+        """Whether a tag starts a block of its own; a custom element does unless it stands in running text."""
+        return tag not in INLINE and not ("-" in tag and self.node.tag in _TEXT_TAGS)
+
+    def read(self, text: str | None, in_link: bool, in_strong: bool) -> None:
+        if text:
+            self.buffer.append(text)
+            if in_link or in_strong:
+                length = len(text.strip())
+                self.linked += length if in_link else 0
+                self.strong += length if in_strong else 0
+
+    def line_break(self) -> None:
+        written = self.flush(soft=True)
+        if not written and self.lines and self.lines[-1].node is self.node:
+            self.lines[-1].soft = False  # the second break in a row
+
+    def flush(self, soft: bool = False) -> bool:
+        """End the line; whether there was one."""
+        text = one_line("".join(self.buffer)) if self.buffer else ""
+        self.buffer.clear()
+        if text:
+            self.lines.append(_Line(self.node, text, self.linked, self.strong, self.links, soft))
+        elif not soft and self.lines:
+            self.lines[-1].soft = False
+        self.linked = self.strong = self.links = 0
+        return bool(text)
+
+
+def _is_styled_break(span: etree._Element) -> bool:
+    """Whether an empty span stands for a line break by its class."""
+    return len(span) == 0 and not span.text and "br" in (span.get("class") or "").split()
