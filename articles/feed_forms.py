@@ -1,0 +1,125 @@
+"""Feeds as bytes: Django's generators, with the whole content in each item, and JSON Feed beside them."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import IO, Any
+
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.xmlutils import SimplerXMLGenerator
+
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One change or event; `html` is the content, `url` its page and for all time its id."""
+
+    url: str
+    title: str
+    summary: str
+    html: str
+    at: datetime
+    author: str
+
+
+class RssFeed(Rss201rev2Feed):
+    """RSS 2.0 with content:encoded."""
+
+    content_type = "application/rss+xml; charset=utf-8"
+
+    def rss_attributes(self) -> dict[str, str]:
+        """The name spaces used."""
+        extra = {
+            "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
+            "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+        }
+        return {**super().rss_attributes(), **extra}
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        """Django's, and the content."""
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("content:encoded", item["html"])
+
+
+class AtomFeed(Atom1Feed):
+    """Atom with content."""
+
+    content_type = "application/atom+xml; charset=utf-8"
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        """Django's, and the content."""
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("content", item["html"], {"type": "html"})
+
+
+class JsonFeed(SyndicationFeed):
+    """JSON Feed 1.1."""
+
+    content_type = "application/feed+json; charset=utf-8"
+
+    def write(self, outfile: IO[Any], encoding: str) -> None:
+        """Write the feed as JSON."""
+        about = self.feed
+        document = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": about["title"],
+            "home_page_url": about["link"],
+            "feed_url": about["feed_url"],
+            "description": about["description"],
+            "items": [self._item(item) for item in self.items],
+        }
+        if about["language"]:
+            document["language"] = about["language"]
+        outfile.write(json.dumps(document, ensure_ascii=False, indent=1))
+
+    @staticmethod
+    def _item(item: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "id": item["unique_id"],
+            "url": item["link"],
+            "title": item["title"],
+            "summary": item["description"],
+            "content_html": item["html"],
+            "date_published": item["pubdate"].astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "authors": [{"name": item["author_name"]}],
+        }
+
+
+FORMS: dict[str, type[RssFeed | AtomFeed | JsonFeed]] = {"rss": RssFeed, "atom": AtomFeed, "json": JsonFeed}
+
+
+def plain(text: str) -> str:
+    """The text without what XML cannot carry: control characters, lone surrogates, non-characters."""
+    return _NOT_IN_XML.sub("", text)
+
+
+def write_feed(
+    form: str, *, title: str, url: str, feed_url: str, description: str, language: str, items: list[Item]
+) -> str:
+    """The feed as text, in one of FORMS; items newest first."""
+    made = FORMS[form](
+        title=plain(title),
+        link=url,
+        description=plain(description),
+        language=language or None,
+        feed_url=feed_url,
+        feed_guid=feed_url,
+        author_name="NewsDiffs",
+    )
+    for item in items:
+        made.add_item(
+            title=plain(item.title),
+            link=item.url,
+            description=plain(item.summary),
+            html=plain(item.html),
+            unique_id=item.url,
+            unique_id_is_permalink=True,
+            pubdate=item.at,
+            updateddate=item.at,
+            author_name=plain(item.author),
+        )
+    return made.writeString("utf-8")

@@ -1,0 +1,63 @@
+"""Marked text as HTML. Every diff cell and every marked passage, on pages and in feeds, is drawn here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.diffing import Row, Span, Spans
+from articles.diffing.inline import inline
+
+Look = Literal["page", "feed"]
+
+# Feed readers drop style sheets and classes, so marks in feeds carry their look with them.
+_FEED_STYLE = {
+    "del": "background:#fbe3e0;color:#8a1c12;text-decoration:line-through",
+    "ins": "background:#dcf1e1;color:#0b5a2a;text-decoration:underline",
+}
+
+
+def marked(spans: Iterable[tuple[str, str]], look: Look = "page") -> SafeString:
+    """The spans of one block as HTML: what was removed in <del>, what was added in <ins>, all else as plain text.
+
+    What differs only in typography is a <span class="quiet"> on pages and unmarked in feeds.
+    """
+    return mark_safe("".join(_mark(op, escape(text), look) for op, text in spans))
+
+
+def _mark(op: str, text: str, look: Look) -> str:
+    if op in ("-", "+"):
+        tag = "del" if op == "-" else "ins"
+        style = f' style="{_FEED_STYLE[tag]}"' if look == "feed" else ""
+        # Space at the ends stays unmarked, for it looks like a smear; where only space changed, it is the mark.
+        words = text.strip() or text
+        before, after = text.split(words, 1)
+        return f"{before}<{tag}{style}>{words}</{tag}>{after}"
+    if op == "~" and look == "page":
+        return f'<span class="quiet">{text}</span>'
+    return text
+
+
+def woven(row: Row) -> tuple[Spans, ...]:
+    """Both sides of a row in one text: the new blocks, with what was removed put in where it stood.
+
+    Without its "-" spans the result is exactly the new side; a row without a new side is its old one.
+    """
+    if not any(row.new_spans):
+        return row.old_spans
+    blocks: list[Spans] = []
+    rest = list(inline(row.old_spans, row.new_spans))[::-1]
+    for length in (sum(len(span.text) for span in spans) for spans in row.new_spans):
+        block: list[Span] = []
+        while rest and (length > 0 or rest[-1].op == "-"):
+            op, text = rest.pop()
+            if op != "-" and len(text) > length:
+                rest.append(Span(op, text[length:]))
+                text = text[:length]
+            length -= 0 if op == "-" else len(text)
+            block.append(Span(op, text))
+        blocks.append(tuple(block))
+    return tuple(blocks)

@@ -1,0 +1,222 @@
+"""The latest changes: new versions and events in one stream, newest first, filtered, and paged by key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, date, datetime, time
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+
+from articles.models import Article, Event, Source, Version
+
+PAGE_SIZE = 20
+LEVELS = tuple(Version.Level.values)
+EVERYTHING = "all"
+
+
+class BadAddress(ValueError):
+    """A parameter of the address cannot be understood; the message says what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which changes to show. The fields are the parameters of the address."""
+
+    source: str = ""
+    level: str = EVERYTHING  # this level and up
+    headline: bool = False
+    stealth: bool = False
+    gone: bool = False
+    since: date | None = None
+    language: str = ""
+
+    @classmethod
+    def read(cls, query: Mapping[str, str], *, level: str = EVERYTHING) -> Filters:
+        """The filters in an address; ``level`` is meant where it names none. Raises BadAddress."""
+        level = query.get("level") or level
+        if level not in (*LEVELS, EVERYTHING):
+            raise BadAddress(f"There is no level “{level}”. Use one of {', '.join(LEVELS)} or {EVERYTHING}.")
+        return cls(
+            source=query.get("source", "").strip(),
+            level=level,
+            headline=_is_on(query, "headline"),
+            stealth=_is_on(query, "stealth"),
+            gone=_is_on(query, "gone"),
+            since=_day(query.get("since", "").strip()),
+            language=query.get("language", "").strip(),
+        )
+
+    def address(self) -> str:
+        """The query of an address that has these filters, such as ``?level=major&gone=1``."""
+        pairs = {field.name: getattr(self, field.name) for field in fields(self)}
+        return "?" + urlencode({name: 1 if value is True else value for name, value in pairs.items() if value})
+
+    def but(self, **changes: object) -> Filters:
+        """These filters with some of them changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+    @property
+    def narrowing(self) -> bool:
+        """Whether anything besides the level narrows the list."""
+        return self.but(level=EVERYTHING) != Filters()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cursor:
+    """A place in the stream: the key of the last entry before it."""
+
+    at: datetime
+    rank: int  # of two entries at the same moment: events (0) stand after versions (1)
+    pk: int
+
+    def __str__(self) -> str:
+        return f"{self.at.astimezone(UTC):%Y%m%dT%H%M%S.%f}-{'ev'[self.rank]}{self.pk}"
+
+    @classmethod
+    def read(cls, text: str) -> Cursor | None:
+        """The cursor in an address, None where there is none. Raises BadAddress."""
+        if not text:
+            return None
+        match = re.fullmatch(r"(\d{8}T\d{6}\.\d{6})-([ev])(\d{1,18})", text, re.ASCII)
+        try:
+            at = datetime.strptime(match[1], "%Y%m%dT%H%M%S.%f").replace(tzinfo=UTC) if match else None
+        except ValueError:
+            at = None
+        if match is None or at is None:
+            raise BadAddress("“before” is not a place in the list. Start at the first page: “Older changes” leads on.")
+        return cls(at, "ev".index(match[2]), int(match[3]))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the stream: a change, or an event."""
+
+    article: Article
+    version: Version | None = None
+    event: Event | None = None
+
+    @property
+    def cursor(self) -> Cursor:
+        """Where it stands in the stream."""
+        if self.version is not None:
+            return Cursor(self.version.seen_at, 1, self.version.pk)
+        assert self.event is not None
+        return Cursor(self.event.at, 0, self.event.pk)
+
+    @property
+    def at(self) -> datetime:
+        """When it was seen."""
+        return self.cursor.at
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some entries, newest first, and where the next page begins, if there is one."""
+
+    entries: tuple[Entry, ...]
+    next: Cursor | None
+
+
+def read_page(
+    filters: Filters, *, article_id: int | None = None, before: Cursor | None = None, size: int = PAGE_SIZE
+) -> Page:
+    """A page of the stream, of one article or of all: two queries, however large the archive is."""
+    versions = _versions(filters, article_id).filter(_beyond(before, "seen_at", 1))[: size + 1]
+    events = _events(filters, article_id).filter(_beyond(before, "at", 0))[: size + 1]
+    entries = [Entry(version.article, version=version) for version in versions]
+    entries += [Entry(event.article, event=event) for event in events]
+    entries.sort(key=lambda entry: entry.cursor, reverse=True)
+    shown = tuple(entries[:size])
+    return Page(shown, shown[-1].cursor if len(entries) > size else None)
+
+
+def read_keys(filters: Filters, *, article_id: int | None = None, size: int = PAGE_SIZE) -> list[tuple[datetime, str]]:
+    """When each entry of the first page was seen, and what it is made of: two light queries, for ETags."""
+    versions = _versions(filters, article_id).values_list("seen_at", "id", "level", "significance")[:size]
+    events = _events(filters, article_id).values_list("at", "id")[:size]
+    keys = [(row[0], f"v{row[1:]}") for row in versions] + [(row[0], f"e{row[1:]}") for row in events]
+    return sorted(keys, reverse=True)[:size]
+
+
+def _versions(filters: Filters, article_id: int | None) -> QuerySet[Version]:
+    found = Version.objects.changes().for_lists()
+    if filters.gone:
+        return found.none()
+    if article_id is not None:
+        found = found.filter(article=article_id)
+    if filters.source:
+        found = found.filter(source__slug=filters.source)
+    if filters.level != EVERYTHING:
+        # A change whose level is not known yet is shown rather than hidden.
+        found = found.filter(level__in=["", *LEVELS[LEVELS.index(filters.level) :]])
+    if filters.headline:
+        found = found.filter(headline_changed=True)
+    if filters.stealth:
+        found = found.filter(stealth=True)
+    if filters.since:
+        found = found.filter(seen_at__gte=_start(filters.since))
+    if filters.language:
+        found = found.filter(_in_language(filters.language))
+    return found
+
+
+def _events(filters: Filters, article_id: int | None) -> QuerySet[Event]:
+    found = Event.objects.select_related("article", "article__source").order_by("-at", "-id")
+    if filters.headline or filters.stealth:
+        return found.none()
+    if article_id is not None:
+        found = found.filter(article=article_id)
+    if filters.gone:
+        found = found.filter(kind=Event.Kind.GONE)
+    elif filters.level != EVERYTHING:
+        found = found.exclude(kind=Event.Kind.MOVED)
+    if filters.source:
+        found = found.filter(article__source__slug=filters.source)
+    if filters.since:
+        found = found.filter(at__gte=_start(filters.since))
+    if filters.language:
+        found = found.filter(_in_language(filters.language))
+    return found
+
+
+def _beyond(before: Cursor | None, field: str, rank: int) -> Q:
+    """What stands after the cursor in the stream, among the entries of this rank."""
+    if before is None:
+        return Q()
+    here = Q(**{f"{field}__lt": before.at})
+    if rank < before.rank:
+        return Q(**{f"{field}__lte": before.at})
+    if rank == before.rank:
+        # The first bound is implied by the second; it is what lets the database enter its index here.
+        return Q(**{f"{field}__lte": before.at}) & (here | Q(id__lt=before.pk))
+    return here
+
+
+def _in_language(language: str) -> Q:
+    return Q(article__language=language) | Q(article__language__startswith=f"{language}-")
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time.min, UTC)
+
+
+def _is_on(query: Mapping[str, str], name: str) -> bool:
+    text = query.get(name, "").lower()
+    if text not in ("", "0", "1", "on", "off", "true", "false"):
+        raise BadAddress(f"“{name}” is “{text}”: write 1 or leave it out.")
+    return text in ("1", "on", "true")
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise BadAddress(f"“since” is “{text}”, which is no date. Write it like 2026-11-17.") from None
+
+
+def list_sources() -> list[Source]:
+    """The sources to choose from, with what a choice shows."""
+    return list(Source.objects.only("slug", "name", "language"))

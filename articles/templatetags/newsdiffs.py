@@ -1,0 +1,96 @@
+"""What the templates need and Django does not have: times, marked text, names of countries and languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
+
+from articles.marks import marked as marked_spans
+from articles.models import Article, Feed
+
+register = template.Library()
+_ENGLISH = Locale("en")
+
+
+@register.simple_tag
+def when(moment: datetime | None, lead: str = "") -> SafeString | str:
+    """A moment as <time>: UTC in the page, in the reader's own zone once the script has run."""
+    if moment is None:
+        return ""
+    utc = moment.astimezone(UTC)
+    return format_html(
+        '{}<time datetime="{}">{}</time>', lead, utc.strftime("%Y-%m-%dT%H:%M:%SZ"), f"{utc.day} {utc:%b %Y, %H:%M} UTC"
+    )
+
+
+@register.filter
+def since(later: datetime, earlier: datetime) -> str:
+    """How much later one moment is than another: "35 minutes", "2 days, 3 hours"."""
+    if (later - earlier).total_seconds() < 60:
+        return "less than a minute"
+    return timesince(earlier, later).replace("\xa0", " ")
+
+
+@register.filter
+def marked(spans: Iterable[tuple[str, str]] | None) -> SafeString:
+    """Spans of one block with what changed marked."""
+    return marked_spans(spans or ())
+
+
+@register.filter
+def web_address(url: str) -> str:
+    """The address if it is one of the web; nothing otherwise, so that no other scheme becomes a link."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in ("http", "https") and parts.hostname else ""
+
+
+@register.filter
+def host(url: str) -> str:
+    """The host of an address, without www."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+@register.filter
+def country(code: str) -> str:
+    """The country with this ISO 3166 code."""
+    return str(_ENGLISH.territories.get(code.upper(), code))
+
+
+@register.filter
+@lru_cache(maxsize=512)
+def language(tag: str) -> str:
+    """The language with this BCP 47 tag."""
+    try:
+        return Locale.parse(tag, sep="-").get_display_name("en") or tag
+    except (ValueError, UnknownLocaleError):
+        return tag
+
+
+@register.simple_tag
+def lang_of(article: Article) -> SafeString | str:
+    """The lang attribute for an article's text; nothing where its language is not known."""
+    tag = article.language
+    parts = tag.split("-")
+    known = parts[0].isalpha() and 2 <= len(parts[0]) <= 8 and all(p.isalnum() and len(p) <= 8 for p in parts)
+    return format_html(' lang="{}"', tag) if known and tag.isascii() else ""
+
+
+@register.filter
+def failing(feeds: Iterable[Feed]) -> int:
+    """How many of the feeds that are switched on could not be read last time."""
+    return sum(feed.enabled and feed.error_count > 0 for feed in feeds)

@@ -1,0 +1,78 @@
+"""What all views share: a page or its fragment, an apology that helps, and marks for browser caches."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import http_date
+from django_htmx.middleware import HtmxDetails
+
+
+class Request(HttpRequest):
+    """A request as the htmx middleware leaves it."""
+
+    htmx: HtmxDetails
+
+
+def wants_fragment(request: Request) -> bool:
+    """Whether htmx asks for a part of the page; when it restores its history it wants the whole one."""
+    return bool(request.htmx) and not request.htmx.history_restore_request
+
+
+def page(request: Request, template: str, context: dict[str, Any], *, fragment: str) -> HttpResponse:
+    """The page, or the named part of it when htmx asks: the same address, the same view."""
+    name = f"{template}#{fragment}" if wants_fragment(request) else template
+    response = render(request, name, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def sorry(
+    request: HttpRequest, *, status: int, title: str, message: str, links: tuple[tuple[str, str], ...] = ()
+) -> HttpResponse:
+    """A page that says what is wrong with the address and where to go instead; links are (address, text)."""
+    context = {"title": title, "message": message, "links": links}
+    return render(request, "sorry.html", context, status=status)
+
+
+@cache
+def release() -> str:
+    """A digest of the code that draws pages, so that no browser keeps a page drawn by an older release."""
+    digest = hashlib.sha256()
+    base = Path(settings.BASE_DIR)
+    for folder, pattern in (("templates", "**/*.html"), ("articles", "**/*.py")):
+        for path in sorted((base / folder).glob(pattern)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def etag(*parts: object) -> str:
+    """A weak validator (compression changes the bytes) of these values and the release."""
+    text = "\x1f".join(map(str, (release(), *parts)))
+    return f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+
+
+def unless_known(
+    request: HttpRequest, tag: str, changed_at: datetime | None, build: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """The built response with its validators; or 304, without building it, where the client has it already."""
+    seconds = int(changed_at.timestamp()) if changed_at else None
+    known = get_conditional_response(request, etag=tag, last_modified=seconds)
+    if known is not None:
+        return known
+    response = build()
+    response["ETag"] = tag
+    if seconds is not None:
+        response["Last-Modified"] = http_date(seconds)
+    # Without this a browser may guess how long the page stays fresh; asking again costs one small query.
+    response["Cache-Control"] = "no-cache"
+    return response

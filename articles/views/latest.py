@@ -1,0 +1,43 @@
+"""The first page: the latest changes."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from articles.models import Source, Version
+from articles.stream import EVERYTHING, BadAddress, Cursor, Filters, list_sources, read_page
+from articles.views.http import Request, page, sorry
+
+DEFAULT_LEVEL = Version.Level.SUBSTANTIVE.value
+LEVEL_CHOICES = (
+    ("major", "Major only"),
+    ("substantive", "Substantive and up"),
+    ("minor", "Minor and up"),
+    (EVERYTHING, "Everything"),
+)
+
+
+def latest(request: Request) -> HttpResponse:
+    """Latest changes, by the filters in the address."""
+    try:
+        filters = Filters.read(request.GET, level=DEFAULT_LEVEL)
+        before = Cursor.read(request.GET.get("before", ""))
+    except BadAddress as error:
+        links = ((reverse("latest"), "Latest changes"),)
+        return sorry(request, status=400, title="This address cannot be understood", message=str(error), links=links)
+    sources = [] if request.htmx else list_sources()
+    context = {
+        "filters": filters,
+        "before": before,
+        "page": read_page(filters, before=before),
+        "sources": sources,
+        "languages": _languages(sources),
+        "level_choices": LEVEL_CHOICES,
+        "everything": filters.but(level=EVERYTHING).address(),
+    }
+    return page(request, "latest.html", context, fragment="entries")
+
+
+def _languages(sources: list[Source]) -> list[str]:
+    return sorted({source.language.split("-")[0] for source in sources if source.language})

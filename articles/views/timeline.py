@@ -1,0 +1,88 @@
+"""Where the marks of an article's timeline stand. Pure: versions and events in, coordinates out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from math import log2, sqrt
+
+from articles.models import Event, Version
+
+WIDTH, HEIGHT = 720, 132
+MARGIN = 24
+AXIS = 56
+BAR = 44  # the longest bar
+NUMBER_ROOM = 20  # numbers nearer than this would overlap
+MOST = 120  # more marks than this cannot be told apart, so only the newest are drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One version or event: x on the axis; `up` and `down` are the lengths of its bars."""
+
+    x: int
+    version: Version | None
+    event: Event | None
+    up: int = 0
+    down: int = 0
+    numbered: bool = False
+
+    @property
+    def top(self) -> int:
+        """Where the upper bar begins."""
+        return AXIS - self.up
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """All marks, oldest first, on a drawing of this size."""
+
+    marks: tuple[Mark, ...]
+    left_out: int
+    width: int = WIDTH
+    height: int = HEIGHT
+    axis: int = AXIS
+
+
+def draw(versions: Sequence[Version], events: Sequence[Event]) -> Timeline:
+    """Place marks from left to right.
+
+    Distances grow with the logarithm of the time between: edits come minutes after publishing and then months
+    later, and a true scale would put all but the last on one spot. Bars grow with the root of the words changed.
+    """
+    seen: list[tuple[datetime, Version | None, Event | None]] = [
+        (version.seen_at, version, None) for version in versions
+    ]
+    seen += [(event.at, None, event) for event in events]
+    seen.sort(key=lambda item: item[0])
+    shown = seen[-MOST:]
+    places = _places([item[0] for item in shown])
+    longest = max((max(v.words_added, v.words_removed) for _, v, _ in shown if v), default=0)
+    marks = []
+    last_number = -NUMBER_ROOM
+    for x, (_, version, event) in zip(places, shown, strict=True):
+        if version is None:
+            marks.append(Mark(x, None, event))
+            continue
+        numbered = x - last_number >= NUMBER_ROOM
+        last_number = x if numbered else last_number
+        up, down = _bar(version.words_added, longest), _bar(version.words_removed, longest)
+        marks.append(Mark(x, version, None, up, down, numbered))
+    return Timeline(tuple(marks), len(seen) - len(shown))
+
+
+def _places(moments: Sequence[datetime]) -> list[int]:
+    if len(moments) < 2:
+        return [MARGIN] * len(moments)
+    reached = [0.0]
+    for earlier, later in pairwise(moments):
+        minutes = max((later - earlier).total_seconds() / 60, 0)
+        reached.append(reached[-1] + log2(2 + minutes))
+    scale = (WIDTH - 2 * MARGIN) / reached[-1]
+    return [round(MARGIN + place * scale) for place in reached]
+
+
+def _bar(words: int, longest: int) -> int:
+    return max(3, round(BAR * sqrt(words / longest))) if words else 0

@@ -1,0 +1,74 @@
+"use strict";
+
+// Nothing here is needed to read: times in the reader's zone, and jumping from change to change.
+
+const inZone = new Intl.DateTimeFormat(undefined, {
+  day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
+});
+
+function localTimes(root) {
+  for (const time of root.querySelectorAll("time[datetime]:not([title])")) {
+    const moment = new Date(time.dateTime);
+    if (Number.isNaN(moment.getTime())) continue;
+    time.title = time.textContent;
+    time.textContent = inZone.format(moment);
+  }
+}
+
+const changes = () => [...document.querySelectorAll(".row.is-change")];
+
+function jump(step) {
+  const rows = changes();
+  if (!rows.length) return;
+  const line = stickyHeight() + 8;
+  const tops = rows.map((row) => Math.round(row.getBoundingClientRect().top - line));
+  const current = rows.findIndex((row) => row.classList.contains("is-current"));
+  // From where the reader is: the marked change if it is still in sight, else the top of the window.
+  let next;
+  if (current >= 0 && tops[current] > -innerHeight && tops[current] < innerHeight) {
+    next = current + step;
+  } else {
+    next = step > 0 ? tops.findIndex((top) => top >= 0) : tops.findLastIndex((top) => top < 0);
+    if (next < 0) next = step > 0 ? rows.length - 1 : 0;
+  }
+  const row = rows[Math.min(Math.max(next, 0), rows.length - 1)];
+  for (const other of rows) other.classList.toggle("is-current", other === row);
+  row.scrollIntoView({block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth"});
+  row.querySelector(".anchor").focus({preventScroll: true});
+}
+
+function stickyHeight() {
+  const heads = document.querySelector(".heads");
+  return heads && getComputedStyle(heads).position === "sticky" ? heads.offsetHeight : 0;
+}
+
+// A link to a passage that is folded away opens its fold.
+function openFold() {
+  const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+  const fold = target && target.closest("details");
+  if (fold && !fold.open) {
+    fold.open = true;
+    target.scrollIntoView();
+  }
+}
+
+function refresh(root) {
+  localTimes(root);
+  for (const button of document.querySelectorAll("[data-jump]")) button.hidden = false;
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-jump]");
+  if (button) jump(Number(button.dataset.jump));
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
+  if (event.key === "j") jump(1);
+  if (event.key === "k") jump(-1);
+});
+
+addEventListener("hashchange", openFold);
+document.addEventListener("htmx:load", (event) => refresh(event.detail.elt));
+refresh(document);
+openFold();
