@@ -20,6 +20,8 @@ GAP_WORK = 1_000
 DIAGONAL = 8
 """Gaps of up to so many blocks a side, equal in number, are first tried one by one."""
 DIAGONAL_LIKENESS = 0.6
+DIAGONAL_CELLS = 10_000_000
+"""Blocks of more words times words than this are not compared just to see."""
 IN_ORDER = 0.20
 MOVED = 0.40
 MOVED_WORDS = 4
@@ -210,9 +212,7 @@ def _diagonals(
             continue
         pairs = []
         for i, j in zip(free_old, free_new, strict=True):
-            similarity = Indel.normalized_similarity(
-                old.tokens(i).keys, new.tokens(j).keys, score_cutoff=DIAGONAL_LIKENESS
-            )
+            similarity = _likeness_in_place(old.tokens(i).keys, new.tokens(j).keys, len(free_old) == 1)
             if not similarity:
                 break
             pairs.append(_pair(old, new, i, j, similarity))
@@ -221,6 +221,14 @@ def _diagonals(
             taken_old.update(free_old)
             taken_new.update(free_new)
     return found
+
+
+def _likeness_in_place(old: Sequence[str], new: Sequence[str], alone: bool) -> float:
+    """Word-level likeness, or 0 below DIAGONAL_LIKENESS. Two huge blocks with nobody else to pair with
+    are taken for counterparts unseen: their word diff will tell."""
+    if len(old) * len(new) > DIAGONAL_CELLS:
+        return DIAGONAL_LIKENESS if alone else 0.0
+    return Indel.normalized_similarity(old, new, score_cutoff=DIAGONAL_LIKENESS)
 
 
 def _pair(old: Side, new: Side, i: int, j: int, similarity: float) -> Candidate:
@@ -233,7 +241,7 @@ def _likely(
     free_old = [i for i in range(len(old.keys)) if i not in taken_old]
     free_new = [j for j in range(len(new.keys)) if j not in taken_new]
     found: list[Candidate] = []
-    if len(free_old) * len(free_new) > GAP_WORK:
+    if len(free_old) * len(free_new) > GAP_WORK and chain:
         for left, right in _gaps(chain, len(old.keys), len(new.keys)):
             gap_old = [i for i in left if i not in taken_old]
             gap_new = [j for j in right if j not in taken_new]

@@ -138,7 +138,7 @@ def _inside_quotation(before: str) -> bool:
 def _telling(gone: Sequence[str], come: Sequence[str], edit: Edit, language: str) -> set[str]:
     """The classes told by single words: what is denied, counted, dated, named or hedged."""
     classes: set[str] = set()
-    if _count(gone, lexicon.is_negation, language) != _count(come, lexicon.is_negation, language):
+    if _negations(gone, language) != _negations(come, language):
         classes.add("negation")
     if any(lexicon.is_hedge(word, language) for word in (*gone, *come)):
         classes.add("hedge")
@@ -152,8 +152,8 @@ def _telling(gone: Sequence[str], come: Sequence[str], edit: Edit, language: str
     return classes
 
 
-def _count(words: Sequence[str], test: object, language: str) -> int:
-    return sum(bool(lexicon.is_negation(word, language)) for word in words)
+def _negations(words: Sequence[str], language: str) -> int:
+    return sum(lexicon.is_negation(word, language) for word in words)
 
 
 def _names(words: Sequence[str], text: str, edit: Edit, language: str) -> list[str]:

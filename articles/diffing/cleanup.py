@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from heapq import heapify, heappop, heappush
+from itertools import accumulate
 
 from .lcs import Match
 from .text import Tokens
@@ -68,28 +70,39 @@ def _boundary(tokens: Tokens, position: int) -> int:
 
 
 def drop_islands(old: Tokens, new: Tokens, matches: Sequence[Match]) -> list[Match]:
-    """Drop kept tokens that are lost between large changes."""
-    result = list(matches)
-    changed = True
-    while changed and result:
-        changed = False
-        sizes = _gap_sizes(old, new, result)
-        kept: list[Match] = []
-        for k, match in enumerate(result):
-            left, right = sizes[k], sizes[k + 1]
-            length = sum(map(len, old.keys[match.old : match.old + match.size]))
-            if 2 * length <= left and 2 * length <= right and not changed:
-                changed = True
-                continue
-            kept.append(match)
-        result = kept
-    return result
+    """Drop kept tokens that are lost between large changes, the shortest first: what is dropped makes the
+    changes around it larger, so its neighbours are looked at again."""
+    ends = Match(len(old.keys), len(new.keys), 0)
+    islands = [Match(0, 0, 0), *matches, ends]
+    at_old, at_new = _offsets(old), _offsets(new)
+    before = list(range(-1, len(islands) - 1))
+    after = list(range(1, len(islands) + 1))
+    length = [at_old[m.old + m.size] - at_old[m.old] for m in islands]
+
+    def change(left: int, right: int) -> int:
+        a, b = islands[left], islands[right]
+        gone = at_old[b.old] - at_old[a.old + a.size]
+        come = at_new[b.new] - at_new[a.new + a.size]
+        return max(gone, come)
+
+    queue = [(length[k], k) for k in range(1, len(islands) - 1)]
+    heapify(queue)
+    dropped = [False] * len(islands)
+    while queue:
+        size, k = heappop(queue)
+        if dropped[k]:
+            continue
+        left, right = before[k], after[k]
+        if 2 * size > change(left, k) or 2 * size > change(k, right):
+            continue
+        dropped[k] = True
+        after[left], before[right] = right, left
+        for neighbour in (left, right):
+            if 0 < neighbour < len(islands) - 1:
+                heappush(queue, (length[neighbour], neighbour))
+    return [match for k, match in enumerate(islands) if match.size and not dropped[k]]
 
 
-def _gap_sizes(old: Tokens, new: Tokens, matches: Sequence[Match]) -> list[int]:
-    sizes = []
-    i = j = 0
-    for match in (*matches, Match(len(old.raw), len(new.raw), 0)):
-        sizes.append(max(sum(map(len, old.keys[i : match.old])), sum(map(len, new.keys[j : match.new]))))
-        i, j = match.old + match.size, match.new + match.size
-    return sizes
+def _offsets(tokens: Tokens) -> list[int]:
+    """Where each token starts, counted in characters without spaces."""
+    return [0, *accumulate(map(len, tokens.keys))]

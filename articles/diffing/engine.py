@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from .align import Link, Side, align
@@ -13,6 +15,10 @@ from .words import added_whole, cut_at, diff_words, kept_share, kept_whole, remo
 
 KEPT_AT_LEAST = 0.2
 """Counterparts that keep less than this of their characters are shown as removed and added."""
+
+
+MANY_BLOCKS = 400
+"""With more changed blocks than this, garbage collection waits until the diff is done."""
 
 
 class _Pair(NamedTuple):
@@ -32,11 +38,12 @@ def compare(old: Sequence[str], new: Sequence[str]) -> Diff:
     """
     head, tail = _equal_ends(old, new)
     n, m = len(old) - tail, len(new) - tail
-    rows = [_same(k, k, old[k]) for k in range(head)]
-    middle, coarse = _changed_rows(old[head:n], new[head:m], head)
-    rows += middle
-    rows += [_same(n + k, m + k, old[n + k]) for k in range(tail)]
-    return Diff(tuple(rows), coarse)
+    with _without_collecting(n + m - 2 * head):
+        rows = [_same(k, k, old[k]) for k in range(head)]
+        middle, coarse = _changed_rows(old[head:n], new[head:m], head)
+        rows += middle
+        rows += [_same(n + k, m + k, old[n + k]) for k in range(tail)]
+        return Diff(tuple(rows), coarse)
 
 
 def compare_versions(old: HasBlocks, new: HasBlocks) -> Diff:
@@ -53,6 +60,20 @@ def compare_versions(old: HasBlocks, new: HasBlocks) -> Diff:
     rows = [_field_row(name, a, b) for name, a, b in fields if name == "title" or a or b]
     body = compare([block.text for block in old.blocks], [block.text for block in new.blocks])
     return Diff((*rows, *body.rows), body.coarse)
+
+
+@contextmanager
+def _without_collecting(blocks: int) -> Iterator[None]:
+    """Pause garbage collection while many small values are made: none of them is part of a cycle, and
+    the collector would walk all of them again and again."""
+    pause = blocks > MANY_BLOCKS and gc.isenabled()
+    if pause:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if pause:
+            gc.enable()
 
 
 def _equal_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
@@ -99,6 +120,8 @@ def _mirrored(pair: _Pair) -> _Pair:
         return tuple(tuple(span._replace(op=turned[span.op]) for span in spans) for spans in side)
 
     link = Link(pair.link.new, pair.link.old, pair.link.moved)
+    if pair.old_spans is pair.new_spans:
+        return _Pair(link, pair.old_spans, pair.new_spans)
     return _Pair(link, turn(pair.new_spans), turn(pair.old_spans))
 
 
@@ -107,7 +130,8 @@ def _spans(link: Link, old: Side, new: Side) -> tuple[_Pair | None, bool]:
     if len(link.old) == len(link.new) == 1:
         a, b = old.texts[link.old[0]], new.texts[link.new[0]]
         if a == b:
-            return _Pair(link, (kept_whole(a),), (kept_whole(b),)), False
+            spans = (kept_whole(a),)
+            return _Pair(link, spans, spans), False
         if old.keys[link.old[0]] == new.keys[link.new[0]]:
             left, right = trivial_spans(a, b)
             return _Pair(link, (left,), (right,)), False
@@ -171,7 +195,7 @@ def _in_reading_order(old: Sequence[str], new: Sequence[str], pairs: Sequence[_P
 
 
 def _shifted(numbers: tuple[int, ...], offset: int) -> tuple[int, ...]:
-    return tuple(number + offset for number in numbers)
+    return (numbers[0] + offset,) if len(numbers) == 1 else tuple(number + offset for number in numbers)
 
 
 def _kind(link: Link, old: Sequence[str], new: Sequence[str]) -> Kind:

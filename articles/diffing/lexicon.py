@@ -5,70 +5,68 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
+    """The words of a list written as one string."""
     return frozenset(text.split())
 
 
 # A few frequent function words by which a language is told; the first entry is the default.
 _FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
-    "en": _words("the of and to in that is was for with on by at from has said"),
-    "de": _words("der die das und den von zu mit ist im des auf für ein eine dem sich nach bei wurde"),
-    "fr": _words("le les des du et à dans un une est pour que qui par sur au aux avec ont été"),
-    "es": _words("el los las y del que un una por con para se al su ha fue según más"),
-    "it": _words("il di che e la per un una del della con nel sono gli alla dei non"),
-    "pt": _words("o os as e do da que um uma em no na com para por não foi dos das"),
-    "nl": _words("de het een van en in dat op te voor met zijn is niet aan er om ook"),
-    "sv": _words("och att det som en på är av för med till den har de inte ett om"),
+    "en": words("the of and to in that is was for with on by at from has said"),
+    "de": words("der die das und den von zu mit ist im des auf für ein eine dem sich nach bei wurde"),
+    "fr": words("le les des du et à dans un une est pour que qui par sur au aux avec ont été"),
+    "es": words("el los las y del que un una por con para se al su ha fue según más"),
+    "it": words("il di che e la per un una del della con nel sono gli alla dei non"),
+    "pt": words("o os as e do da que um uma em no na com para por não foi dos das"),
+    "nl": words("de het een van en in dat op te voor met zijn is niet aan er om ook"),
+    "sv": words("och att det som en på är av för med till den har de inte ett om"),
 }
 
 _NEGATIONS: Mapping[str, frozenset[str]] = {
-    "en": _words("not no never none nobody nothing nowhere neither nor without cannot unable denied denies deny"),
-    "de": _words("nicht kein keine keinen keinem keiner keines nie niemals niemand nichts nirgends weder ohne"),
-    "fr": _words("ne pas jamais aucun aucune rien personne ni sans non"),
-    "es": _words("no nunca jamás ningún ninguna ninguno nadie nada ni sin tampoco"),
-    "it": _words("non no mai nessun nessuna nessuno niente nulla né senza"),
-    "pt": _words("não nunca jamais nenhum nenhuma ninguém nada nem sem"),
-    "nl": _words("niet geen nooit niemand niets nergens noch zonder"),
-    "sv": _words("inte ej aldrig ingen inget inga ingenting varken utan"),
+    "en": words("not no never none nobody nothing nowhere neither nor without cannot unable denied denies deny"),
+    "de": words("nicht kein keine keinen keinem keiner keines nie niemals niemand nichts nirgends weder ohne"),
+    "fr": words("ne pas jamais aucun aucune rien personne ni sans non"),
+    "es": words("no nunca jamás ningún ninguna ninguno nadie nada ni sin tampoco"),
+    "it": words("non no mai nessun nessuna nessuno niente nulla né senza"),
+    "pt": words("não nunca jamais nenhum nenhuma ninguém nada nem sem"),
+    "nl": words("niet geen nooit niemand niets nergens noch zonder"),
+    "sv": words("inte ej aldrig ingen inget inga ingenting varken utan"),
 }
 
 _HEDGES: Mapping[str, frozenset[str]] = {
-    "en": _words(
+    "en": words(
         "may might could would should allegedly alleged alleges reportedly reported apparently appears appeared"
         " seems seemed seemingly possibly possible perhaps probably probable likely unlikely suspected suspects"
         " suspect believed thought claimed claims claim purported purportedly supposedly unconfirmed potentially"
         " potential presumably rumoured rumored confirmed certainly definitely must will"
     ),
-    "de": _words(
+    "de": words(
         "könnte könnten dürfte dürften möglicherweise vielleicht wohl offenbar angeblich mutmaßlich mutmaßliche"
         " mutmaßlichen mutmaßlicher vermutlich wahrscheinlich anscheinend scheinbar soll sollen womöglich eventuell"
     ),
-    "fr": _words(
+    "fr": words(
         "pourrait pourraient peut-être probablement apparemment présumé présumée présumés prétendument aurait"
         " auraient serait seraient semble semblent possible possiblement éventuellement vraisemblablement"
     ),
-    "es": _words(
+    "es": words(
         "podría podrían quizá quizás tal-vez posiblemente presunto presunta presuntos presuntamente supuesto"
         " supuesta supuestamente aparentemente probablemente habría habrían parece posible"
     ),
-    "it": _words(
+    "it": words(
         "potrebbe potrebbero forse probabilmente presunto presunta presunti presumibilmente apparentemente avrebbe"
         " avrebbero sarebbe sarebbero sembra possibile possibilmente"
     ),
-    "pt": _words(
-        "poderia poderiam talvez possivelmente suposto suposta supostamente alegado alegadamente teria teriam"
-    ),
-    "nl": _words(
+    "pt": words("poderia poderiam talvez possivelmente suposto suposta supostamente alegado alegadamente teria teriam"),
+    "nl": words(
         "zou zouden mogelijk misschien vermoedelijk vermoedelijke waarschijnlijk kennelijk blijkbaar naar-verluidt"
     ),
-    "sv": _words("kan kunde möjligen kanske troligen sannolikt påstås påstådda misstänkt misstänkta uppges"),
+    "sv": words("kan kunde möjligen kanske troligen sannolikt påstås påstådda misstänkt misstänkta uppges"),
 }
 
 # Written numbers and magnitudes; ordinary digits are recognised by themselves.
-NUMBER_WORDS = _words(
+NUMBER_WORDS = words(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
     " seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety dozen dozens hundred"
     " hundreds thousand thousands million millions billion billions trillion trillions half third quarter double"
@@ -81,7 +79,7 @@ NUMBER_WORDS = _words(
     " miljoen miljard två fyra fem sju åtta nio tio hundra tusen miljon miljoner miljarder"
 )
 
-_MONTHS_AND_DAYS = _words(
+_MONTHS_AND_DAYS = words(
     "january february march april may june july august september october november december"
     " jan feb mar apr jun jul aug sep sept oct nov dec"
     " monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun"
@@ -94,7 +92,7 @@ _MONTHS_AND_DAYS = _words(
     " augustus maandag dinsdag woensdag donderdag vrijdag zaterdag zondag måndag tisdag onsdag torsdag fredag"
     " lördag söndag"
 )
-_RELATIVE_DAYS = _words(
+_RELATIVE_DAYS = words(
     "today yesterday tomorrow tonight heute gestern morgen aujourd'hui hier demain hoy ayer mañana oggi ieri"
     " domani hoje ontem amanhã vandaag gisteren idag igår am pm a.m p.m gmt bst utc est edt"
 )
@@ -102,11 +100,6 @@ _CLOCK = re.compile(
     r"\d{1,2}(?:[:.h]\d{2}(?::\d{2})?)?(?:am|pm|h|uhr)|\d{1,2}:\d{2}(?::\d{2})?(?:am|pm)?", re.IGNORECASE
 )
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}(?:st|nd|rd|th)|(?:19|20)\d{2}")
-
-
-@cache
-def _all(kind: str) -> frozenset[str]:
-    return frozenset().union(*{"negation": _NEGATIONS, "hedge": _HEDGES}[kind].values())
 
 
 def language_of(text: str) -> str:

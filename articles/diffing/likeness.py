@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from .text import Tokens
@@ -92,21 +93,21 @@ def _postings(
 ) -> dict[Feature, tuple[int, list[int]]]:
     """For each telling feature its weight and the new blocks that have it: words weigh 2 / n and word
     pairs 1 / sqrt(n) of a unit, where n blocks have it."""
-    counts = dict.fromkeys(holders, 0)
-    for shared in shared_old.values():
-        for feature in shared:
-            counts[feature] += 1
-    totals = [(feature, counts[feature], numbers) for feature, numbers in holders.items()]
-    while common > 2 and _work(totals, common) > WORK:
-        common //= 2
+    counts = Counter(chain.from_iterable(shared_old.values()))
+    common = _affordable(Counter((count, len(holders[feature])) for feature, count in counts.items()), common)
     words = [0, 0, *(2 * UNIT // n for n in range(2, common + 1))]
     pairs = [0, 0, *(int(UNIT * n**-0.5) for n in range(2, common + 1))]
-    return {
-        feature: ((words if type(feature) is str else pairs)[count + len(numbers)], numbers)
-        for feature, count, numbers in totals
-        if count + len(numbers) <= common
-    }
+    postings: dict[Feature, tuple[int, list[int]]] = {}
+    for feature, count in counts.items():
+        numbers = holders[feature]
+        total = count + len(numbers)
+        if total <= common:
+            postings[feature] = ((words if type(feature) is str else pairs)[total], numbers)
+    return postings
 
 
-def _work(totals: list[tuple[Feature, int, list[int]]], common: int) -> int:
-    return sum(count * len(numbers) for _, count, numbers in totals if count + len(numbers) <= common)
+def _affordable(sizes: Mapping[tuple[int, int], int], common: int) -> int:
+    """The largest cap on how common a feature may be with which all scoring takes at most WORK additions."""
+    while common > 2 and sum(a * b * n for (a, b), n in sizes.items() if a + b <= common) > WORK:
+        common //= 2
+    return common

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .lexicon import is_date
+from .lexicon import is_date, words
 
 # Each at the start of a block or of a sentence: a report about some other correction must not count.
 _HEADS = (
@@ -23,13 +23,15 @@ _HEAD = re.compile(
 )
 _SENTENCES = re.compile(
     r"\bthis (?:article|story|post|piece|report|page|item|column|headline|version)\b[^.]{0,60}?"
-    r"\b(?:was|were|has been|have been|had been|is)\b[^.]{0,30}?\b(?:amended|corrected|edited|clarified|revised|retracted|changed)\b"
+    r"\b(?:was|were|has been|have been|had been|is)\b[^.]{0,30}?"
+    r"\b(?:amended|corrected|edited|clarified|revised|retracted|changed)\b"
     r"|\b(?:an earlier|a previous|an original|the original|earlier|previous|a prior)\s+versions?\b[^.]{0,80}?"
     r"\b(?:article|story|post|piece|report|said|stated|misstated|incorrectly|wrongly|referred|included|contained|gave|misidentified|headline)\b"
     r"|\bwe (?:apologi[sz]e|regret)\b[^.]{0,60}\berrors?\b"
     r"|\bin einer (?:früheren|vorherigen|ersten|ursprünglichen) (?:version|fassung)\b"
     r"|\bdieser (?:artikel|text|beitrag)\b[^.]{0,80}\b(?:korrigiert|berichtigt|geändert|angepasst)\b"
-    r"|\bwir haben (?:dies|das|den fehler|die stelle|die passage)[^.]{0,40}\b(?:korrigiert|berichtigt|geändert|angepasst)\b"
+    r"|\bwir haben (?:dies|das|den fehler|die stelle|die passage)[^.]{0,40}"
+    r"\b(?:korrigiert|berichtigt|geändert|angepasst)\b"
     r"|\b(?:cet|l['’]) ?article\b[^.]{0,60}\b(?:corrigé|modifié|rectifié)\b"
     r"|\bune (?:version précédente|première version|précédente version)\b"
     r"|\b(?:este|el) (?:artículo|texto)\b[^.]{0,60}\b(?:corregido|modificado|rectificado)\b"
@@ -46,104 +48,12 @@ _TIME_HEAD = re.compile(
     re.IGNORECASE,
 )
 _AGO = re.compile(r"\bago\b|^\W*(?:vor|il y a|hace|há|geleden|för)\b|\bfa\W*$", re.IGNORECASE)
-_TIME_WORDS = frozenset(
-    [
-        "at",
-        "on",
-        "by",
-        "the",
-        "of",
-        "in",
-        "and",
-        "a",
-        "ago",
-        "second",
-        "seconds",
-        "minute",
-        "minutes",
-        "min",
-        "mins",
-        "hour",
-        "hours",
-        "hr",
-        "hrs",
-        "day",
-        "days",
-        "week",
-        "weeks",
-        "um",
-        "uhr",
-        "am",
-        "den",
-        "vor",
-        "minuten",
-        "stunde",
-        "stunden",
-        "tag",
-        "tagen",
-        "le",
-        "à",
-        "il",
-        "y",
-        "et",
-        "heure",
-        "heures",
-        "jour",
-        "jours",
-        "de",
-        "el",
-        "las",
-        "a",
-        "hace",
-        "minuto",
-        "minutos",
-        "hora",
-        "horas",
-        "día",
-        "días",
-        "del",
-        "alle",
-        "ore",
-        "il",
-        "fa",
-        "minuti",
-        "ora",
-        "giorno",
-        "giorni",
-        "às",
-        "há",
-        "om",
-        "uur",
-        "geleden",
-        "kl",
-        "för",
-        "sedan",
-        "timmar",
-        "dagar",
-        "last",
-        "first",
-        "published",
-        "updated",
-        "update",
-        "modified",
-        "aktualisiert",
-        "veröffentlicht",
-        "publié",
-        "mis",
-        "mise",
-        "jour",
-        "time",
-        "local",
-        "edt",
-        "est",
-        "gmt",
-        "bst",
-        "utc",
-        "cet",
-        "cest",
-        "et",
-        "pt",
-    ]
+_TIME_WORDS = words(
+    "at on by the of in and a ago second seconds minute minutes min mins hour hours hr hrs day days week weeks time"
+    " last first published updated update modified local um uhr am den vor minuten stunde stunden tag tagen"
+    " aktualisiert veröffentlicht le à il y et heure heures jour jours de publié mis mise el las hace minuto minutos"
+    " hora horas día días del alle ore fa minuti ora giorno giorni às há om uur geleden kl för sedan timmar dagar"
+    " cet cest et pt"
 )
 _WORD = re.compile(r"[\w:./]+")
 
