@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
-from articles.diffing import Diff, Row, Spans, compare_versions
+from articles.diffing import Diff, Row, Spans, compare_versions, measure
 from articles.diffing.fold import fold
 from articles.marks import woven
 from articles.models import Article, Version
 from articles.models.version import change_as_json
-from articles.provisional import measure
 from articles.views.articles import find_article, no_such_version
 from articles.views.http import Request, etag, page, unless_known, wants_fragment
 
