@@ -18,11 +18,12 @@ KEPT_AT_LEAST = 0.2
 
 
 MANY_BLOCKS = 400
-"""With more changed blocks than this, garbage collection waits until the diff is done."""
+MANY_CHARACTERS = 400_000
+"""With more changed blocks or characters than this, garbage collection waits until the diff is done."""
 
 
 class _Pair(NamedTuple):
-    """Linked blocks and their spans."""
+    """Linked blocks and their spans; both sides hold the very same value where the texts are identical."""
 
     link: Link
     old_spans: tuple[Spans, ...]
@@ -38,7 +39,7 @@ def compare(old: Sequence[str], new: Sequence[str]) -> Diff:
     """
     head, tail = _equal_ends(old, new)
     n, m = len(old) - tail, len(new) - tail
-    with _without_collecting(n + m - 2 * head):
+    with _without_collecting(old[head:n], new[head:m]):
         rows = [_same(k, k, old[k]) for k in range(head)]
         middle, coarse = _changed_rows(old[head:n], new[head:m], head)
         rows += middle
@@ -63,10 +64,11 @@ def compare_versions(old: HasBlocks, new: HasBlocks) -> Diff:
 
 
 @contextmanager
-def _without_collecting(blocks: int) -> Iterator[None]:
+def _without_collecting(old: Sequence[str], new: Sequence[str]) -> Iterator[None]:
     """Pause garbage collection while many small values are made: none of them is part of a cycle, and
     the collector would walk all of them again and again."""
-    pause = blocks > MANY_BLOCKS and gc.isenabled()
+    large = len(old) + len(new) > MANY_BLOCKS or sum(map(len, old)) + sum(map(len, new)) > MANY_CHARACTERS
+    pause = large and gc.isenabled()
     if pause:
         gc.disable()
     try:
@@ -178,7 +180,7 @@ def _in_reading_order(old: Sequence[str], new: Sequence[str], pairs: Sequence[_P
     for pair in in_order:
         link = pair.link
         one_sided(i, link.old[0], j, link.new[0])
-        kind = _kind(link, old, new)
+        kind = "same" if pair.old_spans is pair.new_spans else _kind(link)
         rows.append(
             Row(
                 kind,
@@ -198,12 +200,12 @@ def _shifted(numbers: tuple[int, ...], offset: int) -> tuple[int, ...]:
     return (numbers[0] + offset,) if len(numbers) == 1 else tuple(number + offset for number in numbers)
 
 
-def _kind(link: Link, old: Sequence[str], new: Sequence[str]) -> Kind:
+def _kind(link: Link) -> Kind:
     if len(link.old) > 1:
         return "merged"
     if len(link.new) > 1:
         return "split"
-    return "same" if old[link.old[0]] == new[link.new[0]] else "changed"
+    return "changed"
 
 
 def _field_row(name: FieldName, old: str, new: str) -> Row:

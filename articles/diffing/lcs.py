@@ -8,7 +8,7 @@ as long as the budget lasts. The budget counts cells, never time: same input, sa
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
@@ -101,17 +101,27 @@ class _Anchored:
 
 def _anchors(old: Sequence[Hashable], new: Sequence[Hashable], size: int) -> list[tuple[int, int]]:
     """Where runs of `size` tokens stand that occur once on each side, in the longest order they share."""
-    where_old, where_new = _unique_runs(old, size), _unique_runs(new, size)
-    pairs = [(i, where_new[run]) for run, i in where_old.items() if run in where_new]
-    return longest_increasing(pairs)
+    runs_old, runs_new = _runs(old, size), _runs(new, size)
+    where_old, where_new = _last_places(runs_old), _last_places(runs_new)
+    shared = where_old.keys() & where_new.keys()
+    if not shared:
+        return []
+    repeated = _repeated(runs_old, where_old) | _repeated(runs_new, where_new)
+    return longest_increasing(sorted((where_old[run], where_new[run]) for run in shared - repeated))
 
 
-def _unique_runs(tokens: Sequence[Hashable], size: int) -> dict[Hashable, int]:
-    runs = tokens if size == 1 else list(zip(*(tokens[k:] for k in range(size)), strict=False))
-    found: dict[Hashable, int] = {}
-    for position, run in enumerate(runs):
-        found[run] = -1 if run in found else position
-    return {run: position for run, position in found.items() if position >= 0}
+def _runs(tokens: Sequence[Hashable], size: int) -> Sequence[Hashable]:
+    return tokens if size == 1 else list(zip(*(tokens[k:] for k in range(size)), strict=False))
+
+
+def _last_places(runs: Sequence[Hashable]) -> dict[Hashable, int]:
+    return dict(zip(runs, range(len(runs)), strict=True))
+
+
+def _repeated(runs: Sequence[Hashable], last: Mapping[Hashable, int]) -> set[Hashable]:
+    if len(last) == len(runs):
+        return set()
+    return {run for place, run in enumerate(runs) if last[run] != place}
 
 
 def longest_increasing(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -22,8 +22,7 @@ class Span(NamedTuple):
 Spans = tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of a side-by-side diff.
 
     `old` and `new` are the numbers (from 0) of the blocks shown left and right, and `old_spans` and
