@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from articles.scraping.furniture import find_cards, is_marked_body, mark_furniture
+from articles.scraping.furniture import is_marked_body, mark_furniture, set_cards_apart
 from articles.scraping.metadata import Metadata
-from articles.scraping.walk import Node, Piece, squash
+from articles.scraping.walk import KIND_TAGS, Node, Piece, squash
 
 _STEP_COST = 12.0
 _JUMP_COST = 80.0
@@ -32,11 +32,12 @@ class Body:
 def find_body(pieces: Sequence[Piece], metadata: Metadata) -> Body:
     """The body region of a page. Empty where the page has no prose."""
     title = find_title(pieces, metadata.headlines)
+    cards = set_cards_apart(pieces, title)
     mark_furniture(pieces, title)
     start = pieces.index(title) + 1 if title else 0
     after = pieces[start:]
     told = squash(metadata.article_body or "")
-    values = _values(after, told if len(told) > _BODY_MIN else "")
+    values = _values(after, cards, told if len(told) > _BODY_MIN else "")
     core = _core(after, values, title)
     if core is None:
         return Body(title=title, lead_in=tuple(after))
@@ -47,7 +48,9 @@ def find_body(pieces: Sequence[Piece], metadata: Metadata) -> Body:
                 chosen[node] += max(piece.prose, 1.0)
     most = max(chosen.values())
     root = max((node for node, weight in chosen.items() if weight >= _MOST * most), key=lambda node: node.depth)
-    whole = _is_pure(root, after)
+    while root.tag in KIND_TAGS and root.parent:
+        root = root.parent
+    whole = _is_pure(root, after, cards)
     inside = [
         i for i, piece in enumerate(after) if core.start <= i < core.stop or (whole and root in piece.node.line())
     ]
@@ -85,10 +88,9 @@ def _likeness(text: str, headline: str) -> int:
     return int(shorter in longer and 2 * len(shorter) > len(longer))
 
 
-def _values(pieces: Sequence[Piece], told: str) -> list[float]:
+def _values(pieces: Sequence[Piece], cards: set[Piece], told: str) -> list[float]:
     """What each piece speaks for (above 0) or against the article standing here; `told` is the text the page's
     own linked data gives for it, squashed."""
-    cards = find_cards(pieces)
     marked = {node for piece in pieces for node in piece.node.line() if is_marked_body(node.element)}
     values = []
     before: Node | None = None
@@ -163,15 +165,14 @@ def _core(pieces: Sequence[Piece], values: Sequence[float], title: Piece | None)
     return best
 
 
-def _is_pure(root: Node, pieces: Sequence[Piece]) -> bool:
+def _is_pure(root: Node, pieces: Sequence[Piece], cards: set[Piece]) -> bool:
     """Whether a node holds an article and not a whole page: much more prose than links."""
-    cards = find_cards(pieces)
     links = prose = 0.0
     for piece in pieces:
         if piece.node.furniture or root not in piece.node.line():
             continue
         if piece in cards:
-            links += piece.prose
+            links += piece.size
         elif piece.prose:
             prose += piece.prose
         elif piece.link_share > 0.5:

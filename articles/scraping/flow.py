@@ -7,7 +7,7 @@ wrappers of the same shape. Info boxes, prompts, teasers and polls hang differen
 from collections import Counter
 from collections.abc import Sequence
 
-from articles.scraping.walk import HEADINGS, Node, Piece
+from articles.scraping.walk import KIND_TAGS, Node, Piece
 
 Shape = tuple[str, ...]
 
@@ -15,10 +15,6 @@ _FLOW_SHARE = 0.12
 _HEADING_LINKS = 0.6
 _LINE_LINKS = 0.5
 _SENTENCE_LINKS = 0.8
-_KIND_TAGS = HEADINGS | {
-    *("p", "li", "ul", "ol", "dl", "dt", "dd", "blockquote", "pre", "center"),
-    *("table", "thead", "tbody", "tfoot", "tr", "td", "th"),
-}
 
 
 def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
@@ -49,7 +45,7 @@ def _containers(node: Node, root: Node) -> list[Node]:
         line.append(current)
         current = current.parent
     line.reverse()
-    while line and line[-1].tag in _KIND_TAGS:
+    while line and line[-1].tag in KIND_TAGS:
         line.pop()
     return line
 

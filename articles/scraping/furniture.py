@@ -39,17 +39,18 @@ _NAMES = (
 )
 # Words that also name harmless wrappers: they count only where an element holds little prose.
 _VAGUE_NAMES = (
-    "ad ads widget widgets meta hidden print video player topics keywords follow rail banner cta "
-    "buttons button btn poll info"
+    "ad ads widget widgets meta print video player topics keywords follow rail banner cta buttons button btn poll info"
 )
 _COMMENT_NAMES = frozenset({"comment", "comments", "disqus", "reply", "replies", "respond"})
 _VAGUE_PROSE = 400
 _LARGE_SHARE = 0.4
 _LARGE_COMMENTS_SHARE = 0.6
 _CARD_LINKS = 0.8
+_CARD_HEADLINE = 15
 
-_NAMED = re.compile(r"(?<![a-z])(?:" + _NAMES.replace(" ", "|") + r")(?![a-z])")
+_NAMED = re.compile(r"(?<![a-z])(?<!no-)(?<!has-)(?<!with-)(?:" + _NAMES.replace(" ", "|") + r")(?![a-z])")
 _NAMED_VAGUELY = re.compile(r"(?<![a-z])(?:" + _VAGUE_NAMES.replace(" ", "|") + r")(?![a-z])")
+_HIDDEN = frozenset({"hidden", "visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text"})
 _CAMEL = re.compile(r"([a-z])([A-Z])")
 
 
@@ -103,6 +104,8 @@ def _reason(element: etree._Element, node: Node) -> str | None:
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     if names == " ":
         return None
+    if not _HIDDEN.isdisjoint((element.get("class") or "").split()):
+        return "hidden"
     names = _CAMEL.sub(r"\1-\2", names).lower()
     found = _NAMED.search(names)
     if found is None and node.prose < _VAGUE_PROSE:
@@ -110,19 +113,27 @@ def _reason(element: etree._Element, node: Node) -> str | None:
     return found.group(0) if found else None
 
 
-def find_cards(pieces: Sequence[Piece]) -> set[Piece]:
-    """The prose of teaser cards: two or more elements side by side, each with a link and one bit of prose."""
-    links: Counter[Node] = Counter()
+def set_cards_apart(pieces: Sequence[Piece], title: Piece | None) -> set[Piece]:
+    """Find the texts of teaser cards, and take them out of all sums of prose.
+
+    Cards are two or more elements side by side, each with a linked headline and then one bit of prose.
+    """
     prose: Counter[Node] = Counter()
+    headed: set[Node] = set()
     for piece in pieces:
-        counter = prose if piece.prose else links if piece.link_share > _CARD_LINKS else None
-        if counter is not None and not piece.node.furniture:
-            counter.update(piece.node.line())
+        if piece.prose:
+            prose.update(piece.node.line())
+        elif piece.link_share > _CARD_LINKS and piece.size > _CARD_HEADLINE:
+            headed.update(node for node in piece.node.line() if not prose[node])
+    holds_title = set(title.node.line()) if title else set()
     families: defaultdict[Node, list[Piece]] = defaultdict(list)
     for piece in pieces:
-        if not piece.prose or piece.node.furniture:
-            continue
-        alone = [node for node in piece.node.line() if prose[node] == 1]
-        if alone and links[alone[-1]] and alone[-1].parent:
+        alone = [node for node in piece.node.line() if prose[node] == 1] if piece.prose else []
+        if alone and alone[-1] in headed and alone[-1] not in holds_title and alone[-1].parent:
             families[alone[-1].parent].append(piece)
-    return {piece for family in families.values() if len(family) > 1 for piece in family}
+    cards = {piece for family in families.values() if len(family) > 1 for piece in family}
+    for card in cards:
+        for node in card.node.line():
+            node.prose -= card.prose
+        card.prose = 0.0
+    return cards
