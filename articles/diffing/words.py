@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from .cleanup import clean
 from .lcs import Match
-from .text import Tokens
+from .text import Tokens, tokenise
 from .types import Op, Span, Spans
 
 
@@ -45,52 +46,69 @@ class _Writer:
 def spans_of(old: Tokens, new: Tokens, matches: Sequence[Match]) -> tuple[Spans, Spans]:
     """The spans of both sides, given which tokens are kept."""
     left, right = _Writer(), _Writer()
+    end = Match(len(old.raw), len(new.raw), 0)
     i = j = 0
-    for match in (*matches, Match(len(old.raw), len(new.raw), 0)):
-        _put_change(left, "-", old, i, match.old)
-        _put_change(right, "+", new, j, match.new)
+    for match, following in pairwise((*matches, end, end)):
+        _put_change(left, right, old, new, range(i, match.old), range(j, match.new))
         i, j = match.old + match.size, match.new + match.size
-        if not match.size:
-            continue
-        if old.raw[match.old : i] == new.raw[match.new : j]:
-            text = "".join(old.raw[match.old : i])
-            left.put("=", text)
-            right.put("=", text)
-            continue
-        text_old, text_new = old.raw[match.old : i - 1], new.raw[match.new : j - 1]
-        if text_old == text_new:
-            text = "".join(text_old)
-            left.put("=", text)
-            right.put("=", text)
-        else:
-            for k in range(match.size - 1):
-                _put_kept(left, right, text_old[k], text_new[k], False, False)
-        following = _next_start(matches, match, len(old.raw), len(new.raw))
-        _put_kept(left, right, old.raw[i - 1], new.raw[j - 1], following[0] > i, following[1] > j)
+        if match.size:
+            beside_change = following.old > i or following.new > j
+            _put_match(left, right, old.raw[match.old : i], new.raw[match.new : j], beside_change)
     return left.spans(), right.spans()
 
 
-def _next_start(matches: Sequence[Match], match: Match, n: int, m: int) -> tuple[int, int]:
-    later = [other for other in matches if other.old > match.old]
-    return (later[0].old, later[0].new) if later else (n, m)
+def _put_change(left: _Writer, right: _Writer, old: Tokens, new: Tokens, gone: range, come: range) -> None:
+    """Tokens without a counterpart. Where one stretch replaces another, the space after both is kept."""
+    texts_old, texts_new = _marked(old, gone, "-"), _marked(new, come, "+")
+    space_old = space_new = ""
+    if gone and come:
+        space_old, space_new = _space_after(old.raw[gone[-1]]), _space_after(new.raw[come[-1]])
+        if not space_old or not space_new:
+            space_old = space_new = ""
+    _put_marked(left, texts_old, space_old)
+    _put_marked(right, texts_new, space_new)
+    op: Op = "=" if space_old == space_new else "~"
+    left.put(op, space_old)
+    right.put(op, space_new)
 
 
-def _put_change(side: _Writer, op: Op, tokens: Tokens, start: int, end: int) -> None:
-    """Tokens without a counterpart; those that no reader sees are trivial."""
-    if start < end:
-        if all(tokens.keys[start:end]):
-            side.put(op, "".join(tokens.raw[start:end]))
-            return
-        for k in range(start, end):
-            side.put(op if tokens.keys[k] else "~", tokens.raw[k])
+def _marked(tokens: Tokens, places: range, op: Op) -> list[tuple[Op, str]]:
+    """Changed tokens with their op; those that no reader sees are trivial."""
+    if not places:
+        return []
+    start, end = places[0], places[-1] + 1
+    if all(tokens.keys[start:end]):
+        return [(op, "".join(tokens.raw[start:end]))]
+    return [(op if tokens.keys[k] else "~", tokens.raw[k]) for k in places]
 
 
-def _put_kept(left: _Writer, right: _Writer, old: str, new: str, change_left: bool, change_right: bool) -> None:
-    """One token that both sides have, perhaps with other spaces or another kind of quotation mark."""
+def _put_marked(side: _Writer, pieces: list[tuple[Op, str]], space: str) -> None:
+    for k, (op, text) in enumerate(pieces):
+        side.put(op, text.removesuffix(space) if k == len(pieces) - 1 else text)
+
+
+def _space_after(token: str) -> str:
+    return token[len(token.rstrip()) :]
+
+
+def _put_match(left: _Writer, right: _Writer, old: Sequence[str], new: Sequence[str], beside_change: bool) -> None:
+    """Tokens that both sides have, perhaps with other spaces or another kind of quotation mark."""
     if old == new:
-        left.put("=", old)
-        right.put("=", new)
+        text = "".join(old)
+        left.put("=", text)
+        right.put("=", text)
         return
+    if old[:-1] == new[:-1]:
+        text = "".join(old[:-1])
+        left.put("=", text)
+        right.put("=", text)
+    else:
+        for a, b in zip(old[:-1], new[:-1], strict=True):
+            _put_kept(left, right, a, b, False)
+    _put_kept(left, right, old[-1], new[-1], beside_change)
+
+
+def _put_kept(left: _Writer, right: _Writer, old: str, new: str, beside_change: bool) -> None:
     word_old, word_new = old.rstrip(), new.rstrip()
     op: Op = "=" if word_old == word_new else "~"
     left.put(op, word_old)
@@ -101,16 +119,21 @@ def _put_kept(left: _Writer, right: _Writer, old: str, new: str, change_left: bo
         right.put("=", space_new)
     else:
         # A space that came or went beside a change belongs to that change.
-        left.put("-" if not space_new and (change_left or change_right) else "~", space_old)
-        right.put("+" if not space_old and (change_left or change_right) else "~", space_new)
+        left.put("-" if beside_change and not space_new else "~", space_old)
+        right.put("+" if beside_change and not space_old else "~", space_new)
 
 
 def diff_words(old: Tokens, new: Tokens, matches: Sequence[Match]) -> tuple[Spans, Spans]:
+    """The spans of both sides, with the matches cleaned up for reading."""
     return spans_of(old, new, clean(old, new, matches))
 
 
 def trivial_spans(old: str, new: str) -> tuple[Spans, Spans]:
-    """The spans of two texts with the same key: word by word, kept or trivially different."""
+    """The spans of two texts with the same key: kept or trivially different, by token where the tokens
+    have the same keys, too, else by word."""
+    tokens_old, tokens_new = tokenise(old), tokenise(new)
+    if tokens_old.keys == tokens_new.keys:
+        return spans_of(tokens_old, tokens_new, [Match(0, 0, len(tokens_old.keys))])
     words_old, words_new = _words_and_spaces(old), _words_and_spaces(new)
     left, right = _Writer(), _Writer()
     if len(words_old) != len(words_new):
