@@ -17,18 +17,9 @@ from articles.scraping.addresses import clean_url
 from articles.scraping.discover import FoundFeed
 
 KEYS = {
-    "slug",
-    "name",
-    "homepage",
-    "country",
-    "language",
-    "feeds",
-    "include",
-    "exclude",
-    "min_delay",
-    "enabled",
-    "rules",
-}
+    "slug", "name", "homepage", "country", "language", "feeds", "include", "exclude", "min_delay", "check_every",
+    "enabled", "rules",
+}  # fmt: skip
 
 
 @dataclass

@@ -186,6 +186,7 @@ def source_entry(url: str) -> Mapping[str, Any]:
         "language": pages.SITE_LANGUAGE,
         "feeds": [{"url": f"{url}/feed.xml", "title": "All stories"}],
         "include": ["/news/"],
+        "check_every": 10,
     }
 
 

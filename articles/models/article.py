@@ -154,6 +154,7 @@ class Article(models.Model):
             published_at=self.published_at,
             last_changed_at=self.last_changed_at,
             retire_after=retire_after,
+            pace=self.source.pace,
         )
         self.state = self.State.ACTIVE if self.next_check_at else self.State.RETIRED
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from articles.digests import url_digest
 from articles.models.host import Host
+from articles.scraping import schedule
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -64,6 +65,12 @@ class Source(models.Model):
         help_text="Extraction rules for pages that come out wrong: keep, drop, title (CSS or XPath), ignore (patterns)",
     )  # fmt: skip
     min_delay = models.FloatField(null=True, blank=True, help_text="Seconds between two requests to this source.")
+    check_every = models.FloatField(
+        null=True,
+        blank=True,
+        help_text="Seconds between two looks at fresh news, and between two polls of a feed; empty: ten minutes. "
+        "Older news is looked at more seldom in proportion.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = SourceQuerySet.as_manager()
@@ -73,6 +80,14 @@ class Source(models.Model):
         constraints = [
             models.CheckConstraint(condition=~models.Q(slug=""), name="source_has_slug"),
             models.CheckConstraint(condition=~models.Q(name=""), name="source_has_name"),
+            models.CheckConstraint(
+                condition=models.Q(check_every__isnull=True) | models.Q(check_every__gte=1),
+                name="source_check_every_sane",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(min_delay__isnull=True) | models.Q(min_delay__gte=0),
+                name="source_delay_not_negative",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -81,6 +96,11 @@ class Source(models.Model):
     def get_absolute_url(self) -> str:
         """The source's page."""
         return reverse("source", args=[self.slug])
+
+    @property
+    def pace(self) -> float:
+        """How much faster (below 1) or slower than usual this source is looked at."""
+        return self.check_every / schedule.USUAL.total_seconds() if self.check_every else 1.0
 
     def clean(self) -> None:
         """Refuse extraction rules that cannot work, with the reason."""

@@ -9,12 +9,11 @@ from typing import Any
 from django.db import models, transaction
 from django.urls import reverse
 
-from articles.diffing import compare_versions
+from articles.diffing import Change, compare_versions, measure
 from articles.models.article import Article
 from articles.models.capture import Capture
 from articles.models.source import Source
 from articles.packing import pack, storable, unpack
-from articles.provisional import Change, measure
 from articles.scraping.blocks import Block
 from articles.scraping.noise import Content, content_digest
 
@@ -174,6 +173,8 @@ def change_as_json(change: Change) -> dict[str, Any]:
         "share": round(change.share, 4),
         "classes": list(change.classes),
         "reasons": list(change.reasons),
-        "lead": [[op, storable(text)] for op, text in change.lead],
+        "lead": [[op, storable(text)] for op, text in change.lead.spans] if change.lead else [],
+        "lead_kind": change.lead.kind if change.lead else "",
+        "lead_field": (change.lead.field if change.lead else None) or "",
         "coarse": change.coarse,
     }

@@ -69,7 +69,7 @@ def _take_in(run: Run, feed: Feed, response: Response, contents: FeedContents) -
 
 def _polled(feed: Feed, now: datetime, outcome: str) -> None:
     feed.last_polled_at, feed.last_outcome, feed.last_error, feed.error_count = now, outcome, "", 0
-    feed.next_poll_at = schedule.next_poll(now, error_count=0)
+    feed.next_poll_at = schedule.next_poll(now, error_count=0, pace=feed.source.pace)
     feed.save()
 
 
@@ -78,6 +78,6 @@ def _failed(run: Run, feed: Feed, outcome: str, error: str, now: datetime) -> No
     run.tally["feed_errors"] += 1
     feed.last_polled_at, feed.last_outcome, feed.last_error = now, outcome[:20], storable(error)[:2000]
     feed.error_count += 1
-    feed.next_poll_at = schedule.next_poll(now, error_count=feed.error_count)
+    feed.next_poll_at = schedule.next_poll(now, error_count=feed.error_count, pace=feed.source.pace)
     feed.save()
     Host.objects.filter(pk=feed.host_id).pull_forward(feed.next_poll_at)

@@ -15,6 +15,7 @@ LADDER = (
     (timedelta(days=20), timedelta(hours=24)),
     (timedelta.max, timedelta(days=3)),
 )
+USUAL = LADDER[0][1]  # how often fresh news is looked at; a source's pace is in proportion to it
 GONE_INTERVAL = timedelta(days=2)
 FIRST_RETRY = timedelta(minutes=5)
 LONGEST_RETRY = timedelta(days=1)
@@ -37,25 +38,33 @@ def news_age(
     return max(now - newest, timedelta(0))
 
 
-def next_check(now: datetime, *, first_seen_at: datetime, published_at: datetime | None,
-               last_changed_at: datetime | None, retire_after: timedelta) -> datetime | None:  # fmt: skip
+def next_check(
+    now: datetime,
+    *,
+    first_seen_at: datetime,
+    published_at: datetime | None,
+    last_changed_at: datetime | None,
+    retire_after: timedelta,
+    pace: float = 1.0,
+) -> datetime | None:
     """When to look at an article again; None when it has been quiet for ``retire_after`` and retires.
 
     Quiet is counted from its last change, or from when it was first seen: an old page is given its time too.
+    ``pace`` stretches (above 1) or shortens every interval.
     """
     quiet_since = max(first_seen_at, last_changed_at) if last_changed_at else first_seen_at
     if now - quiet_since >= retire_after:
         return None
     age = news_age(now, first_seen_at, published_at, last_changed_at)
-    return now + next(interval for limit, interval in LADDER if age < limit)
+    interval = next(interval for limit, interval in LADDER if age < limit)
+    return now + interval * pace
 
 
 def next_retry(now: datetime, error_count: int) -> datetime:
     """When to look again after ``error_count`` failures in a row (1 for the first): twice as late each time."""
-    return now + min(FIRST_RETRY * 2 ** min(max(error_count, 1) - 1, 12), LONGEST_RETRY)
+    return now + min(FIRST_RETRY * (1 << min(max(error_count, 1) - 1, 12)), LONGEST_RETRY)
 
 
-def next_poll(now: datetime, *, error_count: int, ttl: timedelta | None = None) -> datetime:
-    """When to poll a feed again: every ten minutes, later after failures, and never sooner than it asks (ttl)."""
-    pause = min(FEED_INTERVAL * 2 ** min(error_count, 12), FEED_LONGEST)
-    return now + max(pause, min(ttl or timedelta(0), FEED_LONGEST))
+def next_poll(now: datetime, *, error_count: int, pace: float = 1.0) -> datetime:
+    """When to poll a feed again: every ten minutes times ``pace``, and twice as late after each failure."""
+    return now + min(FEED_INTERVAL * pace * (1 << min(error_count, 12)), max(FEED_LONGEST, FEED_INTERVAL * pace))

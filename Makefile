@@ -1,0 +1,59 @@
+# What a newcomer needs: `make run` and `make test`. See README.md.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed-dev
+# Development settings, unless the environment says otherwise.
+export DEBUG ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo test bench lint format check requirements clean
+
+help:  ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+setup: $(STAMP)  ## make the environment in .venv/
+
+$(STAMP): requirements/dev.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "NewsDiffs needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "Installing the packages of requirements/dev.txt into $(VENV)/ …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements/dev.txt
+	@touch $@
+
+run: setup  ## the site and the scraper, with the samples and the catalogue of sources
+	@$(BIN)/python manage.py run
+
+demo: setup  ## the same with a small news site of its own that changes while you watch; needs no network
+	@$(BIN)/python manage.py run --demo
+
+test: setup  ## all tests, on SQLite and, where its server is installed, on PostgreSQL
+	@.ci/test $(ARGS)
+
+bench: setup  ## all benchmarks
+	@$(BIN)/python -m benchmarks
+
+lint: setup  ## formatting, lint, types, migrations
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy .
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+format: setup  ## put the code into shape
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+check:  ## what CI runs
+	@.ci/run
+
+requirements: setup  ## pin the newest versions that pyproject.toml allows
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --upgrade --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+		pyproject.toml -o requirements/base.txt
+	$(BIN)/uv pip compile --quiet --upgrade --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+		--extra dev pyproject.toml -o requirements/dev.txt
+
+clean:  ## remove the environment and caches; the data stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles
