@@ -42,6 +42,7 @@ _VAGUE_NAMES = (
     "ad ads widget widgets meta print video player topics keywords follow rail banner cta buttons button btn poll info"
 )
 _COMMENT_NAMES = frozenset({"comment", "comments", "disqus", "reply", "replies", "respond"})
+_TABLE_TAGS = frozenset({"table", "thead", "tbody", "tr", "td", "th"})
 _VAGUE_PROSE = 400
 _LARGE_SHARE = 0.4
 _LARGE_COMMENTS_SHARE = 0.6
@@ -101,6 +102,8 @@ def _reason(element: etree._Element, node: Node) -> str | None:
     style = element.get("style")
     if style and "display:none" in style.replace(" ", ""):
         return "hidden"
+    if node.tag in _TABLE_TAGS:
+        return None
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     if names == " ":
         return None

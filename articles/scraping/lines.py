@@ -61,7 +61,7 @@ def without_asides(pieces: Sequence[Piece], known: Iterable[str], authors: Itera
     """
     titles = [text for text in map(squash, known) if len(text) > 5]
     names = [name for name in map(squash, authors) if len(name) > 5]
-    times = Counter(squash(piece.text) for piece in pieces if piece.is_heading or _is_short_line(piece))
+    times = Counter(squash(piece.text) for piece in pieces if _is_short_line(piece) and piece.node.tag != "li")
     kept: list[Piece] = []
     for piece in pieces:
         at_head = len(kept) < _HEAD_OF_BODY and not any(other.prose for other in kept)

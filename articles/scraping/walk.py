@@ -91,6 +91,7 @@ _PROSE_SIZE = 60
 _PARAGRAPH_LINE = 50
 _LONG_SIZE = 140
 _PROSE_LINKS = 0.4
+_SENTENCE_LINKS = 0.65
 _PROSE_CAP = 1000
 _WIDE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
@@ -140,7 +141,9 @@ class Piece:
     @property
     def is_prose(self) -> bool:
         """Whether it reads like running text: some length, few links, and an end like a sentence's."""
-        if self.is_heading or self.size < _PROSE_SIZE or self.link_share > _PROSE_LINKS:
+        if self.is_heading or self.size < _PROSE_SIZE:
+            return False
+        if self.link_share > (_SENTENCE_LINKS if self.is_long_sentence else _PROSE_LINKS):
             return False
         return self.size >= _LONG_SIZE or ENDS_SENTENCE.search(self.text) is not None
 
@@ -253,8 +256,9 @@ class _Walk:
                 if block:
                     self.flush()
                     self.node = Node(child, tag, self.node, self.node.depth + 1)
-                self.links += tag == "a"
-                in_link, in_strong = in_link or tag == "a", in_strong or tag in _BOLD
+                is_link = tag == "a" and not (child.get("href") or "#").startswith("#")
+                self.links += is_link
+                in_link, in_strong = in_link or is_link, in_strong or tag in _BOLD
                 self.read(child.text, in_link, in_strong)
                 stack.append((child, iter(child), block, in_link, in_strong))
 
