@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -11,7 +12,7 @@ from lxml import etree
 from .addresses import same_site, url_key
 from .decode import BrokenBody, TooLarge, gunzip
 from .feed_values import MAX_LINKS, FeedContents, FoundFeed, Link, absolute, feed_date, plain
-from .feed_xml import MAX_TAGS, read_xml
+from .feed_xml import read_xml
 
 __all__ = [
     "FeedContents",
@@ -27,6 +28,13 @@ __all__ = [
 MAX_UNPACKED = 50 * 1024 * 1024
 """Bytes of a gzipped sitemap once unpacked: the sitemap protocol's limit."""
 
+MAX_VALUES = 1_500_000
+"""Values in one JSON feed."""
+
+MAX_ANCHORS = 20_000
+"""Links of a page that are looked at; a large front page has about 1,000."""
+
+_MAX_PAGE_TAGS = 500_000
 _FEED_TYPES = {
     "application/rss+xml": "rss",
     "application/rdf+xml": "rss",
@@ -73,7 +81,7 @@ def parse_feed(body: bytes, *, url: str, content_type: str | None = None) -> Fee
 
 def _read_json(body: bytes, url: str) -> FeedContents:
     """JSON Feed, 1.0 and 1.1."""
-    if body.count(b",") + body.count(b"[") + body.count(b"{") > MAX_TAGS:
+    if body.count(b",") + body.count(b"[") + body.count(b"{") > MAX_VALUES:
         return FeedContents(problem="The JSON feed has too many values.")
     try:
         feed = json.loads(body.decode("utf-8-sig", "replace"))
@@ -148,7 +156,7 @@ def _announced_feeds(page: etree._Element, base: str) -> Iterator[FoundFeed]:
 
 
 def _linked_feeds(page: etree._Element, base: str, url: str) -> Iterator[FoundFeed]:
-    for anchor in page.iter("a"):
+    for anchor in islice(page.iter("a"), MAX_ANCHORS):
         href = anchor.get("href") or ""
         if _FEED_ADDRESS.search(href):
             address = absolute(base, href)
@@ -168,7 +176,7 @@ def index_links(body: bytes, *, url: str, pattern: str = "") -> tuple[Link, ...]
         return ()
     base = _base(page, url)
     links: dict[str, Link] = {}
-    for anchor in page.iter("a"):
+    for anchor in islice(page.iter("a"), MAX_ANCHORS):
         address = absolute(base, anchor.get("href"))
         if not address or not (chosen.search(address) if chosen else _looks_like_article(address, url)):
             continue
@@ -176,8 +184,6 @@ def index_links(body: bytes, *, url: str, pattern: str = "") -> tuple[Link, ...]
         known = links.get(key)
         if known is None or len(title) > len(known.title):
             links[key] = Link(known.url if known else address, title)
-        if len(links) >= MAX_LINKS:
-            break
     return tuple(links.values())
 
 
@@ -210,7 +216,7 @@ def _looks_like_article(address: str, url: str) -> bool:
 def _page(body: bytes) -> etree._Element | None:
     parser = etree.HTMLParser(recover=True, no_network=True, remove_comments=True, remove_pis=True)
     try:
-        return etree.fromstring(body, parser) if body.strip() else None
+        return etree.fromstring(body, parser) if body.strip() and body.count(b"<") <= _MAX_PAGE_TAGS else None
     except (etree.LxmlError, ValueError):
         return None
 
@@ -221,9 +227,9 @@ def _base(page: etree._Element, url: str) -> str:
 
 
 def _anchor_text(anchor: etree._Element) -> str:
+    """What a reader sees of a link: its text, else its title, else what its picture shows."""
+    text = plain("".join(map(str, islice(anchor.itertext(), 100)))) or plain(anchor.get("title"))
+    if text:
+        return text
     picture = anchor.find(".//img[@alt]")
-    return (
-        plain("".join(map(str, anchor.itertext())))
-        or plain(anchor.get("title"))
-        or (plain(picture.get("alt")) if picture is not None else "")
-    )
+    return plain(picture.get("alt")) if picture is not None else ""

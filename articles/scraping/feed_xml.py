@@ -5,69 +5,112 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
+from itertools import islice, pairwise
+from typing import Any
 
 from lxml import etree
 
 from .feed_values import MAX_LINKS, FeedContents, Link, absolute, feed_date, plain
 
-MAX_TAGS = 2_000_000
-"""Tags in one document; a full sitemap of 50,000 pages has about half of that."""
+MAX_MARKS = {b"<": 1_500_000, b"&": 500_000, b"=": 500_000}
+"""Tags, references and attributes in one document; a full sitemap of 50,000 pages has about 700,000 tags."""
 
+_MAX_PIECES = 20_000  # items of a broken document that are looked at one by one
+_MAX_HEAD = 1000  # elements among which a feed's own title and language are looked for
 _HEAD = 64 * 1024
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ROOT = re.compile(
     rb"<(?:[A-Za-z][\w.-]*:)?(rss|rdf|feed|urlset|sitemapindex|html|!doctype\s+html)[\s>/]", re.IGNORECASE
 )
 _DECLARATION = re.compile(rb"""^(<\?xml[^>]{0,200}?encoding\s*=\s*["'])([\w.:-]{1,40})""")
 # References. Those that XML knows are given as numbers, for the parser drops the named ones of a document with
-# errors; any other ampersand (&nbsp;, a bare one, an entity of the document's own, which bombs are made of)
-# stays as text. A CDATA section is passed over.
+# errors; any other ampersand (&nbsp;, a bare one, an entity of the document's own, which bombs are made of) and
+# any "<" that begins no tag stay as text. A CDATA section is passed over.
 _REFERENCE = re.compile(
-    rb"<!\[CDATA\[.*?\]\]>|&(?!#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};)(amp;|lt;|gt;|quot;|apos;)?", re.DOTALL
+    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<(?![A-Za-z_/!?])"
+    rb"|&(?!#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};)(amp;|lt;|gt;|quot;|apos;)?",
+    re.DOTALL,
 )
 _NUMBERS = {b"lt;": b"&#60;", b"gt;": b"&#62;", b"quot;": b"&#34;", b"apos;": b"&#39;"}
+_OPENING = re.compile(
+    rb"<(?:[A-Za-z][\w.-]*:)?(?:rss|rdf|feed|urlset|sitemapindex)(?:\s[^<>]{0,2000})?>", re.IGNORECASE
+)
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _OLDEST = datetime.min.replace(tzinfo=UTC)
+_PARSING: dict[str, Any] = {
+    "recover": True,
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
 _ITEMS = {"rss": "item", "atom": "entry", "sitemap": "url", "sitemapindex": "sitemap"}
 
 
 def read_xml(body: bytes, *, url: str) -> FeedContents:
     """What an XML feed from `url` holds; a problem where it is none. Never raises."""
+    for mark, limit in MAX_MARKS.items():
+        if body.count(mark) > limit:
+            return FeedContents(problem=f'The feed has more than {limit:,} times "{mark.decode()}".')
     body = _readable(body)
     kind = _kind(body)
     if kind not in _ITEMS:
         what = "a web page, not a feed" if kind == "html" else "neither a feed nor a sitemap"
         return FeedContents(problem=f"This is {what}.")
-    if body.count(b"<") > MAX_TAGS:
-        return FeedContents(problem=f"The feed has more than {MAX_TAGS:,} tags.")
-    events = etree.iterparse(
-        BytesIO(body),
-        events=("end",),
-        tag="{*}" + _ITEMS[kind],
-        recover=True,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    items = _Items(body, _ITEMS[kind])
     links: dict[str, Link] = {}
-    try:
-        for element in _items(events):
-            link = _READERS[kind](element, url)
-            if link.url and len(links) < MAX_LINKS:
-                links.setdefault(link.url, link)
-    except etree.XMLSyntaxError:
-        pass  # what stands before the break is kept
-    if events.root is None:
-        return FeedContents(problem="The feed's XML cannot be read.")
-    title, language = _head_of(events.root)
+    for element in items:
+        link = _READERS[kind](element, url)
+        if link.url and len(links) < MAX_LINKS:
+            links.setdefault(link.url, link)
+    title, language = _head_of(items.root)
     if kind == "sitemapindex":
         newest = sorted(links.values(), key=lambda link: link.updated_at or _OLDEST, reverse=True)
         return FeedContents(kind, title, language, feeds=tuple(link.url for link in newest))
     return FeedContents(kind, title, language, tuple(links.values()))
+
+
+class _Items:
+    """The items of a document, each emptied when the next is taken, so that a long feed stays small.
+
+    In a document with errors a stray end tag can hide all that follows; its items are then read once more,
+    each cut out and parsed by itself.
+    """
+
+    def __init__(self, body: bytes, name: str) -> None:
+        self._body = body
+        self._name = name
+        self.root: etree._Element | None = None
+
+    def __iter__(self) -> Iterator[etree._Element]:
+        events = etree.iterparse(BytesIO(self._body), events=("end",), tag="{*}" + self._name, **_PARSING)
+        try:
+            for count, (_, element) in enumerate(events):
+                if count == MAX_LINKS:
+                    self.root = element.getroottree().getroot()
+                    return
+                yield element
+                element.clear()
+        except etree.XMLSyntaxError:
+            pass  # a document of which nothing can be read
+        self.root = events.root
+        if len(events.error_log):
+            yield from self._apart()
+
+    def _apart(self) -> Iterator[etree._Element]:
+        opening = _OPENING.search(self._body, 0, _HEAD)
+        root = opening[0] if opening else b"<root>"
+        found = re.finditer(rb"<(?:[\w.-]+:)?%b[\s>]" % self._name.encode(), self._body)
+        starts = [one.start() for one in islice(found, _MAX_PIECES)]
+        for start, end in pairwise([*starts, len(self._body)]):
+            piece = root + self._body[start:end]
+            tree = etree.fromstring(piece, etree.XMLParser(**_PARSING))
+            item = tree.find("{*}" + self._name) if tree is not None else None
+            if item is not None:
+                yield item
 
 
 def _readable(body: bytes) -> bytes:
@@ -91,17 +134,13 @@ def _kind(body: bytes) -> str:
     return {"rdf": "rss", "feed": "atom", "urlset": "sitemap"}.get(name, name)
 
 
-def _items(events: "etree.iterparse[tuple[str, etree._Element]]") -> Iterator[etree._Element]:
-    for _, element in events:
-        yield element
-        element.clear()
-
-
-def _head_of(root: etree._Element) -> tuple[str, str]:
+def _head_of(root: etree._Element | None) -> tuple[str, str]:
     """The feed's own title and language."""
     title = language = ""
+    if root is None:
+        return title, language
     channel = root.find("{*}channel")
-    for element in channel if channel is not None else root:
+    for element in islice(channel if channel is not None else root, _MAX_HEAD):
         match _name(element):
             case "title":
                 title = title or plain(_text(element))
