@@ -20,7 +20,7 @@ $(STAMP): requirements/dev.txt
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "NewsDiffs needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }
 	@echo "Installing the packages of requirements/dev.txt into $(VENV)/ …"
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements/dev.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -r requirements/dev.txt
 	@touch $@
 
 run: setup  ## the site and the scraper, with the samples and the catalogue of sources
@@ -50,9 +50,9 @@ check:  ## what CI runs
 
 requirements: setup  ## pin the newest versions that pyproject.toml allows
 	$(BIN)/pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --upgrade --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+	$(BIN)/uv pip compile --quiet --upgrade --no-header --no-annotate --no-emit-index-url --no-emit-find-links --strip-extras \
 		pyproject.toml -o requirements/base.txt
-	$(BIN)/uv pip compile --quiet --upgrade --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+	$(BIN)/uv pip compile --quiet --upgrade --no-header --no-annotate --no-emit-index-url --no-emit-find-links --strip-extras \
 		--extra dev pyproject.toml -o requirements/dev.txt
 
 clean:  ## remove the environment and caches; the data stays
