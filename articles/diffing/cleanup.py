@@ -10,9 +10,18 @@ from .lcs import Match
 from .text import Tokens
 
 
+FAINT = 6
+"""Kept text so many times shorter than the changes around it together is dropped even where one of them is
+no longer than it."""
+
+
 def clean(old: Tokens, new: Tokens, matches: Sequence[Match]) -> list[Match]:
-    """Slide one-sided changes to where sentences start, and drop islands that explain nothing."""
-    return drop_islands(old, new, slide(old, new, matches))
+    """Slide one-sided changes to where sentences start, drop islands that explain nothing, and replace
+    hyphenated words whole."""
+    kept = slide(old, new, matches)
+    if len(kept) > 1:
+        kept = drop_islands(old, new, kept)
+    return replace_compounds(old, new, kept)
 
 
 def slide(old: Tokens, new: Tokens, matches: Sequence[Match]) -> list[Match]:
@@ -93,7 +102,7 @@ def drop_islands(old: Tokens, new: Tokens, matches: Sequence[Match]) -> list[Mat
         if dropped[k]:
             continue
         left, right = before[k], after[k]
-        if 2 * size > change(left, k) or 2 * size > change(k, right):
+        if not _is_island(size, change(left, k), change(k, right)):
             continue
         dropped[k] = True
         after[left], before[right] = right, left
@@ -103,6 +112,49 @@ def drop_islands(old: Tokens, new: Tokens, matches: Sequence[Match]) -> list[Mat
     return [match for k, match in enumerate(islands) if match.size and not dropped[k]]
 
 
+def _is_island(size: int, before: int, after: int) -> bool:
+    """Whether kept text of `size` characters between two changes reads as noise: much less than either
+    change, or no more than either and next to nothing against both."""
+    smaller = min(before, after)
+    return 2 * size <= smaller or (size <= smaller and FAINT * size <= before + after)
+
+
 def _offsets(tokens: Tokens) -> list[int]:
     """Where each token starts, counted in characters without spaces."""
     return [0, *accumulate(map(len, tokens.keys))]
+
+
+def replace_compounds(old: Tokens, new: Tokens, matches: Sequence[Match]) -> list[Match]:
+    """Where part of a hyphenated word gave way to a part of another, the whole words are the change."""
+    result = [*matches, Match(len(old.raw), len(new.raw), 0)]
+    i = j = 0
+    for k, following in enumerate(result):
+        gone, come = range(i, following.old), range(j, following.new)
+        if gone and come:
+            before = min(_compound_before(old, gone), _compound_before(new, come))
+            after = min(_compound_after(old, gone), _compound_after(new, come))
+            if before and k and result[k - 1].size > before:
+                result[k - 1] = result[k - 1]._replace(size=result[k - 1].size - before)
+            if after and following.size > after:
+                following = Match(following.old + after, following.new + after, following.size - after)
+                result[k] = following
+        i, j = following.old + following.size, following.new + following.size
+    return [match for match in result if match.size]
+
+
+def _compound_before(tokens: Tokens, change: range) -> int:
+    """How many tokens before a change belong to a hyphenated word that ends in it."""
+    start = change[0]
+    while start >= 2 and tokens.raw[start - 1] == "-" and tokens.raw[start - 2].isalpha():
+        start -= 2
+    return change[0] - start
+
+
+def _compound_after(tokens: Tokens, change: range) -> int:
+    """How many tokens after a change belong to a hyphenated word that begins with it."""
+    end = change[-1] + 1
+    while end + 1 < len(tokens.raw) and tokens.raw[end] == "-" and tokens.keys[end + 1].isalpha():
+        if not tokens.raw[end - 1].isalpha():
+            break
+        end += 2
+    return end - change[-1] - 1

@@ -52,7 +52,7 @@ class Tokens(NamedTuple):
 # Words with apostrophes; whole numbers with separators, currency and unit; addresses; single marks.
 _NUMBER = r"[£$€¥₹₩₽]?\d+(?:[.,:/']\d+)*\w*[%‰°]?"
 _ADDRESS = r"https?://\S*[\w/]"
-_WESTERN = re.compile(rf"(?:{_NUMBER}|{_ADDRESS}|\w+(?:['’]\w+)*|[^\w\s])\s*|\s+")
+_WESTERN = re.compile(rf"(?:{_NUMBER}|{_ADDRESS}|\w+(?:['’]\w+)*|\.\.+|[^\w\s])\s*|\s+")
 # What the quick pattern above may be used on: no combining marks, no scripts written without spaces,
 # nothing invisible, nothing beyond the Basic Multilingual Plane.
 _NOT_WESTERN = re.compile(
@@ -64,7 +64,7 @@ _LETTER = rf"[[\p{{L}}\p{{N}}\p{{M}}_{_INVISIBLE}\u200c\u200d]--[{_SCRIPTS}\p{{K
 _ANY_NUMBER = r"\p{Sc}?\p{Nd}++(?:[.,:/'٫٬]\p{Nd}++)*+[%‰°٪]?"
 _UNIVERSAL = regex.compile(
     rf"(?:{_ANY_NUMBER}(?:{_LETTER}++)?|https?://\S*[\w/]|{_LETTER}++(?:['’]{_LETTER}++)*+"
-    rf"|[\p{{Katakana}}ー]{{1,24}}+[\p{{M}}{_INVISIBLE}]*+|[{_SCRIPTS}][\p{{M}}{_INVISIBLE}\u200c\u200d]*+|(?!\s)\X)\s*+|\s++",
+    rf"|[\p{{Katakana}}ー]{{1,24}}+[\p{{M}}{_INVISIBLE}]*+|[{_SCRIPTS}][\p{{M}}{_INVISIBLE}\u200c\u200d]*+|\.\.+|(?!\s)\X)\s*+|\s++",
     regex.V1,
 )
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
-
 from .cleanup import clean
 from .lcs import Match
 from .text import Tokens, tokenise
@@ -46,81 +44,85 @@ class _Writer:
 def spans_of(old: Tokens, new: Tokens, matches: Sequence[Match]) -> tuple[Spans, Spans]:
     """The spans of both sides, given which tokens are kept."""
     left, right = _Writer(), _Writer()
-    end = Match(len(old.raw), len(new.raw), 0)
     i = j = 0
-    for match, following in pairwise((*matches, end, end)):
-        _put_change(left, right, old, new, range(i, match.old), range(j, match.new))
+    space_old = space_new = ""
+    for match in (*matches, Match(len(old.raw), len(new.raw), 0)):
+        gone, come = _marked(old, i, match.old, "-"), _marked(new, j, match.new, "+")
+        _put_change(left, right, (space_old, gone), (space_new, come))
         i, j = match.old + match.size, match.new + match.size
         if match.size:
-            beside_change = following.old > i or following.new > j
-            _put_match(left, right, old.raw[match.old : i], new.raw[match.new : j], beside_change)
+            space_old, space_new = _put_match(left, right, old.raw[match.old : i], new.raw[match.new : j])
     return left.spans(), right.spans()
 
 
-def _put_change(left: _Writer, right: _Writer, old: Tokens, new: Tokens, gone: range, come: range) -> None:
-    """Tokens without a counterpart. Where one stretch replaces another, the space after both is kept."""
-    texts_old, texts_new = _marked(old, gone, "-"), _marked(new, come, "+")
-    space_old = space_new = ""
-    if gone and come:
-        space_old, space_new = _space_after(old.raw[gone[-1]]), _space_after(new.raw[come[-1]])
-        if not space_old or not space_new:
-            space_old = space_new = ""
-    _put_marked(left, texts_old, space_old)
-    _put_marked(right, texts_new, space_new)
-    op: Op = "=" if space_old == space_new else "~"
-    left.put(op, space_old)
-    right.put(op, space_new)
+_Pieces = list[tuple[Op, str]]
 
 
-def _marked(tokens: Tokens, places: range, op: Op) -> list[tuple[Op, str]]:
+def _marked(tokens: Tokens, start: int, end: int, op: Op) -> _Pieces:
     """Changed tokens with their op; those that no reader sees are trivial."""
-    if not places:
+    if start == end:
         return []
-    start, end = places[0], places[-1] + 1
     if all(tokens.keys[start:end]):
         return [(op, "".join(tokens.raw[start:end]))]
-    return [(op if tokens.keys[k] else "~", tokens.raw[k]) for k in places]
+    return [(op if tokens.keys[k] else "~", tokens.raw[k]) for k in range(start, end)]
 
 
-def _put_marked(side: _Writer, pieces: list[tuple[Op, str]], space: str) -> None:
-    for k, (op, text) in enumerate(pieces):
-        side.put(op, text.removesuffix(space) if k == len(pieces) - 1 else text)
-
-
-def _space_after(token: str) -> str:
-    return token[len(token.rstrip()) :]
-
-
-def _put_match(left: _Writer, right: _Writer, old: Sequence[str], new: Sequence[str], beside_change: bool) -> None:
-    """Tokens that both sides have, perhaps with other spaces or another kind of quotation mark."""
-    if old == new:
-        text = "".join(old)
-        left.put("=", text)
-        right.put("=", text)
+def _put_change(left: _Writer, right: _Writer, old: tuple[str, _Pieces], new: tuple[str, _Pieces]) -> None:
+    """What stands between two kept tokens: the space after the first, and what changed. The sides share
+    the space before the change, or else the one after it; a space that only one side has belongs to the
+    change, and is trivial where nothing else changed."""
+    (space_old, gone), (space_new, come) = old, new
+    if not gone and not come:
+        _put_space(left, right, space_old, space_new)
         return
+    if space_old and space_new or space_old == space_new:
+        _put_space(left, right, space_old, space_new)
+    else:
+        gone = [("-", space_old), *gone]
+        come = [("+", space_new), *come]
+    after_old, after_new = _space_after(gone), _space_after(come)
+    if not after_old or not after_new:
+        after_old = after_new = ""
+    _put_pieces(left, gone, after_old)
+    _put_pieces(right, come, after_new)
+    _put_space(left, right, after_old, after_new)
+
+
+def _put_space(left: _Writer, right: _Writer, old: str, new: str) -> None:
+    op: Op = "=" if old == new else "~"
+    left.put(op, old)
+    right.put(op, new)
+
+
+def _space_after(pieces: _Pieces) -> str:
+    last = pieces[-1][1] if pieces else ""
+    return last[len(last.rstrip()) :]
+
+
+def _put_pieces(side: _Writer, pieces: _Pieces, without: str) -> None:
+    for k, (op, text) in enumerate(pieces):
+        side.put(op, text.removesuffix(without) if k == len(pieces) - 1 else text)
+
+
+def _put_match(left: _Writer, right: _Writer, old: list[str], new: list[str]) -> tuple[str, str]:
+    """Tokens that both sides have, perhaps with other spaces or another kind of quotation mark. The space
+    after the last one is not put but returned: it may belong to what follows."""
     if old[:-1] == new[:-1]:
         text = "".join(old[:-1])
         left.put("=", text)
         right.put("=", text)
     else:
         for a, b in zip(old[:-1], new[:-1], strict=True):
-            _put_kept(left, right, a, b, False)
-    _put_kept(left, right, old[-1], new[-1], beside_change)
+            _put_space(left, right, *_put_word(left, right, a, b))
+    return _put_word(left, right, old[-1], new[-1])
 
 
-def _put_kept(left: _Writer, right: _Writer, old: str, new: str, beside_change: bool) -> None:
+def _put_word(left: _Writer, right: _Writer, old: str, new: str) -> tuple[str, str]:
     word_old, word_new = old.rstrip(), new.rstrip()
     op: Op = "=" if word_old == word_new else "~"
     left.put(op, word_old)
     right.put(op, word_new)
-    space_old, space_new = old[len(word_old) :], new[len(word_new) :]
-    if space_old == space_new:
-        left.put("=", space_old)
-        right.put("=", space_new)
-    else:
-        # A space that came or went beside a change belongs to that change.
-        left.put("-" if beside_change and not space_new else "~", space_old)
-        right.put("+" if beside_change and not space_old else "~", space_new)
+    return old[len(word_old) :], new[len(word_new) :]
 
 
 def diff_words(old: Tokens, new: Tokens, matches: Sequence[Match]) -> tuple[Spans, Spans]:
