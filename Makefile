@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.installed-dev
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-compile
 # Development settings, unless the environment says otherwise.
 export DEBUG ?= 1
 
@@ -13,20 +13,26 @@ export DEBUG ?= 1
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
-setup: $(STAMP)  ## make the environment in .venv/
+setup: $(VENV)/.dev  ## make the environment in .venv/
 
-$(STAMP): requirements/dev.txt
+# What runs, and on top of it what tests and lint need. Pinned and complete, so pip need not resolve anything.
+$(VENV)/.base: requirements/base.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "NewsDiffs needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }
-	@echo "Installing the packages of requirements/dev.txt into $(VENV)/ …"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -r requirements/dev.txt
+	@echo "Installing the packages of $< into $(VENV)/ …"
+	@$(INSTALL) -r $<
 	@touch $@
 
-run: setup  ## the site and the scraper, with the samples and the catalogue of sources
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.base
+	@echo "Installing the packages of $< into $(VENV)/ …"
+	@$(INSTALL) -r $<
+	@touch $@
+
+run: $(VENV)/.base  ## the site and the scraper, with the samples and the catalogue of sources
 	@$(BIN)/python manage.py run
 
-demo: setup  ## the same with a small news site of its own that changes while you watch; needs no network
+demo: $(VENV)/.base  ## the same with a small news site of its own that changes while you watch; needs no network
 	@$(BIN)/python manage.py run --demo
 
 test: setup  ## all tests, on SQLite and, where its server is installed, on PostgreSQL

@@ -17,9 +17,11 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
-from articles.demo import DEFAULT_PORT
+from articles.demo import DEFAULT_PORT, source_entry
 from articles.models import Version
+from articles.sources import load
 
 ADMIN = "admin"
 PASSWORD_FILE = Path(settings.DATA_DIR) / "admin-password.txt"
@@ -82,10 +84,10 @@ class Command(BaseCommand):
             return []
         if not options["demo"]:
             return [start("scrape", "--watch", "-v", "0")]
-        self.stdout.write(
-            f"  The demo's own news site is at http://127.0.0.1:{DEFAULT_PORT}/; its stories change twice a minute.\n"
-        )
+        address = f"http://127.0.0.1:{DEFAULT_PORT}"
+        self.stdout.write(f"  The demo's own news site is at {address}/; one of its stories changes every 30 s.\n")
         quick = {"ALLOW_PRIVATE_ADDRESSES": "1", "SCRAPE_CONFIRM_SECONDS": "5", "SCRAPE_MIN_DELAY": "0.2"}
+        load([source_entry(address)], now=timezone.now())  # before the scraper asks for it
         demo = start("demo", "--every", "30")
         return [demo, start("scrape", "--watch", "--source", "demo-lamp", "-v", "0", env=quick)]
 
