@@ -185,7 +185,7 @@ def test_cookies_live_through_the_redirects_of_one_request_and_no_longer() -> No
 
 
 def test_cookies_are_not_carried_to_another_host() -> None:
-    with serve({"*": Reply("text")}) as other, serve(host="127.0.0.2") as server:
+    with serve({"*": Reply("text")}) as other, serve(host="127.0.1.2") as server:
         server.routes["*"] = redirect(other.url("/"), headers=(("Set-Cookie", "secret=1"),))
         assert get(server.url("/story")).outcome is FetchOutcome.OK
         assert "cookie" not in other.requests[0].headers
@@ -358,6 +358,6 @@ def test_many_hosts_are_asked_at_once() -> None:
         async with Fetcher(user_agent=AGENT, allow_private=True) as fetcher:
             return await asyncio.gather(*(fetcher.get(url) for url in urls))
 
-    with serve({"*": wait}) as one, serve({"*": wait}, host="127.0.0.2") as two:
+    with serve({"*": wait}) as one, serve({"*": wait}, host="127.0.1.2") as two:
         responses = asyncio.run(ask(one.url("/"), two.url("/")))
     assert [response.outcome for response in responses] == [FetchOutcome.OK] * 2

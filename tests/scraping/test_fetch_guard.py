@@ -16,7 +16,7 @@ from articles.scraping.fetch import Fetcher, FetchOutcome, Response
 from articles.scraping.guarded_socket import is_public_address, is_web_port
 from tests.scraping.server import Reply, Request, Server, redirect, serve
 
-ATTACKER = "127.0.0.2"  # in these tests, and nowhere else, an address of the public internet
+ATTACKER = "127.0.1.50"  # in these tests, and nowhere else, an address of the public internet
 
 
 class Names(AbstractResolver):
