@@ -13,6 +13,9 @@ SHARED = Path(os.environ.get("NEWSDIFFS_SHARED", ROOT.parent / "shared"))
 # Django's test database and the browser tests are driven from threads of an event loop.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+# The test database lies here (settings.py), also where DATABASE_URL names a file elsewhere.
+(ROOT / "data").mkdir(exist_ok=True)
+
 
 def pytest_runtest_setup() -> None:
     """No test talks to the outside world."""

@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from asgiref.sync import sync_to_async
 from django.db import transaction
@@ -13,8 +14,8 @@ from django.db import transaction
 from articles.digests import sha256
 from articles.models import Article, Check, Event, Noise
 from articles.scraping import guards, lease, record
-from articles.scraping.confirm import Decision, Known, Pending, Ruling, weigh
-from articles.scraping.extract import Extract
+from articles.scraping.addresses import same_site
+from articles.scraping.confirm import MOST_LOOKS, Decision, Known, Pending, Ruling, weigh
 from articles.scraping.fetch import FetchOutcome, Response
 from articles.scraping.noise import block_key
 from articles.scraping.reading import Page, Reading
@@ -40,6 +41,7 @@ _FAILED = {
     FetchOutcome.DISALLOWED: Outcome.DISALLOWED,
 }
 MISSING_LOOKS = 2  # looks that find no page before it counts as taken down
+LOOKS_AT_ONCE = 2 * MOST_LOOKS  # more than any ruling takes: a page that is there now and then must come to an end
 
 
 @dataclass
@@ -66,7 +68,9 @@ async def check_article(run: Run, article: Article, ledger: Ledger) -> tuple[Che
 
     Returns its Check and the seconds for which the server asked to be left alone, if it did.
     """
+    looks = 0
     while True:
+        looks += 1
         fresh = article.pending is not None
         response = await run.fetcher.get(
             article.url,
@@ -76,6 +80,9 @@ async def check_article(run: Run, article: Article, ledger: Ledger) -> tuple[Che
         )
         look = Look(run, article, ledger, response, await sync_to_async(lease.clock)())
         check = await _judge(look)
+        if check is None and looks >= LOOKS_AT_ONCE:
+            check = look.checked(Outcome.PENDING, "it was there at one look and not at the next, again and again")
+            await sync_to_async(ledger.add)(article, check)
         if check is not None:
             return check, response.retry_after
 
@@ -110,6 +117,8 @@ async def _judge(look: Look) -> Check | None:
 
 
 async def _unchanged(look: Look, outcome: Outcome) -> Check:
+    if look.response.redirects:
+        await sync_to_async(_follow)(look)
     if look.body_digest:
         fingerprint = look.article.fingerprint
         record.remember_page(look.article, look.response, look.body_digest, fingerprint)
@@ -153,11 +162,12 @@ def _settle(look: Look, reading: Reading) -> Check | None:
     known, _ = record.known_of(article, look.run.furniture(article.source_id))
     if refused := guards.not_an_article(extract, landing):
         return _not_article(look, refused)
+    doubt = guards.not_this_article(known.latest, extract) if known else ""
+    if article.is_gone and not doubt:
+        _back(look)
     if known is None:
         return _first_version(look, reading)
-    known = replace(known, doubt=guards.not_this_article(known.latest, extract))
-    if article.is_gone and not known.doubt:
-        _back(look)
+    known = replace(known, doubt=doubt)
     pending = article.pending if article.pending and "missing" not in article.pending else None
     decision = weigh(known, Pending.from_json(pending) if pending else None, extract, look.now)
     return _carry_out(look, known, reading, decision)
@@ -181,16 +191,16 @@ def _first_version(look: Look, reading: Reading) -> Check:
     with transaction.atomic():
         record.hold(look.ledger.host_id, look.ledger.owner)
         record.add_version(article, extract, extract, look.response, now=look.now)
-        _learn_addresses(look, extract)
+        _learn_addresses(look, extract.canonical_url)
         article.pending = None
         record.remember_page(article, look.response, look.body_digest, reading.fingerprint)
         check = look.checked(Outcome.FIRST)
-        article.save(update_fields=record.HOT_FIELDS)
+        look.ledger.save(article)
         check.save()
     return check
 
 
-def _learn_addresses(look: Look, extract: Extract) -> None:
+def _learn_addresses(look: Look, canonical: str | None = None) -> None:
     """Let the address that answered, and the one that the page calls its own, lead to the article."""
     article = look.article
     moved_for_good = bool(look.response.redirects) and all(
@@ -203,9 +213,14 @@ def _learn_addresses(look: Look, extract: Extract) -> None:
         and record.move(article, look.response.final_url, look.now)
     ):
         look.run.tally["moved"] += 1
-    for url in (look.response.final_url, extract.canonical_url):
-        if url and not article.has_address(url):
+    for url in (look.response.final_url, canonical):
+        if url and (url != canonical or _may_be_its_own(article, url)) and not article.has_address(url):
             article.add_alias(url)
+
+
+def _may_be_its_own(article: Article, url: str) -> bool:
+    """Whether a canonical link is believed: not to a front page, nor to the agency whose story this is a copy of."""
+    return same_site(url, article.url) and urlsplit(url).path not in {"", "/"}
 
 
 def _back(look: Look) -> None:
@@ -227,7 +242,7 @@ def _carry_out(look: Look, known: Known, reading: Reading, decision: Decision) -
             return None
         check = look.checked(Outcome.PENDING, soon=look.run.confirm_after)
     elif decision.ruling is Ruling.UNCHANGED:
-        _follow(look, reading.extract)
+        _follow(look, reading.extract.canonical_url)
         record.remember_page(article, look.response, look.body_digest, reading.fingerprint)
         check = look.checked(Outcome.UNCHANGED)
     else:
@@ -252,12 +267,12 @@ def _not_recorded(look: Look, decision: Decision) -> Check:
     return look.checked(Outcome.NOISE if decision.ruling is Ruling.NOISE else Outcome.NOT_ARTICLE, decision.reason)
 
 
-def _follow(look: Look, extract: Extract) -> None:
+def _follow(look: Look, canonical: str | None = None) -> None:
     """Go along where the same article answers from another address."""
     if look.response.redirects:
         with transaction.atomic():
             record.hold(look.ledger.host_id, look.ledger.owner)
-            _learn_addresses(look, extract)
+            _learn_addresses(look, canonical)
 
 
 def _new_version(look: Look, reading: Reading, decision: Decision) -> Check:
@@ -267,12 +282,12 @@ def _new_version(look: Look, reading: Reading, decision: Decision) -> Check:
         record.hold(look.ledger.host_id, look.ledger.owner)
         record.take_notes(article, decision, look.now)
         record.add_version(article, decision.content, reading.extract, look.response, now=look.now)
-        _learn_addresses(look, reading.extract)
+        _learn_addresses(look, reading.extract.canonical_url)
         if decision.volatile or decision.tested:
             record.forget_page(article)
         else:
             record.remember_page(article, look.response, look.body_digest, reading.fingerprint)
         check = look.checked(Outcome.CHANGED, decision.reason)
-        article.save(update_fields=record.HOT_FIELDS)
+        look.ledger.save(article)
         check.save()
     return check

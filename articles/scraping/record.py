@@ -73,8 +73,14 @@ class Ledger:
         with transaction.atomic():
             hold(self.host_id, self.owner)
             for article, _ in entries:
-                article.save(update_fields=HOT_FIELDS)
+                self.save(article)
             Check.objects.bulk_create(check for _, check in entries)
+
+    def save(self, article: Article) -> None:
+        """Write what a look changed in the article's row. One that moved to another host makes that due."""
+        article.save(update_fields=HOT_FIELDS)
+        if article.host_id != self.host_id:
+            article.wake_host()
 
 
 def hold(host_id: int, owner: str) -> None:
