@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from articles.scraping.furniture import is_marked_body, mark_furniture, set_cards_apart
+from articles.scraping.comments import find_comments
+from articles.scraping.furniture import find_cards, is_marked_body, mark_furniture, set_apart
 from articles.scraping.metadata import Metadata
 from articles.scraping.walk import KIND_TAGS, Node, Piece, squash
 
@@ -32,12 +33,15 @@ class Body:
 def find_body(pieces: Sequence[Piece], metadata: Metadata) -> Body:
     """The body region of a page. Empty where the page has no prose."""
     title = find_title(pieces, metadata.headlines)
-    cards = set_cards_apart(pieces, title)
-    mark_furniture(pieces, title)
     start = pieces.index(title) + 1 if title else 0
+    apart = find_cards(pieces, title)
+    if not metadata.is_live:
+        apart |= find_comments(pieces[start:], title)
+    set_apart(apart)
+    mark_furniture(pieces, title)
     after = pieces[start:]
     told = squash(metadata.article_body or "")
-    values = _values(after, cards, told if len(told) > _BODY_MIN else "")
+    values = _values(after, apart, told if len(told) > _BODY_MIN else "")
     core = _core(after, values, title)
     if core is None:
         return Body(title=title, lead_in=tuple(after))
@@ -50,9 +54,11 @@ def find_body(pieces: Sequence[Piece], metadata: Metadata) -> Body:
     root = max((node for node, weight in chosen.items() if weight >= _MOST * most), key=lambda node: node.depth)
     while root.tag in KIND_TAGS and root.parent:
         root = root.parent
-    whole = _is_pure(root, after, cards)
+    whole = _is_pure(root, after, apart)
     inside = [
-        i for i, piece in enumerate(after) if core.start <= i < core.stop or (whole and root in piece.node.line())
+        i
+        for i, piece in enumerate(after)
+        if piece not in apart and (core.start <= i < core.stop or (whole and root in piece.node.line()))
     ]
     return Body(
         pieces=tuple(after[i] for i in inside),
@@ -88,14 +94,14 @@ def _likeness(text: str, headline: str) -> int:
     return int(shorter in longer and 2 * len(shorter) > len(longer))
 
 
-def _values(pieces: Sequence[Piece], cards: set[Piece], told: str) -> list[float]:
+def _values(pieces: Sequence[Piece], apart: set[Piece], told: str) -> list[float]:
     """What each piece speaks for (above 0) or against the article standing here; `told` is the text the page's
     own linked data gives for it, squashed."""
     marked = {node for piece in pieces for node in piece.node.line() if is_marked_body(node.element)}
     values = []
     before: Node | None = None
     for piece in pieces:
-        value = _value(piece, piece in cards, bool(marked) and any(n in marked for n in piece.node.line()), told)
+        value = _value(piece, piece in apart, bool(marked) and any(n in marked for n in piece.node.line()), told)
         if not piece.node.furniture:
             if before is not None:
                 value -= min(_JUMP_COST, _STEP_COST * max(0.0, _distance(before, piece.node) - 2))
@@ -165,13 +171,13 @@ def _core(pieces: Sequence[Piece], values: Sequence[float], title: Piece | None)
     return best
 
 
-def _is_pure(root: Node, pieces: Sequence[Piece], cards: set[Piece]) -> bool:
+def _is_pure(root: Node, pieces: Sequence[Piece], apart: set[Piece]) -> bool:
     """Whether a node holds an article and not a whole page: much more prose than links."""
     links = prose = 0.0
     for piece in pieces:
         if piece.node.furniture or root not in piece.node.line():
             continue
-        if piece in cards:
+        if piece in apart:
             links += piece.size
         elif piece.prose:
             prose += piece.prose

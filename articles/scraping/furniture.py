@@ -7,7 +7,7 @@ these are one kind of evidence among others in `body`.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from lxml import etree
 
@@ -45,7 +45,7 @@ _COMMENT_NAMES = frozenset({"comment", "comments", "disqus", "reply", "replies",
 _TABLE_TAGS = frozenset({"table", "thead", "tbody", "tr", "td", "th"})
 _VAGUE_PROSE = 400
 _LARGE_SHARE = 0.4
-_LARGE_COMMENTS_SHARE = 0.6
+_PROSE_BEFORE_COMMENTS = 200
 _CARD_LINKS = 0.8
 _CARD_HEADLINE = 15
 
@@ -62,6 +62,7 @@ def mark_furniture(pieces: Sequence[Piece], title: Piece | None) -> None:
     whatever it is called.
     """
     total = sum(piece.prose for piece in pieces) or 1.0
+    before = 0.0
     holds_title = set(title.node.line()[1:]) if title else set()
     seen: set[Node] = set()
     for piece in pieces:
@@ -73,7 +74,8 @@ def mark_furniture(pieces: Sequence[Piece], title: Piece | None) -> None:
         for node in reversed(fresh):
             seen.add(node)
             above = node.parent.furniture if node.parent else None
-            node.furniture = above or (None if node in holds_title else _why(node, total))
+            node.furniture = above or (None if node in holds_title else _why(node, total, before))
+        before += piece.prose
 
 
 def is_marked_body(element: etree._Element) -> bool:
@@ -81,15 +83,16 @@ def is_marked_body(element: etree._Element) -> bool:
     return "articlebody" in (element.get("itemprop") or element.get("property") or "").lower()
 
 
-def _why(node: Node, total: float) -> str | None:
+def _why(node: Node, total: float, before: float) -> str | None:
     element = node.element
     if node.tag == "main" or element.get("role") == "main" or is_marked_body(element):
         return None
     reason = _reason(element, node)
     if reason is None:
         return None
-    limit = _LARGE_COMMENTS_SHARE if reason in _COMMENT_NAMES else _LARGE_SHARE
-    return None if node.prose > limit * total else reason
+    if reason in _COMMENT_NAMES and before > _PROSE_BEFORE_COMMENTS:
+        return reason
+    return None if node.prose > _LARGE_SHARE * total else reason
 
 
 def _reason(element: etree._Element, node: Node) -> str | None:
@@ -116,8 +119,8 @@ def _reason(element: etree._Element, node: Node) -> str | None:
     return found.group(0) if found else None
 
 
-def set_cards_apart(pieces: Sequence[Piece], title: Piece | None) -> set[Piece]:
-    """Find the texts of teaser cards, and take them out of all sums of prose.
+def find_cards(pieces: Sequence[Piece], title: Piece | None) -> set[Piece]:
+    """The texts of teaser cards.
 
     Cards are two or more elements side by side, each with a linked headline and then one bit of prose.
     """
@@ -134,9 +137,12 @@ def set_cards_apart(pieces: Sequence[Piece], title: Piece | None) -> set[Piece]:
         alone = [node for node in piece.node.line() if prose[node] == 1] if piece.prose else []
         if alone and alone[-1] in headed and alone[-1] not in holds_title and alone[-1].parent:
             families[alone[-1].parent].append(piece)
-    cards = {piece for family in families.values() if len(family) > 1 for piece in family}
-    for card in cards:
-        for node in card.node.line():
-            node.prose -= card.prose
-        card.prose = 0.0
-    return cards
+    return {piece for family in families.values() if len(family) > 1 for piece in family}
+
+
+def set_apart(pieces: Iterable[Piece]) -> None:
+    """Take pieces that are no article out of all sums of prose."""
+    for piece in pieces:
+        for node in piece.node.line():
+            node.prose -= piece.prose
+        piece.prose = 0.0

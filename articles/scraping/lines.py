@@ -8,24 +8,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from articles.scraping.times import tells_time, words_beside_time
 from articles.scraping.walk import ENDS_SENTENCE, Piece, squash
 
 _SHORT = 90
 _CAPTION = 300
 _HEAD_OF_BODY = 8
 
-_CLOCK = re.compile(r"(?<!\d)(?:[01]?\d|2[0-4])(?:[:.h]|時)\d{2}(?!\d)\s*(?:uhr|[ap]\.?m\b|h\b)?", re.IGNORECASE)
-_DATE = re.compile(
-    r"(?<!\d)(?:\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:\d{4}|\d{2})|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日"
-    r"|\d{1,2}\.?(?: de)? [^\W\d_]{3,10}\.?,?(?: de)? \d{4}|[^\W\d_]{3,10}\.? \d{1,2},? \d{4})(?!\d)"
-)
-# "7 minutes ago", "vor 2 Stunden", "4 Min. Lesezeit": a number and a unit of time
-_SPAN = re.compile(
-    r"(?<!\w)\d+\s*(?:s|secs?|seconds?|mins?|minut\w*|minuter?|мин\w*|λεπτ\w*|dakika|dk|phút|menit|hours?|hrs?|stunden?"
-    r"|heures?|horas?|or[ae]|uur|tim(?:e|er|mar)|godzin\w*|час\w*|saat|jam|days?|tag(?:en?)?|jours?|d[ií]as?|giorn[io]"
-    r"|dagen|dag|dage|dni|дн\w*|gün|hari|weeks?|wochen?|분|시간|分钟?|分鐘|小时|小時|時間|दिन|मिनट|घंटे|دقائق|دقيقة|ساعات?)(?!\w)",
-    re.IGNORECASE,
-)
 _COUNT = re.compile(
     r"^\W*[\d.,]+\s*[kKmM]?\s*(?:shares?|comments?|views?|likes?|kommentare?|commentaires?|comentarios?|commenti"
     r"|reacties|kommentarer?|komentarz\w*|комментар\w*|partages?|aufrufe|vistas|votes?|댓글|评论|留言|コメント)\W*$",
@@ -89,14 +78,7 @@ def _is_aside(piece: Piece) -> bool:
         return False
     if _CREDIT.search(text):
         return True
-    told = len(_CLOCK.findall(text)) + len(_DATE.findall(text)) + len(_SPAN.findall(text))
-    return told > 0 and _words_beside_time(text) <= 5
-
-
-def _words_beside_time(text: str) -> int:
-    for pattern in (_DATE, _CLOCK, _SPAN):
-        text = pattern.sub(" ", text)
-    return len(re.findall(r"[^\W\d_]{2,}", text))
+    return tells_time(text) and words_beside_time(text) <= 5
 
 
 def _repeats(text: str, titles: Sequence[str]) -> bool:

@@ -34,6 +34,7 @@ class Metadata:
     canonical_url: str | None = None
     site_name: str | None = None
     article_body: str | None = None
+    is_live: bool = False
 
 
 def read_metadata(tree: etree._Element, url: str) -> Metadata:
@@ -56,6 +57,7 @@ def read_metadata(tree: etree._Element, url: str) -> Metadata:
         canonical_url=_canonical(tree, meta, url),
         site_name=meta.get("og:site_name"),
         article_body=_text(linked.get("articleBody")),
+        is_live="LiveBlog" in str(linked.get("@type")),
     )
 
 

@@ -1,0 +1,124 @@
+"""Readers' comments: told by their shape, for class names may say nothing.
+
+Comments follow the article; they are a row of like elements, each with a time or the same few words ("Reply")
+beside its text, or lists of prose within lists of prose; or they stand under a heading that says so.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from articles.scraping.times import tells_time
+from articles.scraping.walk import Node, Piece, squash
+
+_BEFORE = 300.0  # that much prose comes before any comments
+_SHORT = 60
+_FEWEST = 3
+_HEADLINE = 25  # an entry of a live blog has a headline, a comment at most a name
+_ALIKE = 0.6
+_LISTS = frozenset({"ol", "ul"})
+_HEADING = re.compile(
+    r"^\W*(?:\d[\d.,\s]*)?(?:(?:all|top|best|user|reader|leser|alle|tous les|todos los)\W*)?"
+    r"(?:comments?|responses|replies|thoughts on|discussion|conversation|kommentare?|leserkommentare?|diskussion"
+    r"|commentaires?|réactions|comentarios?|comentários?|commenti|reacties|kommentarer|kommentit|komentarze"
+    r"|komentarzy|komentáře|komentáre|komentari|hozzászólások|comentarii|комментари[ийяев]+|коментар[іиів]+"
+    r"|yorumlar?|komentar|bình luận|σχόλια|تعليقات|التعليقات|תגובות|टिप्पणियां|댓글|评论|評論|留言|コメント)"
+    r"\W*(?:\(?\d[\d.,]*\)?)?\W*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class _Item:
+    """What stands in one element of a row."""
+
+    prose: float = 0.0
+    timed: bool = False
+    headed: bool = False
+    short: set[str] = field(default_factory=set)
+    pieces: list[Piece] = field(default_factory=list)
+
+
+def find_comments(pieces: Sequence[Piece], title: Piece | None) -> set[Piece]:
+    """The pieces of readers' comments among those that follow the headline."""
+    holds_title = set(title.node.line()) if title else set()
+    found = _under_heading(pieces)
+    rows: defaultdict[Node, dict[Node, _Item]] = defaultdict(dict)
+    before: dict[Node, float] = {}
+    prose = 0.0
+    for piece in pieces:
+        for node in piece.node.line():
+            if node.parent is None or node in holds_title:
+                break
+            before.setdefault(node, prose)
+            _add(rows[node.parent].setdefault(node, _Item()), piece)
+        prose += piece.prose
+    for parent, row in rows.items():
+        if len(row) < 2 or any(piece in found for item in row.values() for piece in item.pieces):
+            continue
+        first = next(iter(row))
+        thread = _threads(row)
+        if thread and before[first] + sum(i.prose for n, i in row.items() if n not in thread) >= _BEFORE:
+            at = min(before[node] for node in thread)
+            if at >= _BEFORE or (parent.tag in _LISTS and before[first] >= _BEFORE):
+                found.update(piece for node in thread for piece in row[node].pieces)
+    return found
+
+
+def _under_heading(pieces: Sequence[Piece]) -> set[Piece]:
+    """What follows a line such as "12 comments" inside the element it stands in."""
+    prose = 0.0
+    for i, piece in enumerate(pieces):
+        is_line = piece.is_heading or piece.link_share < 0.5
+        if prose >= _BEFORE and is_line and piece.size <= _SHORT and _HEADING.match(piece.text):
+            holder = piece.node if piece.node.tag not in _TEXT_HOLDERS else piece.node.parent
+            while holder is not None and not any(holder in other.node.line() for other in pieces[i + 1 : i + 2]):
+                holder = holder.parent
+            return {other for other in pieces[i:] if holder in other.node.line()}
+        prose += piece.prose
+    return set()
+
+
+_TEXT_HOLDERS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "strong"})
+
+
+def _add(item: _Item, piece: Piece) -> None:
+    item.pieces.append(piece)
+    item.prose += piece.prose
+    item.headed = item.headed or (piece.is_heading and piece.size >= _HEADLINE)
+    if piece.size <= _SHORT and not piece.is_heading:
+        item.timed = item.timed or tells_time(piece.text)
+        if piece.link_share > 0.5 and len(item.short) < 20:
+            item.short.add(squash(piece.text))
+
+
+def _threads(row: dict[Node, _Item]) -> list[Node]:
+    """The elements of a row that look like comments; none where the row is no thread."""
+    for tag in {node.tag for node in row}:
+        like = {node: item for node, item in row.items() if node.tag == tag}
+        texts = {node: item for node, item in like.items() if len(item.pieces) > 1 and not item.headed}
+        prose = sum(item.prose for item in texts.values())
+        if len(texts) >= _FEWEST and len(texts) >= _ALIKE * len(like) and prose:
+            timed = sum(1 for item in texts.values() if item.timed)
+            words = Counter(text for item in texts.values() for text in item.short if text)
+            same = words.most_common(1)[0][1] if words else 0
+            if timed >= 0.8 * len(texts) or same >= max(_FEWEST, 0.8 * len(texts)):
+                return list(like)
+        if tag == "li" and any(_nested(node, item) for node, item in like.items()):
+            return list(like)
+    return []
+
+
+def _nested(node: Node, item: _Item) -> bool:
+    """Whether prose stands directly in a list item and in a list inside it."""
+    direct = inner = False
+    for piece in item.pieces:
+        if not piece.prose:
+            continue
+        line = piece.node.line()
+        if any(other.tag in _LISTS for other in line[: line.index(node)]):
+            inner = True
+        else:
+            direct = True
+    return direct and inner

@@ -1,0 +1,29 @@
+"""Lines that tell a time: a date, a clock time, or a span such as "7 minutes ago"."""
+
+import re
+
+CLOCK = re.compile(r"(?<!\d)(?:[01]?\d|2[0-4])(?:[:.h]|時)\d{2}(?!\d)\s*(?:uhr|[ap]\.?m\b|h\b)?", re.IGNORECASE)
+DATE = re.compile(
+    r"(?<!\d)(?:\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:\d{4}|\d{2})|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日"
+    r"|\d{1,2}\.?(?: de)? [^\W\d_]{3,10}\.?,?(?: de)? \d{4}|[^\W\d_]{3,10}\.? \d{1,2},? \d{4})(?!\d)"
+)
+# "7 minutes ago", "vor 2 Stunden", "4 Min. Lesezeit": a number and a unit of time
+SPAN = re.compile(
+    r"(?<!\w)\d+\s*(?:s|secs?|seconds?|mins?|minut\w*|minuter?|мин\w*|λεπτ\w*|dakika|dk|phút|menit|hours?|hrs?|stunden?"
+    r"|heures?|horas?|or[ae]|uur|tim(?:e|er|mar)|godzin\w*|час\w*|saat|jam|days?|tag(?:en?)?|jours?|d[ií]as?|giorn[io]"
+    r"|dagen|dag|dage|dni|дн\w*|gün|hari|weeks?|wochen?|分|分钟|分鐘|小时|小時|時間|분|시간|दिन|मिनट|घंटे|دقائق|دقيقة|ساعات?)"
+    r"(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def tells_time(text: str) -> bool:
+    """Whether a line holds a date, a clock time or a span of time."""
+    return bool(CLOCK.search(text) or DATE.search(text) or SPAN.search(text))
+
+
+def words_beside_time(text: str) -> int:
+    """How many words a line has besides the times in it."""
+    for pattern in (DATE, CLOCK, SPAN):
+        text = pattern.sub(" ", text)
+    return len(re.findall(r"[^\W\d_]{2,}", text))
