@@ -5,9 +5,7 @@ followed by hand, so that each hop passes the caller's hook and the private-addr
 between two requests but the connection: no cookies, no credentials, no proxy from the environment.
 """
 
-import time
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Self
 
@@ -15,15 +13,17 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from .addresses import clean_url, join_url
-from .answers import FetchOutcome, Headers, Refused, Response, classify, explained, retry_after_seconds
+from .addresses import clean_url
+from .answers import FetchOutcome, Refused, Response, classify, explained
 from .decode import TooLarge, decode_body
 from .guarded_socket import guarded_socket_factory
 from .name_lookup import NameLookup
+from .trip import Trip, clean_text, conditional_headers
 
-__all__ = ["BeforeRequest", "FetchOutcome", "Fetcher", "Refused", "Response"]
+__all__ = ["AfterRequest", "BeforeRequest", "FetchOutcome", "Fetcher", "Refused", "Response"]
 
 BeforeRequest = Callable[[str], Awaitable[None]]
+AfterRequest = Callable[[str], None]
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ERROR_BODY_LIMIT = 256 * 1024
@@ -38,8 +38,9 @@ class Fetcher:
     (name look-up and TLS included), until the server sends something and whenever it pauses, and for the
     whole of one `get` with its redirects. `max_body` limits the body in bytes, both as sent and as decoded.
     `before_request` is awaited with every hop's address before it is asked; it may wait (for politeness,
-    not counted in any of the times) or raise `Refused`. `allow_private` opens private addresses for tests.
-    `resolver` replaces the system's name look-up.
+    not counted in any of the times) or raise `Refused`. `after_request` is called with the same address once the
+    hop's answer is read or has failed: between the two, a request is under way. `allow_private` opens private
+    addresses, for tests. `resolver` replaces the system's name look-up.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Fetcher:
         max_body: int = 10_000_000,
         max_redirects: int = 8,
         before_request: BeforeRequest | None = None,
+        after_request: AfterRequest | None = None,
         resolver: AbstractResolver | None = None,
     ) -> None:
         self._user_agent = user_agent
@@ -64,6 +66,7 @@ class Fetcher:
         self._max_body = max_body
         self._max_redirects = max_redirects
         self._before_request = before_request
+        self._after_request = after_request
         self._resolver = resolver
         self._own_resolver: NameLookup | None = None
         self._session: aiohttp.ClientSession | None = None
@@ -128,11 +131,11 @@ class Fetcher:
             address = clean_url(url)
         except ValueError as error:
             return Response(url, url, FetchOutcome.BAD_URL, error=str(error))
-        trip = _Trip(url, address, self._total_timeout)
+        trip = Trip(url, address, self._total_timeout)
         if fresh:
             trip.headers = _FRESH
         else:
-            trip.conditions = _conditional_headers(etag, last_modified)
+            trip.conditions = conditional_headers(etag, last_modified)
             trip.validated_url = validated_url or address
         while True:
             response = await self._hop(trip)
@@ -141,7 +144,7 @@ class Fetcher:
             if len(trip.redirects) > self._max_redirects:
                 return trip.failed(FetchOutcome.TOO_MANY_REDIRECTS, f"More than {self._max_redirects} redirects.")
 
-    async def _hop(self, trip: "_Trip") -> Response | None:
+    async def _hop(self, trip: Trip) -> Response | None:
         """Ask the trip's current address; None where it redirected and the trip moved on."""
         try:
             if self._before_request is not None:
@@ -149,14 +152,17 @@ class Fetcher:
         except Refused as refusal:
             return trip.failed(refusal.outcome, refusal.reason)
         trip.start()
+        address = trip.address
         try:
             return await self._ask(trip)
         except Exception as error:
             return trip.failed(*explained(error, trip.address))
         finally:
             trip.stop()
+            if self._after_request is not None:
+                self._after_request(address)
 
-    async def _ask(self, trip: "_Trip") -> Response | None:
+    async def _ask(self, trip: Trip) -> Response | None:
         assert self._session is not None, "use the Fetcher as a context manager: async with Fetcher(...)"
         timeout = self._timeout
         if trip.redirects:
@@ -177,7 +183,7 @@ class Fetcher:
         finally:
             answer.release()
 
-    async def _read(self, trip: "_Trip", answer: aiohttp.ClientResponse) -> Response:
+    async def _read(self, trip: Trip, answer: aiohttp.ClientResponse) -> Response:
         """The answer as a value, its body read; an error's body only as far as that goes."""
         outcome, error, body = classify(answer.status, answer.headers), "", b""
         if outcome is FetchOutcome.NOT_MODIFIED:
@@ -186,127 +192,13 @@ class Fetcher:
             return trip.answered(answer, outcome, error, body)
         is_ok = outcome is FetchOutcome.OK
         if not is_ok:
-            error = f"The server answered {answer.status} {_clean_text(answer.reason or '')}".strip() + "."
+            error = f"The server answered {answer.status} {clean_text(answer.reason or '')}".strip() + "."
         try:
             body = await _read_body(answer, self._max_body if is_ok else _ERROR_BODY_LIMIT)
         except Exception as failure:
             if is_ok:
                 outcome, error = explained(failure, trip.address)
         return trip.answered(answer, outcome, error, body)
-
-
-class _Trip:
-    """Where one `get` stands: the hop to ask next, and what the hops so far have left behind."""
-
-    def __init__(self, url: str, address: str, total_timeout: float) -> None:
-        self.url = url
-        self.address = address
-        self.headers: dict[str, str] = {}
-        self.conditions: dict[str, str] = {}
-        self.validated_url = ""
-        self.redirects: list[tuple[int, str]] = []
-        self._cookies: aiohttp.CookieJar | None = None
-        self._total_timeout = total_timeout
-        self._spent = 0.0
-        self._started: float | None = None
-
-    def start(self) -> None:
-        self._started = time.monotonic()
-
-    def stop(self) -> None:
-        self._spent, self._started = self.seconds, None
-
-    @property
-    def seconds(self) -> float:
-        return self._spent + (0.0 if self._started is None else time.monotonic() - self._started)
-
-    @property
-    def seconds_left(self) -> float:
-        return self._total_timeout - self.seconds
-
-    @property
-    def is_conditional(self) -> bool:
-        return bool(self.conditions) and self.address == self.validated_url
-
-    def request_headers(self) -> dict[str, str]:
-        headers = self.headers | self.conditions if self.is_conditional else dict(self.headers)
-        if self._cookies is not None:
-            cookies = self._cookies.filter_cookies(URL(self.address, encoded=True))
-            if cookies:
-                headers["Cookie"] = "; ".join(f"{name}={one.coded_value}" for name, one in cookies.items())
-        return headers
-
-    def follow(self, answer: aiohttp.ClientResponse, location: str) -> Response | None:
-        """Move to where the answer points, with the cookies it set: consent pages loop without them."""
-        try:
-            target = join_url(self.address, location)
-        except ValueError as error:
-            return self.failed(FetchOutcome.BAD_URL, f"A redirect leads nowhere. {error}")
-        set_cookies = answer.headers.getall("Set-Cookie", ())
-        if set_cookies:
-            if self._cookies is None:
-                self._cookies = aiohttp.CookieJar(unsafe=True)  # "unsafe" allows hosts that are plain addresses
-            self._cookies.update_cookies_from_headers(set_cookies, answer.url)
-        self.redirects.append((answer.status, target))
-        self.address = target
-        return None
-
-    def answered(self, answer: aiohttp.ClientResponse, outcome: FetchOutcome, error: str, body: bytes) -> Response:
-        headers = answer.headers
-        return Response(
-            url=self.url,
-            final_url=self.address,
-            outcome=outcome,
-            status=answer.status,
-            headers=_pairs(headers),
-            request_headers=_pairs(answer.request_info.headers),
-            body=body,
-            redirects=tuple(self.redirects),
-            content_type=_header(headers, "Content-Type"),
-            etag=_header(headers, "ETag"),
-            last_modified=_header(headers, "Last-Modified"),
-            retry_after=retry_after_seconds(headers.get("Retry-After"), now=datetime.now(UTC)),
-            error=error,
-            seconds=self.seconds,
-        )
-
-    def failed(self, outcome: FetchOutcome, error: str) -> Response:
-        return Response(
-            url=self.url,
-            final_url=self.address,
-            outcome=outcome,
-            redirects=tuple(self.redirects),
-            error=error,
-            seconds=self.seconds,
-        )
-
-
-def _conditional_headers(etag: str | None, last_modified: str | None) -> dict[str, str]:
-    headers = {}
-    if etag and _is_header_value(etag):
-        headers["If-None-Match"] = etag
-    if last_modified and _is_header_value(last_modified):
-        headers["If-Modified-Since"] = last_modified
-    return headers
-
-
-def _is_header_value(text: str) -> bool:
-    return text.isascii() and text.isprintable()
-
-
-def _pairs(headers: Mapping[str, str]) -> Headers:
-    return tuple((name, value if value.isprintable() else _clean_text(value)) for name, value in headers.items())
-
-
-def _header(headers: Mapping[str, str], name: str) -> str | None:
-    value = headers.get(name)
-    return value if value and value.isprintable() else None
-
-
-def _clean_text(text: str) -> str:
-    """Bytes that were not UTF-8 as U+FFFD, control characters as spaces: safe to store anywhere."""
-    text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return "".join(character if character.isprintable() else " " for character in text)
 
 
 async def _read_body(answer: aiohttp.ClientResponse, limit: int) -> bytes:

@@ -303,6 +303,24 @@ def test_the_hook_can_refuse_a_hop() -> None:
     assert not server.asked("/private")
 
 
+def test_the_caller_knows_when_each_hop_is_over_however_it_ends() -> None:
+    events: list[str] = []
+
+    async def before(url: str) -> None:
+        if url.endswith("/private"):
+            raise Refused(FetchOutcome.DISALLOWED, "robots.txt keeps us out.")
+        events.append("before " + url[-1])
+
+    def after(url: str) -> None:
+        events.append("after " + url[-1])
+
+    hooks = {"before_request": before, "after_request": after}
+    with serve({"/a": redirect("/b"), "/b": Reply(raw=b""), "/c": redirect("/private")}) as server:
+        assert get(server.url("/a"), options=hooks).outcome is FetchOutcome.NETWORK_ERROR
+        assert get(server.url("/c"), options=hooks).outcome is FetchOutcome.DISALLOWED
+    assert events == ["before a", "after a", "before b", "after b", "before c", "after c"]
+
+
 def test_waiting_in_the_hook_is_not_counted() -> None:
     async def wait(url: str) -> None:
         await asyncio.sleep(0.5)
