@@ -9,7 +9,6 @@ from itertools import accumulate
 from .lcs import Match
 from .text import Tokens
 
-
 FAINT = 6
 """Kept text so many times shorter than the changes around it together is dropped even where one of them is
 no longer than it."""
@@ -19,9 +18,10 @@ def clean(old: Tokens, new: Tokens, matches: Sequence[Match]) -> list[Match]:
     """Slide one-sided changes to where sentences start, drop islands that explain nothing, and replace
     hyphenated words whole."""
     kept = slide(old, new, matches)
-    if len(kept) > 1:
-        kept = drop_islands(old, new, kept)
-    return replace_compounds(old, new, kept)
+    kept = drop_islands(old, new, kept)
+    if "-" in old.keys and "-" in new.keys:
+        kept = replace_compounds(old, new, kept)
+    return kept
 
 
 def slide(old: Tokens, new: Tokens, matches: Sequence[Match]) -> list[Match]:
@@ -82,6 +82,8 @@ def drop_islands(old: Tokens, new: Tokens, matches: Sequence[Match]) -> list[Mat
     """Drop kept tokens that are lost between large changes, the shortest first: what is dropped makes the
     changes around it larger, so its neighbours are looked at again."""
     ends = Match(len(old.keys), len(new.keys), 0)
+    if not _has_islands(matches, ends):
+        return list(matches)
     islands = [Match(0, 0, 0), *matches, ends]
     at_old, at_new = _offsets(old), _offsets(new)
     before = list(range(-1, len(islands) - 1))
@@ -110,6 +112,16 @@ def drop_islands(old: Tokens, new: Tokens, matches: Sequence[Match]) -> list[Mat
             if 0 < neighbour < len(islands) - 1:
                 heappush(queue, (length[neighbour], neighbour))
     return [match for k, match in enumerate(islands) if match.size and not dropped[k]]
+
+
+def _has_islands(matches: Sequence[Match], ends: Match) -> bool:
+    """Whether anything kept has changes on both sides."""
+    if not matches:
+        return False
+    first, last = matches[0], matches[-1]
+    at_start = first.old == first.new == 0
+    at_end = last.old + last.size == ends.old and last.new + last.size == ends.new
+    return len(matches) > at_start + at_end
 
 
 def _is_island(size: int, before: int, after: int) -> bool:

@@ -103,7 +103,7 @@ def _changed_rows(old: Sequence[str], new: Sequence[str], offset: int) -> tuple[
     # Pairs must not depend on the direction of comparing: both directions do the same work.
     swapped = list(old) > list(new)
     first, second = (new, old) if swapped else (old, new)
-    sides = Side(first, [*map(normalise, first)]), Side(second, [*map(normalise, second)])
+    sides = Side(first, _keys(first, second)), Side(second, _keys(second, first))
     alignment = align(*sides)
     coarse = alignment.coarse
     pairs = []
@@ -113,6 +113,12 @@ def _changed_rows(old: Sequence[str], new: Sequence[str], offset: int) -> tuple[
         if pair:
             pairs.append(_mirrored(pair) if swapped else pair)
     return _in_reading_order(old, new, pairs, offset), coarse
+
+
+def _keys(texts: Sequence[str], others: Sequence[str]) -> list[str]:
+    """What blocks are compared by. A block that the other side has to the letter needs no normalising."""
+    known = set(others)
+    return [text if text in known else normalise(text) for text in texts]
 
 
 def _mirrored(pair: _Pair) -> _Pair:

@@ -19,26 +19,26 @@ _DASHES = "‐‑‒–—―−﹘﹣－"
 # The zero-width joiner and non-joiner stay: they carry meaning in emoji, Persian and Indic scripts.
 _INVISIBLE = "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 _ODD = re.compile(f"[{_SINGLE_QUOTES}{_DOUBLE_QUOTES}{_DASHES}…{_INVISIBLE}]")
-_INVISIBLE_RE = re.compile(f"[{_INVISIBLE}]+")
-_PLAIN = str.maketrans(
-    {
-        **dict.fromkeys(_SINGLE_QUOTES, "'"),
-        **dict.fromkeys(_DOUBLE_QUOTES, '"'),
-        **dict.fromkeys(_DASHES, "-"),
-    }
-    | {"…": "..."}
-)
+_PLAIN = {
+    **dict.fromkeys(_SINGLE_QUOTES, "'"),
+    **dict.fromkeys(_DOUBLE_QUOTES, '"'),
+    **dict.fromkeys(_DASHES, "-"),
+    "…": "...",
+}
 
 
 def normalise(text: str) -> str:
     """The key of a text: NFC, straight quotes, plain hyphens, single spaces, nothing invisible."""
     if text.isascii():
         return " ".join(text.split())
-    if _ODD.search(text):
-        text = _INVISIBLE_RE.sub("", text).translate(_PLAIN)
+    text = _ODD.sub(_plain, text)
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     return " ".join(text.split())
+
+
+def _plain(odd: re.Match[str]) -> str:
+    return _PLAIN.get(odd[0], "")
 
 
 class Tokens(NamedTuple):

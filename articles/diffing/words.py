@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+
 from .cleanup import clean
 from .lcs import Match
 from .text import Tokens, tokenise
@@ -75,7 +76,7 @@ def _put_change(left: _Writer, right: _Writer, old: tuple[str, _Pieces], new: tu
     if not gone and not come:
         _put_space(left, right, space_old, space_new)
         return
-    if space_old and space_new or space_old == space_new:
+    if (space_old and space_new) or space_old == space_new:
         _put_space(left, right, space_old, space_new)
     else:
         gone = [("-", space_old), *gone]
@@ -107,14 +108,19 @@ def _put_pieces(side: _Writer, pieces: _Pieces, without: str) -> None:
 def _put_match(left: _Writer, right: _Writer, old: list[str], new: list[str]) -> tuple[str, str]:
     """Tokens that both sides have, perhaps with other spaces or another kind of quotation mark. The space
     after the last one is not put but returned: it may belong to what follows."""
-    if old[:-1] == new[:-1]:
-        text = "".join(old[:-1])
-        left.put("=", text)
-        right.put("=", text)
-    else:
-        for a, b in zip(old[:-1], new[:-1], strict=True):
-            _put_space(left, right, *_put_word(left, right, a, b))
+    start = 0
+    for k in range(len(old) - 1 if old != new else 0):
+        if old[k] != new[k]:
+            _put_equal(left, right, "".join(old[start:k]))
+            _put_space(left, right, *_put_word(left, right, old[k], new[k]))
+            start = k + 1
+    _put_equal(left, right, "".join(old[start:-1]))
     return _put_word(left, right, old[-1], new[-1])
+
+
+def _put_equal(left: _Writer, right: _Writer, text: str) -> None:
+    left.put("=", text)
+    right.put("=", text)
 
 
 def _put_word(left: _Writer, right: _Writer, old: str, new: str) -> tuple[str, str]:
