@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 from collections.abc import Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -73,4 +74,9 @@ class Readers:
             return ThreadPoolExecutor(1)
         context = get_context("forkserver")
         context.set_forkserver_preload(["articles.scraping.reading"])
-        return ProcessPoolExecutor(self._workers, mp_context=context)
+        return ProcessPoolExecutor(self._workers, mp_context=context, initializer=_leave_signals_to_parent)
+
+
+def _leave_signals_to_parent() -> None:
+    """Ctrl-C reaches the whole process group; the workers end when their parent has written what it has."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
