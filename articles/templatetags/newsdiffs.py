@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
 from babel import Locale
@@ -44,6 +45,12 @@ def since(later: datetime, earlier: datetime) -> str:
 def marked(spans: Iterable[tuple[str, str]] | None) -> SafeString:
     """Spans of one block with what changed marked."""
     return marked_spans(spans or ())
+
+
+@register.filter
+def at(items: Sequence[Any], place: int) -> Any:
+    """The item at this place of a list."""
+    return items[place]
 
 
 @register.filter

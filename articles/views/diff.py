@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
-from articles.diffing import Diff, Row, Spans, compare_versions, measure
-from articles.diffing.fold import fold
+from articles.diffing import Diff, Row, Spans, compare_versions, fold, measure
 from articles.marks import woven
 from articles.models import Article, Version
 from articles.models.version import change_as_json
@@ -124,9 +123,8 @@ def _change(old: Version, new: Version, result: Diff) -> dict[str, object]:
 def show(result: Diff, old: Version, new: Version) -> list[Stretch]:
     """The rows with all that a template needs to draw them, long unchanged runs folded."""
     numbers = {id(row): number for number, row in enumerate(result.rows, 1)}
-    ends: dict[tuple[str, tuple[int, ...]], int] = {
-        (row.kind, row.old or row.new): numbers[id(row)] for row in result.rows if row.peer
-    }
+    moves = [row for row in result.rows if row.peer]
+    ends: dict[tuple[str, tuple[int, ...]], int] = {(row.kind, row.old or row.new): numbers[id(row)] for row in moves}
     stretches = []
     for stretch in fold(result.rows):
         lines = []

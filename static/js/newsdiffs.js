@@ -54,7 +54,9 @@ function openFold() {
 
 function refresh(root) {
   localTimes(root);
-  for (const button of document.querySelectorAll("[data-jump]")) button.hidden = false;
+  for (const control of document.querySelectorAll("[data-jump], .keys")) control.hidden = false;
+  const keys = document.getElementById("keys");
+  if (keys) keys.checked = localStorage.getItem("keys") !== "off";
 }
 
 document.addEventListener("click", (event) => {
@@ -62,8 +64,14 @@ document.addEventListener("click", (event) => {
   if (button) jump(Number(button.dataset.jump));
 });
 
+// Single keys get in the way of speech input, so they can be switched off.
+document.addEventListener("change", (event) => {
+  if (event.target.id === "keys") localStorage.setItem("keys", event.target.checked ? "on" : "off");
+});
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
+  if (!document.getElementById("keys")?.checked) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=checkbox]), select, textarea")) return;
   if (event.key === "j") jump(1);
   if (event.key === "k") jump(-1);
 });

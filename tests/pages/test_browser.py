@@ -1,0 +1,175 @@
+"""A reader with a real browser: from the first page to a comparison and back, with and without scripts."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.conftest import skip_or_fail
+from tests.make import make_article
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+SAME = "\n".join(f"Paragraph {n} tells what everybody knew about item {n} already." for n in range(40))
+OLD = f"The plan will cost 12 million crowns.\n{SAME}\nThe mayor praised the plan."
+NEW = f"The plan will cost 19 million crowns.\n{SAME}\nThe mayor defended the plan."
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not path or not Path(path).exists():
+        skip_or_fail("no Chromium is installed (apt-get install chromium, or name it in CHROMIUM)")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield found
+        found.close()
+
+
+class Opener(Protocol):
+    """Opens a page of the live server."""
+
+    def __call__(self, *, width: int = 1280, **options: Any) -> Page: ...
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: Any) -> Iterator[Opener]:
+    """Opens pages in Tokyo; an error in any of their consoles fails the test."""
+    errors: list[str] = []
+
+    def opened(*, width: int = 1280, **options: Any) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, base_url=live_server.url, timezone_id="Asia/Tokyo", **options
+        )
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+        return page
+
+    yield opened
+    for context in browser.contexts:
+        context.close()
+    assert not errors
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_reader_goes_from_the_first_page_to_a_comparison_and_back(
+    open_page: Opener, scripts: bool, width: int
+) -> None:
+    article = make_article([OLD, {"text": NEW, "title": "Council defends the harbour plan"}, OLD])
+    page = open_page(width=width, java_script_enabled=scripts)
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Latest changes")
+    page.get_by_role("link", name="Council defends the harbour plan").click()
+    expect(page).to_have_url(f"/articles/{article.pk}/diff/1/2/")
+    first = page.locator(".row").first
+    side = ".new" if width > 800 else ".both"
+    expect(first.locator(f"> {side} ins")).to_have_text("defends")
+    expect(page.locator(f"[data-kind=changed] > {side} ins").nth(1)).to_be_visible()
+    page.get_by_role("link", name="All 3 versions").click()
+    expect(page.locator(".step")).to_have_count(3)
+    page.get_by_label("Version 1 as the older one").check()
+    page.get_by_role("button", name="Compare the chosen two").click()
+    expect(page).to_have_url(f"/articles/{article.pk}/diff/1/3/")
+    page.go_back()
+    page.go_back()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Latest changes")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_phone_shows_one_text_by_itself(open_page: Opener) -> None:
+    article = make_article([OLD, NEW])
+    page = open_page(width=390)
+    page.goto(f"/articles/{article.pk}/diff/1/2/")
+    row = page.locator(".row[data-kind=changed]").first
+    expect(row.locator("> .both")).to_be_visible()
+    expect(row.locator("> .old")).to_be_hidden()
+    expect(row.locator("> .new")).to_be_hidden()
+
+
+def test_switching_the_view_keeps_the_page_and_changes_the_address(open_page: Opener) -> None:
+    article = make_article([OLD, NEW])
+    page = open_page()
+    page.goto(f"/articles/{article.pk}/diff/1/2/")
+    page.evaluate("window.stayed = true")
+    page.get_by_role("link", name="In one text").click()
+    expect(page.locator("#diff")).to_have_attribute("data-view", "inline")
+    assert page.url.endswith("/diff/1/2/?view=inline")
+    assert page.evaluate("window.stayed") is True
+    expect(page.locator(".heads time").first).to_contain_text("GMT+9")
+    page.go_back()
+    expect(page.locator("#diff")).to_have_attribute("data-view", "side")
+
+
+def test_keys_and_buttons_lead_from_change_to_change(open_page: Opener) -> None:
+    article = make_article([OLD, NEW])
+    page = open_page()
+    page.goto(f"/articles/{article.pk}/diff/1/2/")
+    current = page.locator(".row.is-current")
+    page.keyboard.press("j")
+    expect(current).to_have_attribute("id", "row-2")
+    page.keyboard.press("j")
+    expect(current).to_have_attribute("id", "row-43")
+    expect(current).to_be_in_viewport()
+    page.keyboard.press("k")
+    expect(current).to_have_attribute("id", "row-2")
+    page.get_by_role("button", name="Next change").click()
+    expect(current).to_have_attribute("id", "row-43")
+    page.get_by_label("Keys").uncheck()
+    page.keyboard.press("k")
+    expect(current).to_have_attribute("id", "row-43")
+
+
+def test_a_link_to_a_folded_passage_opens_its_fold(open_page: Opener) -> None:
+    article = make_article([OLD, NEW])
+    page = open_page()
+    page.goto(f"/articles/{article.pk}/diff/1/2/#row-20")
+    expect(page.locator("#row-20")).to_be_in_viewport()
+
+
+def test_older_changes_are_added_to_the_page(open_page: Opener) -> None:
+    make_article(["A.", *(f"A.\nThe plan costs {n} million crowns now." for n in range(1, 31))])
+    page = open_page()
+    page.goto("/?level=all")
+    expect(page.locator(".entry")).to_have_count(20)
+    page.get_by_role("link", name="Older changes").click()
+    expect(page.locator(".entry")).to_have_count(30)
+    expect(page.get_by_text("there is nothing older")).to_be_visible()
+
+
+def test_times_are_shown_in_the_readers_zone(open_page: Opener) -> None:
+    make_article([OLD, NEW])
+    page = open_page(locale="en-GB")
+    page.goto("/?level=all")
+    time = page.locator(".entry time").first
+    expect(time).to_have_text("1 Nov 2026, 15:35 GMT+9")
+    expect(time).to_have_attribute("title", "1 Nov 2026, 06:35 UTC")
+
+
+def test_the_keyboard_alone_gets_to_the_content_and_along_the_timeline(open_page: Opener) -> None:
+    article = make_article([OLD, NEW, OLD])
+    page = open_page()
+    page.goto(f"/articles/{article.pk}/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('svg') !== null"):
+            break
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"/articles/{article.pk}/diff/1/2/")

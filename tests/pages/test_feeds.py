@@ -1,0 +1,174 @@
+"""Outgoing feeds: RSS 2.0, Atom and JSON Feed of everything, a source, an article."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import feedparser
+import pytest
+from django.test import Client
+from lxml import etree
+
+from articles.models import Event
+from tests.make import T0, add_version, make_article, make_source
+
+pytestmark = pytest.mark.django_db
+
+OLD = "The council approved the plan.\nIt will cost 12 million crowns.\nThe vote was seven to four."
+NEW = "The council approved the plan.\nIt will cost 19 million crowns.\nThe vote was seven to four."
+SITE = "http://127.0.0.1:8000"
+PLACES = ("/feed", "/sources/courier/feed", "/articles/{pk}/feed")
+
+
+def parsed(client: Client, path: str) -> Any:
+    """What feedparser makes of the feed; it must find nothing wrong with it."""
+    response = client.get(path)
+    assert response.status_code == 200
+    feed = feedparser.parse(response.content, response_headers={"content-type": response["Content-Type"]})
+    assert not feed.bozo, feed.get("bozo_exception")
+    return feed
+
+
+@pytest.mark.parametrize("form", ["rss", "atom"])
+@pytest.mark.parametrize("place", PLACES)
+def test_one_item_a_change_newest_first_with_a_link_to_its_diff(client: Client, place: str, form: str) -> None:
+    article = make_article([OLD, NEW, OLD])
+    feed = parsed(client, f"{place.format(pk=article.pk)}.{form}")
+    base = f"{SITE}/articles/{article.pk}/diff"
+    assert [entry.link for entry in feed.entries] == [f"{base}/2/3/", f"{base}/1/2/"]
+    assert [entry.id for entry in feed.entries] == [f"{base}/2/3/", f"{base}/1/2/"]
+    assert feed.feed.title.startswith("NewsDiffs")
+    assert feed.entries[1].title.startswith("Council approves the harbour plan")
+    assert feed.entries[1].published_parsed[:5] == (2026, 11, 1, 6, 35)
+
+
+@pytest.mark.parametrize("form", ["rss", "atom"])
+def test_the_changed_passages_are_in_the_item_and_the_others_are_not(client: Client, form: str) -> None:
+    article = make_article([OLD, NEW])
+    content = client.get(f"/articles/{article.pk}/feed.{form}").content.decode()
+    feed = feedparser.parse(content, sanitize_html=False)
+    html = feed.entries[0].content[0].value
+    assert ">12</del>" in html
+    assert ">19</ins>" in html
+    assert "seven to four" not in html
+
+
+def test_the_rss_is_what_validators_ask_for(client: Client) -> None:
+    article = make_article([OLD, NEW])
+    response = client.get(f"/articles/{article.pk}/feed.rss")
+    assert response["Content-Type"] == "application/rss+xml; charset=utf-8"
+    rss = etree.fromstring(response.content)
+    channel = rss[0]
+    assert rss.get("version") == "2.0"
+    assert all(channel.findtext(name) for name in ("title", "link", "description", "lastBuildDate"))
+    own = channel.find("{http://www.w3.org/2005/Atom}link")
+    assert own is not None
+    assert (own.get("rel"), own.get("href")) == ("self", f"{SITE}/articles/{article.pk}/feed.rss")
+    item = channel.find("item")
+    assert item is not None
+    guid = item.find("guid")
+    assert guid is not None
+    assert guid.text == item.findtext("link")
+    assert guid.get("isPermaLink") in (None, "true")
+    assert parsedate_to_datetime(str(item.findtext("pubDate"))) == datetime(2026, 11, 1, 6, 35, tzinfo=UTC)
+    assert item.findtext("{http://purl.org/rss/1.0/modules/content/}encoded")
+    assert "<" not in str(item.findtext("description"))
+
+
+def test_the_atom_has_what_its_standard_demands(client: Client) -> None:
+    article = make_article([OLD, NEW])
+    atom = etree.fromstring(client.get(f"/articles/{article.pk}/feed.atom").content)
+    name = "{http://www.w3.org/2005/Atom}"
+    assert all(atom.findtext(name + field) for field in ("id", "title", "updated"))
+    links = {link.get("rel"): link.get("href") for link in atom.findall(name + "link")}
+    assert links["self"] == f"{SITE}/articles/{article.pk}/feed.atom"
+    entry = atom.find(name + "entry")
+    assert entry is not None
+    assert all(entry.findtext(name + field) for field in ("id", "title", "updated", "content"))
+    assert atom.findtext(f"{name}author/{name}name")
+
+
+def test_the_json_feed_has_what_its_standard_demands(client: Client) -> None:
+    article = make_article([OLD, NEW])
+    response = client.get(f"/articles/{article.pk}/feed.json")
+    assert response["Content-Type"] == "application/feed+json; charset=utf-8"
+    feed = json.loads(response.content)
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["feed_url"] == f"{SITE}/articles/{article.pk}/feed.json"
+    (item,) = feed["items"]
+    assert item["id"] == item["url"] == f"{SITE}/articles/{article.pk}/diff/1/2/"
+    assert item["date_published"] == "2026-11-01T06:35:00Z"
+    assert ">19</ins>" in item["content_html"]
+
+
+def test_a_changed_headline_is_in_the_item(client: Client) -> None:
+    article = make_article([OLD, {"text": OLD, "title": "Council rejects the harbour plan"}])
+    html = json.loads(client.get(f"/articles/{article.pk}/feed.json").content)["items"][0]["content_html"]
+    assert ">approves</del>" in html
+    assert ">rejects</ins>" in html
+
+
+def test_pages_taken_down_are_items_too(client: Client) -> None:
+    article = make_article([OLD, NEW])
+    Event.objects.create(article=article, at=T0 + timedelta(days=1), kind="gone", detail="410 Gone")
+    assert parsed(client, "/feed.rss").entries[0].title == "Taken down: Council approves the harbour plan"
+
+
+def test_the_feed_of_everything_takes_the_filters_of_the_page(client: Client) -> None:
+    make_article([OLD, NEW], source=make_source("ledger"))
+    make_article([OLD, NEW.replace("It", "That")])
+    feed = parsed(client, "/feed.rss?source=ledger")
+    assert len(feed.entries) == 1
+    assert feed.feed.links[0].href == f"{SITE}/?source=ledger&level=all"
+    assert client.get("/feed.rss?level=huge").status_code == 400
+
+
+@pytest.mark.parametrize("form", ["rss", "atom", "json"])
+@pytest.mark.parametrize("place", PLACES)
+def test_a_reader_that_has_the_feed_gets_a_304_after_two_queries(
+    client: Client, django_assert_max_num_queries: Any, place: str, form: str
+) -> None:
+    article = make_article([OLD, NEW])
+    path = f"{place.format(pk=article.pk)}.{form}"
+    first = client.get(path)
+    for headers in ({"If-None-Match": first["ETag"]}, {"If-Modified-Since": first["Last-Modified"]}):
+        with django_assert_max_num_queries(2):
+            again = client.get(path, headers=headers)
+        assert again.status_code == 304
+        assert not again.content
+    add_version(article, OLD, seen_at=T0 + timedelta(days=1), title="New")
+    assert client.get(path, headers={"If-None-Match": first["ETag"]}).status_code == 200
+    assert client.get(path, headers={"If-Modified-Since": first["Last-Modified"]}).status_code == 200
+
+
+def test_the_number_of_queries_does_not_grow_with_the_feed(client: Client, django_assert_max_num_queries: Any) -> None:
+    for number in range(12):
+        make_article([OLD, NEW, OLD], source=make_source(f"paper-{number}"))
+    with django_assert_max_num_queries(6):
+        assert client.get("/feed.rss").content.count(b"<item>") == 24
+
+
+def test_an_article_without_changes_has_an_empty_feed(client: Client) -> None:
+    article = make_article([OLD])
+    assert parsed(client, f"/articles/{article.pk}/feed.rss").entries == []
+
+
+@pytest.mark.parametrize("path", ["/articles/999/feed.rss", "/sources/nobody/feed.atom", "/feed.xml"])
+def test_a_feed_of_nothing_is_a_404(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "count"), [("/", 3), ("/?headline=1", 6), ("/sources/courier/", 3), ("/articles/{pk}/", 3)]
+)
+def test_pages_name_their_feeds(client: Client, path: str, count: int) -> None:
+    article = make_article([OLD, NEW])
+    from tests.pages.reading import get
+
+    links = get(client, path.format(pk=article.pk)).cssselect('link[rel="alternate"]')
+    assert len(links) == count
+    for link in links:
+        assert client.get(link.get("href")).status_code == 200
