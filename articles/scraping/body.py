@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from articles.scraping.comments import find_comments
 from articles.scraping.furniture import find_cards, is_marked_body, mark_furniture, set_apart
 from articles.scraping.metadata import Metadata
-from articles.scraping.walk import KIND_TAGS, Node, Piece, squash
+from articles.scraping.walk import KIND_TAGS, TABLE_TAGS, Node, Piece, squash
 
 _STEP_COST = 12.0
 _JUMP_COST = 80.0
@@ -52,7 +52,7 @@ def find_body(pieces: Sequence[Piece], metadata: Metadata) -> Body:
                 chosen[node] += max(piece.prose, 1.0)
     most = max(chosen.values())
     root = max((node for node, weight in chosen.items() if weight >= _MOST * most), key=lambda node: node.depth)
-    while root.tag in KIND_TAGS and root.parent:
+    while root.tag in KIND_TAGS - TABLE_TAGS and root.parent:
         root = root.parent
     whole = _is_pure(root, after, apart)
     inside = [

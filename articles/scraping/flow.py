@@ -7,11 +7,12 @@ wrappers of the same shape. Info boxes, prompts, teasers and polls hang differen
 from collections import Counter
 from collections.abc import Sequence
 
-from articles.scraping.walk import KIND_TAGS, Node, Piece
+from articles.scraping.walk import KIND_TAGS, TABLE_TAGS, Node, Piece
 
 Shape = tuple[str, ...]
 
 _FLOW_SHARE = 0.12
+_LABEL = 15
 _HEADING_LINKS = 0.6
 _LINE_LINKS = 0.5
 _SENTENCE_LINKS = 0.8
@@ -32,7 +33,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
         for piece in candidates
         if shapes[piece] in flow
         or (piece.is_heading and _stands_alone(boxes[piece]))
-        or (not boxes[piece] and _is_line_of_flow(piece))
+        or (not boxes[piece] and _is_line(piece))
     ]
     return _without_empty_headings(kept)
 
@@ -45,7 +46,7 @@ def _containers(node: Node, root: Node) -> list[Node]:
         line.append(current)
         current = current.parent
     line.reverse()
-    while line and line[-1].tag in KIND_TAGS:
+    while line and line[-1].tag in KIND_TAGS and not (line[-1].tag in ("td", "th") and line[-1].prose):
         line.pop()
     return line
 
@@ -62,8 +63,9 @@ def _stands_alone(box: Sequence[Node]) -> bool:
     return not box or box[0].prose == 0
 
 
-def _is_line_of_flow(piece: Piece) -> bool:
-    return piece.size >= 15
+def _is_line(piece: Piece) -> bool:
+    """Whether a piece directly under the root, beside boxes that hold the text, is more than a label."""
+    return piece.size >= _LABEL and piece.node.tag not in TABLE_TAGS
 
 
 def _without_empty_headings(pieces: Sequence[Piece]) -> list[Piece]:

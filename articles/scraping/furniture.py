@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from lxml import etree
 
-from articles.scraping.walk import Node, Piece
+from articles.scraping.walk import TABLE_TAGS, Node, Piece
 
 _TAGS = frozenset({"nav", "footer", "aside", "figure", "figcaption", "dialog", "menu", "form"})
 _ROLES = frozenset(
@@ -42,7 +42,6 @@ _VAGUE_NAMES = (
     "ad ads widget widgets meta print video player topics keywords follow rail banner cta buttons button btn poll info"
 )
 _COMMENT_NAMES = frozenset({"comment", "comments", "disqus", "reply", "replies", "respond"})
-_TABLE_TAGS = frozenset({"table", "thead", "tbody", "tr", "td", "th"})
 _VAGUE_PROSE = 400
 _LARGE_SHARE = 0.4
 _PROSE_BEFORE_COMMENTS = 200
@@ -105,7 +104,7 @@ def _reason(element: etree._Element, node: Node) -> str | None:
     style = element.get("style")
     if style and "display:none" in style.replace(" ", ""):
         return "hidden"
-    if node.tag in _TABLE_TAGS:
+    if node.tag in TABLE_TAGS:
         return None
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     if names == " ":

@@ -77,11 +77,9 @@ SKIPPED = frozenset(
     ]
 )
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+TABLE_TAGS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th"})
 # tags that say what kind of text a block is, not where it stands
-KIND_TAGS = HEADINGS | {
-    *("p", "li", "ul", "ol", "dl", "dt", "dd", "blockquote", "pre", "center"),
-    *("table", "thead", "tbody", "tfoot", "tr", "td", "th"),
-}
+KIND_TAGS = HEADINGS | TABLE_TAGS | {"p", "li", "ul", "ol", "dl", "dt", "dd", "blockquote", "pre", "center"}
 _MEDIA = frozenset({"img", "picture", "video", "iframe", "amp-img", "audio", "object", "embed", "canvas"})
 ENDS_SENTENCE = re.compile(r"""[.!?。！？…।؟։።:;]["'”’»«“)\]]*$""")
 _NO_LETTERS = re.compile(r"\W+")
