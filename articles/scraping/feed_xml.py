@@ -152,7 +152,7 @@ def _head_of(root: etree._Element | None) -> tuple[str, str]:
 def _read_item(item: etree._Element, url: str) -> Link:
     """An item of RSS or RDF, which may borrow from Atom, Dublin Core and FeedBurner."""
     fields: dict[str, str] = {}
-    for child in item:
+    for child in item.iterchildren("*"):
         name, text = _name(child), _text(child)
         if name == "title" and _is_foreign(child, item):
             continue  # of a picture or a podcast
@@ -186,7 +186,7 @@ def _read_entry(entry: etree._Element, url: str) -> Link:
     """An entry of Atom, 1.0 or 0.3."""
     fields: dict[str, str] = {}
     addresses: dict[str, str] = {}
-    for child in entry:
+    for child in entry.iterchildren("*"):
         name = _name(child)
         if name == "link":
             addresses.setdefault(child.get("rel", "alternate"), child.get("href") or _text(child))
@@ -212,10 +212,10 @@ def _read_entry(entry: etree._Element, url: str) -> Link:
 
 def _read_page(page: etree._Element, url: str) -> Link:
     """A page of a sitemap, with what the news extension says of it."""
-    fields = {_name(child): _text(child) for child in page if not _is_foreign(child, page)}
-    for child in page:
+    fields = {_name(child): _text(child) for child in page.iterchildren("*") if not _is_foreign(child, page)}
+    for child in page.iterchildren("*"):
         if _name(child) == "news":
-            fields |= {f"news:{_name(detail)}": _text(detail) for detail in child}
+            fields |= {f"news:{_name(detail)}": _text(detail) for detail in child.iterchildren("*")}
     return Link(
         absolute(url, fields.get("loc")),
         plain(fields.get("news:title")),

@@ -266,6 +266,11 @@ def test_an_entity_does_not_read_a_file() -> None:
     assert "root" not in read(body).links[0].title
 
 
+def test_a_reference_that_slips_through_does_no_harm() -> None:
+    body = "<urlset><url><!-- <![CDATA[ -->&x;<loc>https://paper.example/a&y;</loc></url></urlset>"
+    assert urls(read(body)) == ["https://paper.example/a&y;"]
+
+
 def test_no_more_links_are_read_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed_xml, "MAX_LINKS", 100)
     page = "<url><loc>https://paper.example/%d</loc></url>"
