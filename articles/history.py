@@ -186,7 +186,7 @@ def _record(article: Article, entry: Entry) -> None:
     capture = None
     if entry.html is not None:
         capture = Capture.objects.create(
-            article=article, blob_id=blobs.put(entry.html), url=article.url, fetched_at=entry.seen_at,
+            article=article, blob_id=blobs.put(entry.html, like=article.last_captured()), url=article.url, fetched_at=entry.seen_at,
             content_type="text/html; charset=utf-8",
         )  # fmt: skip
     Version.objects.record(

@@ -158,6 +158,10 @@ class Article(models.Model):
         )
         self.state = self.State.ACTIVE if self.next_check_at else self.State.RETIRED
 
+    def last_captured(self) -> str | None:
+        """The digest of the page that was captured last."""
+        return self.captures.order_by("-fetched_at", "-pk").values_list("blob_id", flat=True).first()
+
     def wake_host(self) -> None:
         """See that the host becomes due no later than this article."""
         if self.next_check_at is not None:

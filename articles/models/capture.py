@@ -13,7 +13,11 @@ class Blob(models.Model):
 
     digest = models.CharField(max_length=64, primary_key=True, help_text="SHA-256 of the bytes, in hex.")
     size = models.PositiveBigIntegerField(help_text="Bytes before compression.")
-    data = models.BinaryField(help_text="zstd frame.")
+    data = models.BinaryField(help_text="zstd frame; with a base, one that is read in the light of the base's bytes.")
+    base = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="deltas",
+        help_text="The whole page that this one is stored as a difference to; never itself a difference.",
+    )  # fmt: skip
 
     def __str__(self) -> str:
         return self.digest

@@ -151,7 +151,7 @@ def add_version(
 ) -> Version:
     """Record a new version with its evidence. Call in a transaction."""
     capture = Capture.objects.create(
-        article=article, blob_id=blobs.put(response.body), url=storable(response.final_url), fetched_at=now,
+        article=article, blob_id=blobs.put(response.body, like=article.last_captured()), url=storable(response.final_url), fetched_at=now,
         status=response.status, content_type=storable(response.content_type or ""), seconds=response.seconds,
         request_headers=_headers(response.request_headers), headers=_headers(response.headers),
     )  # fmt: skip
