@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from w3lib.url import canonicalize_url
 
 from articles.scraping.addresses import clean_url, join_url, same_site, site_of, url_key
 
@@ -220,6 +221,12 @@ def web_addresses(draw: st.DrawFn) -> str:
 @given(web_addresses())
 def test_the_key_of_a_key_is_the_key(url: str) -> None:
     assert url_key(url_key(url)) == url_key(url)
+
+
+@given(st.from_regex(r"[A-Za-z0-9._~:/-]{0,30}", fullmatch=True))
+def test_the_short_way_to_a_key_ends_where_the_long_one_does(path: str) -> None:
+    key = url_key(f"https://example.org/{path}")
+    assert canonicalize_url(key) == key
 
 
 @settings(deadline=None, max_examples=300)
