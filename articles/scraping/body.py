@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from articles.scraping.comments import find_comments
 from articles.scraping.furniture import find_cards, is_marked_body, mark_furniture, set_apart
 from articles.scraping.metadata import Metadata
+from articles.scraping.notes import is_note
 from articles.scraping.walk import KIND_TAGS, TABLE_TAGS, Node, Piece, squash
 
 _STEP_COST = 12.0
@@ -17,6 +18,7 @@ _GAP_PROSE = 3000.0
 _MOST = 0.8
 _PURE = 0.5
 _BODY_MIN = 500
+_NOTES_AFTER = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +57,19 @@ def find_body(pieces: Sequence[Piece], metadata: Metadata) -> Body:
     while root.tag in KIND_TAGS - TABLE_TAGS and root.parent:
         root = root.parent
     whole = _is_pure(root, after, apart)
-    inside = [
+    region = {
         i
         for i, piece in enumerate(after)
         if piece not in apart and (core.start <= i < core.stop or (whole and root in piece.node.line()))
-    ]
+    }
+    first, last = min(region), max(region)
+    near = range(min(len(after), last + _NOTES_AFTER))
+    inside = sorted(region | {i for i in near if after[i] not in apart and is_note(after[i])})
     return Body(
         pieces=tuple(after[i] for i in inside),
         root=root,
         title=title,
-        lead_in=tuple(after[: inside[0]]),
+        lead_in=tuple(after[:first]),
     )
 
 

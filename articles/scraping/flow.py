@@ -7,6 +7,7 @@ wrappers of the same shape. Info boxes, prompts, teasers and polls hang differen
 from collections import Counter
 from collections.abc import Sequence
 
+from articles.scraping.notes import is_note
 from articles.scraping.walk import KIND_TAGS, TABLE_TAGS, Node, Piece
 
 Shape = tuple[str, ...]
@@ -20,7 +21,8 @@ _SENTENCE_LINKS = 0.8
 
 def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     """The pieces of a body region that are its running text, headings and lists, without what is furniture."""
-    candidates = [piece for piece in pieces if not piece.node.furniture and not _is_link_line(piece)]
+    notes = {piece for piece in pieces if is_note(piece)}
+    candidates = [p for p in pieces if p in notes or not (p.node.furniture or _is_link_line(p))]
     prose: Counter[Shape] = Counter()
     boxes = {piece: _containers(piece.node, root) for piece in candidates}
     shapes = {piece: tuple(node.tag for node in box) for piece, box in boxes.items()}
@@ -32,6 +34,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
         piece
         for piece in candidates
         if shapes[piece] in flow
+        or piece in notes
         or (piece.is_heading and _stands_alone(boxes[piece]))
         or (not boxes[piece] and _is_line(piece))
     ]

@@ -1,0 +1,28 @@
+"""Notes about the article itself: corrections, clarifications, amendments.
+
+They often stand in a box of their own, apart from the text, and are what a reader of changes wants most.
+"""
+
+import re
+
+from articles.scraping.walk import Piece
+
+_LEAST = 25
+_NOTE = re.compile(
+    r"^\W*(?:corrections?\b|clarifications?\b|editor.?s.? note|update:|updates? and corrections|erratum|errata\b"
+    r"|(?:an?|the|this) (?:earlier|previous|original)? ?(?:version of (?:this|the) )?"
+    r"(?:article|story|post|page|report|headline)"
+    r" (?:was|has been|is|originally|incorrectly|previously|misstated|misidentified|said|stated)"
+    r"|korrektur|berichtigung|richtigstellung|(?:anmerkung|hinweis) der redaktion|in einer (?:früheren|ersten) version"
+    r"|rectificatif|note de la rédaction|dans une (?:version|première version)|corrección|fe de errat|aclaración"
+    r"|nota (?:de la|de redacción|do editor|da redação|della redazione)|una versión anterior"
+    r"|correção|uma versão anterior|rettifica|errata corrige|una versione precedente|rectificatie|correctie|in een eerdere versie|rättelse|rettelse"
+    r"|i en tidligere (?:versjon|version)|oikaisu|sprostowanie|oprava:|helyreigazítás|erată|поправк|исправлен|виправлен"
+    r"|düzeltme|ralat|koreksi|đính chính|διόρθωση|تصحيح|הבהרה|תיקון|訂正|更正|정정|바로잡)",
+    re.IGNORECASE,
+)
+
+
+def is_note(piece: Piece) -> bool:
+    """Whether a piece is a correction or another note on the article, by how it begins."""
+    return piece.size >= _LEAST and piece.link_share < 0.5 and _NOTE.match(piece.text) is not None
