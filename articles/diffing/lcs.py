@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Hashable, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
@@ -101,27 +102,23 @@ class _Anchored:
 
 def _anchors(old: Sequence[Hashable], new: Sequence[Hashable], size: int) -> list[tuple[int, int]]:
     """Where runs of `size` tokens stand that occur once on each side, in the longest order they share."""
-    runs_old, runs_new = _runs(old, size), _runs(new, size)
-    where_old, where_new = _last_places(runs_old), _last_places(runs_new)
-    shared = where_old.keys() & where_new.keys()
-    if not shared:
-        return []
-    repeated = _repeated(runs_old, where_old) | _repeated(runs_new, where_new)
-    return longest_increasing(sorted((where_old[run], where_new[run]) for run in shared - repeated))
+    where_old = _unique_runs(old, size, step=(size + 1) // 2)
+    where_new = _unique_runs(new, size, among=where_old)
+    pairs = sorted((where_old[run], j) for run, j in where_new.items() if j >= 0 <= where_old[run])
+    return longest_increasing([(i, j) for i, j in pairs if old[i : i + size] == new[j : j + size]])
 
 
-def _runs(tokens: Sequence[Hashable], size: int) -> Sequence[Hashable]:
-    return tokens if size == 1 else list(zip(*(tokens[k:] for k in range(size)), strict=False))
-
-
-def _last_places(runs: Sequence[Hashable]) -> dict[Hashable, int]:
-    return dict(zip(runs, range(len(runs)), strict=True))
-
-
-def _repeated(runs: Sequence[Hashable], last: Mapping[Hashable, int]) -> set[Hashable]:
-    if len(last) == len(runs):
-        return set()
-    return {run for place, run in enumerate(runs) if last[run] != place}
+def _unique_runs(
+    tokens: Sequence[Hashable], size: int, step: int = 1, among: Mapping[int, int] | None = None
+) -> dict[int, int]:
+    """Where each run of `size` tokens starts, or -1 if in more than one place; by the hash of the run,
+    which takes a third of the memory. Looks at every `step`-th run, and only at those `among` others."""
+    runs = map(hash, zip(*(islice(tokens, k, None) for k in range(size)), strict=False))
+    found: dict[int, int] = {}
+    for place, run in islice(enumerate(runs), 0, None, step):
+        if among is None or run in among:
+            found[run] = -1 if run in found else place
+    return found
 
 
 def longest_increasing(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:

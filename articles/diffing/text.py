@@ -6,6 +6,7 @@ Keys serve comparing only; what is shown is always the text as it was.
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
@@ -41,6 +42,10 @@ def _plain(odd: re.Match[str]) -> str:
     return _PLAIN.get(odd[0], "")
 
 
+LARGE = 100_000
+"""Characters from which on a block is large enough to be careful with memory."""
+
+
 class Tokens(NamedTuple):
     """A block cut into words. `raw` joined is the block exactly: spaces ride on the token before them.
     `keys` are the same tokens, normalised and without their spaces."""
@@ -72,15 +77,22 @@ _UNIVERSAL = regex.compile(
 def tokenise(text: str) -> Tokens:
     """Cut a block into tokens; no grapheme (an emoji family, a letter with its marks) is ever cut."""
     if text.isascii():
-        raw = _WESTERN.findall(text)
+        raw = _cut(_WESTERN, text)
         return Tokens(raw, [token.rstrip() for token in raw])
     if not _NOT_WESTERN.search(text):
-        raw = _WESTERN.findall(text)
+        raw = _cut(_WESTERN, text)
         if not _ODD.search(text):
             return Tokens(raw, [token.rstrip() for token in raw])
     else:
-        raw = _UNIVERSAL.findall(text)
+        raw = _cut(_UNIVERSAL, text)
     return Tokens(raw, [_token_key(token) for token in raw])
+
+
+def _cut(pattern: re.Pattern[str] | regex.Pattern[str], text: str) -> list[str]:
+    """All matches; of a large text one by one, so that equal tokens share their memory."""
+    if len(text) <= LARGE:
+        return pattern.findall(text)
+    return [sys.intern(match[0]) for match in pattern.finditer(text)]
 
 
 @lru_cache(maxsize=16384)
