@@ -40,7 +40,7 @@ class FeedContents:
     """What a feed holds, or in `problem` a sentence why it cannot be read.
 
     `kind` is "rss" (RDF too), "atom", "json", "sitemap" or "sitemapindex", and "" with a problem; `feeds` are
-    the sitemaps an index names, the newest first.
+    the sitemaps an index names, those first that likely hold today's articles.
     """
 
     kind: str = ""

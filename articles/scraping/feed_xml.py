@@ -37,6 +37,7 @@ _OPENING = re.compile(
 )
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+_MONTH = re.compile(r"(?:19|20)\d\d(?:[-_/]?[01]\d(?:[-_/]?[0-3]\d)?)?(?!\d)")
 _OLDEST = datetime.min.replace(tzinfo=UTC)
 _PARSING: dict[str, Any] = {
     "recover": True,
@@ -68,8 +69,8 @@ def read_xml(body: bytes, *, url: str) -> FeedContents:
             links.setdefault(link.url, link)
     title, language = _head_of(items.root)
     if kind == "sitemapindex":
-        newest = sorted(links.values(), key=lambda link: link.updated_at or _OLDEST, reverse=True)
-        return FeedContents(kind, title, language, feeds=tuple(link.url for link in newest))
+        best = sorted(links.values(), key=_promise, reverse=True)
+        return FeedContents(kind, title, language, feeds=tuple(link.url for link in best))
     return FeedContents(kind, title, language, tuple(links.values()))
 
 
@@ -208,6 +209,13 @@ def _read_entry(entry: etree._Element, url: str) -> Link:
         feed_date(get("published") or get("issued") or get("date")),
         feed_date(get("updated") or get("modified")),
     )
+
+
+def _promise(sitemap: Link) -> tuple[bool, datetime, str]:
+    """How likely a sitemap is to hold today's articles: a news sitemap, a late date of change, or in its name."""
+    name = sitemap.url.rpartition("/")[2]
+    month = _MONTH.search(sitemap.url)
+    return "news" in name, sitemap.updated_at or _OLDEST, "".join(filter(str.isdigit, month[0])) if month else ""
 
 
 def _read_page(page: etree._Element, url: str) -> Link:

@@ -171,6 +171,19 @@ def test_a_sitemap_index_gives_its_sitemaps_the_newest_first() -> None:
     )
 
 
+def test_of_undated_sitemaps_those_for_news_and_of_the_last_months_come_first() -> None:
+    names = ["2004-01.xml", "sections.xml", "2023-02.xml", "2023-11.xml", "google-news.xml"]
+    listed = "".join(f"<sitemap><loc>https://paper.example/sitemap/{name}</loc></sitemap>" for name in names)
+    feeds = read(f"<sitemapindex>{listed}</sitemapindex>").feeds
+    assert [feed.rpartition("/")[2] for feed in feeds] == [
+        "google-news.xml",
+        "2023-11.xml",
+        "2023-02.xml",
+        "2004-01.xml",
+        "sections.xml",
+    ]
+
+
 def test_a_gzipped_sitemap_is_unpacked() -> None:
     assert read(gzip.compress(NEWS_SITEMAP.encode())) == read(NEWS_SITEMAP)
 
