@@ -75,7 +75,7 @@ def _difference(data: bytes, base: Blob) -> bytes | None:
     window = (len(data) + base.size).bit_length()
     if window > LARGEST_WINDOW:
         return None
-    options = {
+    options: dict[int, int] = {
         CompressionParameter.compression_level: LEVEL,
         CompressionParameter.window_log: max(window, 10),
         CompressionParameter.enable_long_distance_matching: int(window > 20),

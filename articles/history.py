@@ -17,11 +17,12 @@ from django.utils import timezone
 from articles import blobs
 from articles.digests import sha256
 from articles.models import Article, Capture, Event, Source, Version
+from articles.models.version import Particulars
 from articles.packing import storable
 from articles.scraping.addresses import clean_url
 from articles.scraping.blocks import Block, one_line
 from articles.scraping.extract import EXTRACTOR, extract
-from articles.scraping.noise import content_digest
+from articles.scraping.noise import Content, content_digest
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
@@ -168,7 +169,7 @@ def take_in(history: History, done: Imported) -> Article:
         _weave_in(article, fresh)
     else:
         for entry in fresh:
-            _record(article, entry)
+            Version.objects.record(article, entry, **_part(article, entry)[1])
     counted = sum(
         Event.objects.get_or_create(article=article, at=at, kind=kind, defaults={"detail": detail})[1]
         for at, kind, detail in history.events
@@ -182,34 +183,31 @@ def take_in(history: History, done: Imported) -> Article:
     return article
 
 
-def _record(article: Article, entry: Entry) -> None:
+def _part(article: Article, entry: Entry) -> tuple[Entry, Particulars]:
+    """What to record of an entry; its html becomes the capture."""
     capture = None
     if entry.html is not None:
         capture = Capture.objects.create(
-            article=article, blob_id=blobs.put(entry.html, like=article.last_captured()), url=article.url, fetched_at=entry.seen_at,
+            article=article,
+            blob_id=blobs.put(entry.html, like=article.last_captured()),
+            url=article.url,
+            fetched_at=entry.seen_at,
             content_type="text/html; charset=utf-8",
-        )  # fmt: skip
-    Version.objects.record(
-        article, entry, seen_at=entry.seen_at, language=entry.language, extractor=entry.extractor, capture=capture
-    )
+        )
+    particulars: Particulars = {
+        "seen_at": entry.seen_at,
+        "language": entry.language,
+        "extractor": entry.extractor,
+        "capture": capture,
+    }
+    return entry, particulars
 
 
 def _weave_in(article: Article, fresh: list[Entry]) -> None:
-    """Put versions in among those that are there: all are written anew in the order of their times.
-
-    Versions cannot be edited, so the later ones come back with new numbers and their own texts and captures.
-    """
-    stored = list(article.versions.select_related("capture"))
-    article.versions.all().delete()
-    merged: list[Version | Entry] = sorted([*stored, *fresh], key=lambda v: v.seen_at)
-    for item in merged:
-        if isinstance(item, Entry):
-            _record(article, item)
-        else:
-            Version.objects.record(
-                article, item, seen_at=item.seen_at, published_at=item.published_at, modified_at=item.modified_at,
-                language=item.language, extractor=item.extractor, capture=item.capture,
-            )  # fmt: skip
+    """Put versions in among those that are there, in the order of their times."""
+    stored = [(version, version.particulars()) for version in article.versions.select_related("capture")]
+    parts: list[tuple[Content, Particulars]] = [*stored, *(_part(article, entry) for entry in fresh)]
+    Version.objects.rewrite(article, sorted(parts, key=lambda part: part[1]["seen_at"]))
 
 
 def _bring_up_to_date(article: Article, *, now: datetime) -> None:

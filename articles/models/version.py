@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 from django.db import models, transaction
 from django.urls import reverse
@@ -16,6 +17,17 @@ from articles.models.source import Source
 from articles.packing import pack, storable, unpack
 from articles.scraping.blocks import Block
 from articles.scraping.noise import Content, content_digest
+
+
+class Particulars(TypedDict, total=False):
+    """What is recorded of a version beside its content."""
+
+    seen_at: Required[datetime]
+    published_at: datetime | None
+    modified_at: datetime | None
+    language: str
+    extractor: str
+    capture: Capture | None
 
 
 class VersionQuerySet(models.QuerySet["Version"]):
@@ -30,27 +42,38 @@ class VersionQuerySet(models.QuerySet["Version"]):
         return self.select_related("article", "source").defer("text", "kinds")
 
     @transaction.atomic
-    def record(self, article: Article, content: Content, *, seen_at: datetime, published_at: datetime | None = None,
-               modified_at: datetime | None = None, language: str = "", extractor: str = "",
-               capture: Capture | None = None, change: Change | None = None) -> Version:  # fmt: skip
+    def record(self, article: Article, content: Content, **particulars: Unpack[Particulars]) -> Version:
         """Add the article's next version, with the change that led to it, and bring the article's row up to date.
 
-        ``change`` is measured here unless it was measured already. Raises IntegrityError where another writer was
-        quicker; the caller holds the host's lease, so nobody should be.
+        Raises IntegrityError where another writer was quicker; the caller holds the host's lease, so nobody
+        should be.
         """
-        article = Article.objects.select_for_update().get(pk=article.pk)
-        latest = article.versions.last()
-        version = Version(
-            article=article, source_id=article.source_id, number=latest.number + 1 if latest else 1, seen_at=seen_at,
-            published_at=published_at, modified_at=modified_at, language=language or article.language,
-            extractor=extractor, capture=capture,
-        )  # fmt: skip
+        article = Article.objects.select_for_update().select_related("source").get(pk=article.pk)
+        latest = article.versions.order_by("number").last()
+        version = Version(article=article, source_id=article.source_id, number=latest.number + 1 if latest else 1)
+        for name, value in particulars.items():
+            setattr(version, name, value)
+        version.language = version.language or article.language
         version.set_content(content)
         if latest is not None:
-            version.set_change(latest, change or measure_change(latest, version))
+            version.set_change(latest, measure_change(latest, version))
         version.save(force_insert=True)
         article.took_in(version)
         return version
+
+    @transaction.atomic
+    def rewrite(self, article: Article, parts: Iterable[tuple[Content, Particulars]]) -> None:
+        """Put these in the place of all the article's versions, in this order, numbered anew.
+
+        Versions cannot be edited; this is how older ones are woven in, and how a better reading of the same
+        captures takes the place of an earlier one.
+        """
+        parts = list(parts)
+        article.versions.all().delete()
+        Article.objects.filter(pk=article.pk).update(version_count=0, last_changed_at=None)
+        for content, particulars in parts:
+            self.record(article, content, **particulars)
+        article.refresh_from_db()
 
 
 class Version(models.Model):
@@ -155,6 +178,17 @@ class Version(models.Model):
         counts = {"words_added": self.words_added, "words_removed": self.words_removed}
         flags = {"headline_changed": self.headline_changed, "notice": self.notice, "stealth": self.stealth}
         return {**counts, "significance": self.significance, "level": self.level, **flags, **self.change}
+
+    def particulars(self) -> Particulars:
+        """What is on record beside the content."""
+        return {
+            "seen_at": self.seen_at,
+            "published_at": self.published_at,
+            "modified_at": self.modified_at,
+            "language": self.language,
+            "extractor": self.extractor,
+            "capture": self.capture,
+        }
 
     def after(self, earlier: Version) -> timedelta:
         """How long after another version this one was seen."""

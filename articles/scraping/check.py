@@ -159,7 +159,7 @@ def _settle(look: Look, reading: Reading) -> Check | None:
     """Judge what was read by what is on record, and write what comes of it."""
     article, extract = look.article, reading.extract
     landing = guards.Landing(article.url, look.response.final_url, extract.canonical_url)
-    known, _ = record.known_of(article, look.run.furniture(article.source_id))
+    known = record.known_of(article, look.run.furniture(article.source_id))
     if refused := guards.not_an_article(extract, landing):
         return _not_article(look, refused)
     doubt = guards.not_this_article(known.latest, extract) if known else ""

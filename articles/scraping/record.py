@@ -15,11 +15,12 @@ from articles.diffing.text import normalise
 from articles.digests import url_digest
 from articles.models import Article, Capture, Check, Event, Feed, Furniture, Host, Noise, Version
 from articles.packing import storable
+from articles.rederive import rederived, stamp
 from articles.scraping import lease, schedule
 from articles.scraping.addresses import url_key
 from articles.scraping.confirm import Composed, Decision, Known
 from articles.scraping.discover import Link
-from articles.scraping.extract import EXTRACTOR, Extract
+from articles.scraping.extract import Extract
 from articles.scraping.fetch import Response
 from articles.scraping.noise import Ignored, block_key, volatile_key
 
@@ -95,16 +96,30 @@ def furniture_of(source_id: int) -> frozenset[str]:
     return frozenset(rows.values_list("key", flat=True))
 
 
-def known_of(article: Article, furniture: frozenset[str]) -> tuple[Known | None, Version | None]:
-    """What is on record of an article; None before its first version."""
-    versions = list(article.versions.order_by("number").values_list("digest", flat=True))
-    if not versions:
-        return None, None
-    latest = article.versions.get(number=len(versions))
-    noise = article.noise.filter(kind__in=[Noise.Kind.BLOCK, Noise.Kind.HEADLINE]).values_list("kind", "key", "text")
-    volatile = frozenset(key for kind, key, _ in noise if kind == Noise.Kind.BLOCK)
-    tested = frozenset(normalise(text) for kind, _, text in noise if kind == Noise.Kind.HEADLINE)
-    return Known(latest.number, latest, Ignored(furniture, volatile), tested, tuple(versions)), latest
+def ignored_of(article: Article, furniture: frozenset[str]) -> Ignored:
+    """What of the article's page is known to be no part of it."""
+    volatile = article.noise.filter(kind=Noise.Kind.BLOCK).values_list("key", flat=True)
+    return Ignored(furniture, frozenset(volatile))
+
+
+def known_of(article: Article, furniture: frozenset[str]) -> Known | None:
+    """What is on record of an article; None before its first version.
+
+    A latest version that was read by another extractor or other rules is read anew from its capture, so that what
+    is compared was read alike: a better extractor makes no change.
+    """
+    digests = list(article.versions.order_by("number").values_list("digest", flat=True))
+    if not digests:
+        return None
+    latest = article.versions.select_related("capture").get(number=len(digests))
+    tested = article.noise.filter(kind=Noise.Kind.HEADLINE).values_list("text", flat=True)
+    return Known(
+        number=latest.number,
+        latest=rederived(latest, article.source.rules) or latest,
+        ignored=ignored_of(article, furniture),
+        tested=frozenset(normalise(text) for text in tested),
+        digests=tuple(digests),
+    )
 
 
 def checked(article: Article, outcome: Outcome, *, now: datetime, response: Response | None = None, detail: str = "",
@@ -151,13 +166,19 @@ def add_version(
 ) -> Version:
     """Record a new version with its evidence. Call in a transaction."""
     capture = Capture.objects.create(
-        article=article, blob_id=blobs.put(response.body, like=article.last_captured()), url=storable(response.final_url), fetched_at=now,
-        status=response.status, content_type=storable(response.content_type or ""), seconds=response.seconds,
-        request_headers=_headers(response.request_headers), headers=_headers(response.headers),
-    )  # fmt: skip
+        article=article,
+        blob_id=blobs.put(response.body, like=article.last_captured()),
+        url=storable(response.final_url),
+        fetched_at=now,
+        status=response.status,
+        content_type=storable(response.content_type or ""),
+        seconds=response.seconds,
+        request_headers=_headers(response.request_headers),
+        headers=_headers(response.headers),
+    )
     version = Version.objects.record(
         article, content, seen_at=now, published_at=extract.published_at, modified_at=extract.modified_at,
-        language=(extract.language or "")[:35], extractor=EXTRACTOR, capture=capture,
+        language=(extract.language or "")[:35], extractor=stamp(article.source.rules), capture=capture,
     )  # fmt: skip
     article.refresh_from_db(fields=["title", "version_count", "last_changed_at", "published_at", "language"])
     if version.number == 1:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import signal
+import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -41,6 +44,25 @@ def summary(tally: Counter[str], seconds: float) -> dict[str, int | float]:
     }
 
 
+@contextmanager
+def stopped_by_signals(runs: list[Run]) -> Iterator[None]:
+    """Let SIGINT and SIGTERM end these passes after the looks under way. Only the main thread may set this."""
+
+    def stop(*_: object) -> None:
+        if not runs:
+            raise SystemExit(1)
+        for run in runs:
+            run.stopping = True
+
+    ours = threading.current_thread() is threading.main_thread()
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)} if ours else {}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 class Command(BaseCommand):
     """Polls due feeds and checks due articles."""
 
@@ -61,8 +83,10 @@ class Command(BaseCommand):
         """Run the pass and print what came of it."""
         self._refuse_nonsense(options)
         started = time.monotonic()
+        runs: list[Run] = []
         quiet = options["json"] or options["verbosity"] == 0
-        with tqdm(unit=" articles", disable=True if quiet else None, leave=False) as bar:
+        bar = tqdm(unit=" articles", disable=True if quiet else None, leave=False)
+        with stopped_by_signals(runs), bar:
             run = async_to_sync(scrape)(
                 Scope(options["source"], options["url"]),
                 concurrency=options["concurrency"],
@@ -70,8 +94,8 @@ class Command(BaseCommand):
                 force=options["force"],
                 limit=options["limit"],
                 workers=options["workers"],
-                on_start=self._stop_on_signal,
-                on_check=lambda check: self._show(bar, check, options["verbosity"]),
+                on_start=runs.append,
+                on_check=lambda check: self._show(bar, check, 0 if quiet else options["verbosity"]),
             )
         counts = summary(run.tally, time.monotonic() - started)
         if options["json"]:
@@ -95,16 +119,6 @@ class Command(BaseCommand):
             least = 0 if name == "workers" else 1
             if options[name] is not None and options[name] < least:
                 raise CommandError(f"--{name} must be at least {least}.")
-
-    def _stop_on_signal(self, run: Run) -> None:
-        def stop(*_: object) -> None:
-            run.stopping = True
-
-        for number in (signal.SIGINT, signal.SIGTERM):
-            try:
-                signal.signal(number, stop)
-            except ValueError:  # not the main thread: whoever runs us there stops us otherwise
-                return
 
     def _show(self, bar: Any, check: Check, verbosity: int) -> None:
         bar.update()
