@@ -1,11 +1,11 @@
 """A newspaper of a test's own: a feed and pages on a real local server, and passes of the real scraper over it.
 
-    with paper(settings) as site:
-        site.publish("/news/ferry", title="Ferry is late")
-        site.scrape()                                   # polls the feed, records version 1
-        site.publish("/news/ferry", title="Ferry is cancelled")
-        site.scrape()                                   # records version 2
-        site.texts("/news/ferry")
+with paper(settings) as site:
+    site.publish("/news/ferry", title="Ferry is late")
+    site.scrape()                                   # polls the feed, records version 1
+    site.publish("/news/ferry", title="Ferry is cancelled")
+    site.scrape()                                   # records version 2
+    site.texts("/news/ferry")
 """
 
 from __future__ import annotations
@@ -160,6 +160,3 @@ def database_url() -> str:
     user = config["USER"] + (f":{config['PASSWORD']}" if config["PASSWORD"] else "")
     host = str(config["HOST"]).replace("/", "%2F")
     return f"postgres://{user}@{host}:{config['PORT']}/{config['NAME']}"
-
-
-

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from types import TracebackType
 from typing import Any, Self
 
@@ -74,9 +75,17 @@ class Readers:
             return ThreadPoolExecutor(1)
         context = get_context("forkserver")
         context.set_forkserver_preload(["articles.scraping.reading"])
-        return ProcessPoolExecutor(self._workers, mp_context=context, initializer=_leave_signals_to_parent)
+        return ProcessPoolExecutor(self._workers, mp_context=context, initializer=_start_worker)
 
 
-def _leave_signals_to_parent() -> None:
-    """Ctrl-C reaches the whole process group; the workers end when their parent has written what it has."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _start_worker() -> None:
+    """Tie a worker's life to its scraper's: it ends when that has written what it has, and also when that is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole process group
+    parent = parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)  # a worker without a scraper would wait for work for ever
+
+    Thread(target=wait, daemon=True).start()

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
@@ -58,13 +59,18 @@ class Scope:
             return Q(pk=None)
         return Q(source__slug=self.source) if self.source else Q()
 
-    def hosts(self) -> frozenset[int] | None:
-        """The hosts in scope; None for all."""
+    def hosts(self, due_by: datetime | None = None) -> frozenset[int] | None:
+        """The hosts in scope, or those of them where something in scope is due; None for all.
+
+        Only what is due counts in a pass: a host that is due for the sake of others would be claimed again and again.
+        """
         if not self.source and not self.url:
             return None
-        articles = Article.objects.filter(self.articles()).values_list("host_id", flat=True).distinct()
-        feeds = Feed.objects.filter(self.feeds()).values_list("host_id", flat=True).distinct()
-        return frozenset(articles) | frozenset(feeds)
+        articles, feeds = Article.objects.filter(self.articles()), Feed.objects.filter(self.feeds())
+        if due_by is not None:
+            articles, feeds = articles.due(due_by), feeds.due(due_by)
+        hosts = (rows.order_by().values_list("host_id", flat=True).distinct() for rows in (articles, feeds))
+        return frozenset(chain(*hosts))
 
 
 @dataclass
@@ -83,6 +89,7 @@ class Run:
     owner: str = field(default_factory=lease.new_owner)
     tally: Counter[str] = field(default_factory=Counter)
     stopping: bool = False
+    begun: int = 0  # looks at articles, those under way included
     _furniture: dict[int, tuple[float, frozenset[str]]] = field(default_factory=dict)
 
     def furniture(self, source_id: int) -> frozenset[str]:
@@ -100,8 +107,12 @@ class Run:
         self.on_check(check)
 
     def full(self) -> bool:
-        """Whether the pass is to end: it was told to, or has looked at as many articles as it may."""
-        return self.stopping or (self.limit is not None and self.tally["checked"] >= self.limit)
+        """Whether the pass is to end: it was told to, or has begun to look at as many articles as it may."""
+        return self.stopping or (self.limit is not None and self.begun >= self.limit)
+
+    def hosts(self) -> frozenset[int] | None:
+        """The hosts that may be claimed; None for all."""
+        return self.scope.hosts(self.cutoff or lease.clock())
 
 
 async def scrape(scope: Scope, *, concurrency: int, watch: bool = False, force: bool = False, limit: int | None = None,
@@ -166,12 +177,12 @@ async def run_due(run: Run, *, concurrency: int, watch: bool = False) -> None:
 
 
 def _claim(run: Run, free: int) -> list[int]:
-    return lease.claim(run.owner, free, cutoff=run.cutoff, only=run.scope.hosts())
+    return lease.claim(run.owner, free, cutoff=run.cutoff, only=run.hosts())
 
 
 def _soonest(run: Run) -> float | None:
     """Seconds to wait for a host of this pass, if the wait is the pause between two requests and not a back-off."""
-    seconds = lease.soonest(cutoff=run.cutoff, only=run.scope.hosts())
+    seconds = lease.soonest(cutoff=run.cutoff, only=run.hosts())
     return seconds if seconds is not None and seconds <= max(settings.SCRAPE_MIN_DELAY, 1) * 10 else None
 
 
@@ -187,7 +198,7 @@ async def drain(run: Run, host_id: int) -> None:
             delay = await sync_to_async(_delay)(host, turn.robots)
             turn.delay, pause = delay, timedelta(seconds=delay)
             for feed in feeds:
-                if not run.stopping:
+                if not run.stopping and await sync_to_async(lease.renew)(host_id, run.owner):
                     await poll_feed(run, feed)
             if feeds:
                 articles = (await sync_to_async(_due)(run, host))[1]
@@ -246,6 +257,7 @@ async def _drain_articles(run: Run, host: Host, articles: list[Article]) -> None
         for article in articles:
             if run.full():
                 break
+            run.begun += 1
             if time.monotonic() > renew_at:
                 await sync_to_async(ledger.flush)()
                 await sync_to_async(lease.renew)(host.pk, run.owner)
@@ -265,6 +277,8 @@ async def _checked_safely(run: Run, article: Article, ledger: Ledger) -> tuple[C
         raise
     except Exception as error:
         logger.exception("article %s: the look at %s failed", article.pk, article.url)
+        # Nothing of the failed look is remembered: its page would pass for the one on record, and its change be missed.
+        await sync_to_async(article.refresh_from_db)(fields=record.HOT_FIELDS)
         now = await sync_to_async(lease.clock)()
         detail = f"{type(error).__name__}: {error}"
         check = record.checked(article, Check.Outcome.ERROR, now=now, detail=detail, retire_after=run.retire_after)

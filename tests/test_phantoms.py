@@ -1,0 +1,215 @@
+"""What looks like a change and is none: walls, errors, stubs, headlines under test, blocks that rotate."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from articles.models import Check, Noise
+from tests.paper import STORY, TITLE, page, paper
+from tests.scraping.server import Reply, Request, redirect
+
+pytestmark = pytest.mark.django_db
+Outcome = Check.Outcome
+
+FERRY = "/news/ferry"
+OTHER_TITLE = "Ninety stranded overnight as island ferry fails"
+CORRECTED = (STORY[0], STORY[1].replace("spring", "autumn"), *STORY[2:])
+NOT_THE_ARTICLE = {
+    "consent": page("Before you continue", ["We and our partners use cookies. Accept or manage your preferences."] * 2),
+    "captcha": page("One moment", ["Our systems have seen unusual traffic. Please show that you are not a robot."]),
+    "stub": page(TITLE, [STORY[0], "Subscribe to continue reading this article. Already a subscriber? Log in."]),
+    "soft 404": page("Oh no", ["Sorry, the page you are looking for doesn't exist. Try the search box instead."]),
+    "error page": page("Error", ["Something went wrong at our end. Please try again later."]),
+    "empty page": "<html><body></body></html>",
+    "another story": page("Bakery wins prize", [f"Loaf number {n} was the best the jury tasted." for n in range(30)]),
+    "first paragraph only": page(TITLE, STORY[:1]),
+}
+
+
+def by_turns(*bodies: str) -> Callable[[Request], str]:
+    """A route that answers with one body after another, again and again."""
+    looks = 0
+
+    def answer(_: Request) -> str:
+        nonlocal looks
+        looks += 1
+        return bodies[(looks - 1) % len(bodies)]
+
+    return answer
+
+
+@pytest.mark.parametrize("kind", NOT_THE_ARTICLE)
+def test_a_page_that_is_not_the_article_is_an_outcome_and_never_a_version(settings: Any, kind: str) -> None:
+    with paper(settings) as site:
+        site.publish(FERRY)
+        site.scrape()
+        site.publish(FERRY, NOT_THE_ARTICLE[kind])
+        site.scrape()
+        site.scrape()
+        site.publish(FERRY)
+        site.scrape()
+        assert site.outcomes(FERRY) == [Outcome.FIRST, *[Outcome.NOT_ARTICLE] * 2, Outcome.UNCHANGED]
+        assert len(site.texts(FERRY)) == 1
+        note = site.article(FERRY).noise.get(kind=Noise.Kind.GUARD)
+        assert note.count == 2
+        assert note.reason
+
+
+@pytest.mark.parametrize("kind", ["consent", "captcha", "soft 404", "error page", "empty page"])
+def test_a_page_that_is_not_an_article_is_no_first_version_either(settings: Any, kind: str) -> None:
+    with paper(settings) as site:
+        site.publish(FERRY, NOT_THE_ARTICLE[kind])
+        site.scrape()
+        assert site.outcomes(FERRY) == [Outcome.NOT_ARTICLE]
+        site.publish(FERRY)
+        site.scrape()
+        assert site.texts(FERRY) == ["\n".join(STORY)]
+
+
+def test_a_redirect_to_a_consent_wall_is_neither_a_version_nor_another_address(settings: Any) -> None:
+    with paper(settings) as site:
+        site.publish(FERRY)
+        site.scrape()
+        site.server.routes["/consent"] = page("Your choice", [f"Choice {n} of many, all good." for n in range(60)])
+        site.server.routes[FERRY] = redirect(f"/consent?next={FERRY}", 302)
+        site.scrape()
+        assert site.outcomes(FERRY)[-1] == Outcome.NOT_ARTICLE
+        assert not site.article(FERRY).aliases.exists()
+
+
+def test_an_article_about_cookies_and_subscriptions_is_an_article(settings: Any) -> None:
+    said = [f"{text} Readers may subscribe to continue, accept cookies or log in to read on." for text in STORY]
+    with paper(settings) as site:
+        site.publish(FERRY, paragraphs=said)
+        site.scrape()
+        assert site.outcomes(FERRY) == [Outcome.FIRST]
+
+
+def test_a_headline_shown_at_random_is_a_test_and_no_version(settings: Any) -> None:
+    dice = random.Random(3)
+    with paper(settings) as site:
+        site.publish(FERRY)
+        site.scrape()
+        site.publish(FERRY, lambda _: page(dice.choice([TITLE, OTHER_TITLE])))
+        for _ in range(6):
+            site.scrape()
+        assert site.titles(FERRY) == [TITLE]
+        note = site.article(FERRY).noise.get(kind=Noise.Kind.HEADLINE)
+        assert note.text == OTHER_TITLE
+
+
+def test_a_headline_that_wins_its_test_is_recorded(settings: Any) -> None:
+    with paper(settings) as site:
+        site.publish(FERRY)
+        site.scrape()
+        site.publish(FERRY, by_turns(page(OTHER_TITLE), page()))
+        site.scrape()
+        site.publish(FERRY, title=OTHER_TITLE)
+        site.scrape()
+        assert site.titles(FERRY) == [TITLE, OTHER_TITLE]
+
+
+def test_an_edit_made_while_headlines_are_tested_is_recorded_under_the_headline_on_record(settings: Any) -> None:
+    with paper(settings) as site:
+        site.publish(FERRY)
+        site.scrape()
+        site.publish(FERRY, by_turns(page(OTHER_TITLE, CORRECTED), page(TITLE, CORRECTED)))
+        site.scrape()
+        assert site.titles(FERRY) == [TITLE, TITLE]
+        assert site.texts(FERRY)[1] == "\n".join(CORRECTED)
+
+
+def test_a_new_headline_is_recorded(settings: Any) -> None:
+    with paper(settings) as site:
+        site.publish(FERRY)
+        site.scrape()
+        site.publish(FERRY, title=OTHER_TITLE)
+        site.scrape()
+        assert site.titles(FERRY) == [TITLE, OTHER_TITLE]
+        assert site.article(FERRY).versions.get(number=2).headline_changed
+
+
+@pytest.mark.parametrize("place", [0, 3, len(STORY)])
+def test_a_block_that_rotates_in_the_body_ends_as_one_quiet_note(settings: Any, place: int) -> None:
+    def rotating(number: int) -> str:
+        tip = f"Our readers have so far sent {number} photographs of the storm to the newsroom this week."
+        return page(paragraphs=[*STORY[:place], tip, *STORY[place:]])
+
+    numbers = iter(range(100, 1000))
+    with paper(settings) as site:
+        site.publish(FERRY, lambda _: rotating(next(numbers)))
+        for _ in range(4):
+            site.scrape()
+        assert len(site.texts(FERRY)) == 1
+        assert site.article(FERRY).noise.filter(kind=Noise.Kind.BLOCK).count() == 1
+        assert site.outcomes(FERRY)[-1] == Outcome.UNCHANGED
+
+
+def test_a_change_beside_a_block_that_rotates_is_recorded_without_that_block(settings: Any) -> None:
+    def rotating(number: int, paragraphs: tuple[str, ...]) -> str:
+        tip = f"Our readers have so far sent {number} photographs of the storm to the newsroom this week."
+        return page(paragraphs=[*paragraphs[:3], tip, *paragraphs[3:]])
+
+    numbers = iter(range(100, 1000))
+    with paper(settings) as site:
+        site.publish(FERRY, lambda _: rotating(next(numbers), STORY))
+        site.scrape()
+        site.publish(FERRY, lambda _: rotating(next(numbers), CORRECTED))
+        site.scrape()
+        assert site.texts(FERRY)[1:] == ["\n".join(CORRECTED)]
+
+
+def test_a_body_that_is_other_words_at_every_look_is_no_flood(settings: Any) -> None:
+    dice = random.Random(5)
+
+    def shuffled(_: Request) -> str:
+        return page(paragraphs=[" ".join(dice.sample(text.split(), len(text.split()))) for text in STORY])
+
+    with paper(settings) as site:
+        site.publish(FERRY, shuffled)
+        for _ in range(4):
+            site.scrape()
+        assert len(site.texts(FERRY)) == 1
+        assert len(site.outcomes(FERRY)) == 4
+
+
+def test_a_revert_is_recorded_and_a_second_round_trip_is_not(settings: Any) -> None:
+    with paper(settings) as site:
+        for paragraphs in (STORY, CORRECTED, STORY, CORRECTED, STORY):
+            site.publish(FERRY, paragraphs=paragraphs)
+            site.scrape()
+        assert site.texts(FERRY) == ["\n".join(text) for text in (STORY, CORRECTED, STORY)]
+        assert site.outcomes(FERRY)[-2:] == [Outcome.NOT_ARTICLE, Outcome.UNCHANGED]
+
+
+def test_furniture_that_stands_on_many_articles_of_a_source_is_not_article(settings: Any) -> None:
+    plea = "Support the Skerry Light: for the price of a cup of coffee a week you keep our only reporter in oilskins."
+    with paper(settings) as site:
+        for number in range(6):
+            story = [f"{text} This is report {number} of six." for text in STORY]
+            site.publish(f"/news/{number}", title=f"Ferry report number {number}", paragraphs=[*story, plea])
+        site.scrape()
+        story = [f"{text} This is report 0 of six." for text in STORY]
+        site.publish("/news/0", title="Ferry report number 0", paragraphs=story)
+        site.scrape()
+        assert len(site.texts("/news/0")) == 1
+        assert site.outcomes("/news/0")[-1] == Outcome.UNCHANGED
+
+
+@pytest.mark.parametrize("path", ["NUL", "a lone surrogate"])
+def test_a_headline_with_characters_that_no_database_stores_is_cleaned(settings: Any, path: str) -> None:
+    bad = {"NUL": "\\u0000", "a lone surrogate": "\\ud800"}[path]
+    head = f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "{OTHER_TITLE}{bad}"}}</script>'
+    with paper(settings) as site:
+        site.publish(FERRY)
+        site.publish("/news/school", title="School reopens after the flood")
+        site.scrape()
+        site.publish(FERRY, Reply(page(OTHER_TITLE, CORRECTED, head=head)))
+        settings.SCRAPE_CONFIRM_SECONDS = 90
+        site.scrape()
+        assert site.outcomes("/news/school") == [Outcome.FIRST, Outcome.UNCHANGED]
+        assert site.outcomes(FERRY) == [Outcome.FIRST, Outcome.PENDING]
