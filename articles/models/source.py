@@ -155,6 +155,7 @@ class Feed(models.Model):
     kind = models.CharField(max_length=16, choices=Kind, default=Kind.AUTO, blank=True)
     pattern = models.TextField(blank=True, help_text="For an index page: regular expression of article addresses.")
     enabled = models.BooleanField(default=True)
+    validated_url = models.TextField(blank=True, editable=False, help_text="The address that gave the validators.")
     etag = models.TextField(blank=True, editable=False)
     last_modified = models.TextField(blank=True, editable=False)
     next_poll_at = models.DateTimeField(null=True, blank=True)

@@ -26,7 +26,12 @@ async def poll_feed(run: Run, feed: Feed) -> None:
     """Poll one feed. What goes wrong with it is written in its row; a bug is logged and costs this feed alone."""
     run.tally["feeds"] += 1
     try:
-        response = await run.fetcher.get(feed.url, etag=feed.etag or None, last_modified=feed.last_modified or None)
+        response = await run.fetcher.get(
+            feed.url,
+            etag=feed.etag or None,
+            last_modified=feed.last_modified or None,
+            validated_url=feed.validated_url or None,
+        )
         contents = _read(feed, response) if response.outcome == FetchOutcome.OK else FeedContents()
         await sync_to_async(_take_in)(run, feed, response, contents)
     except Exception as error:
@@ -62,6 +67,7 @@ def _take_in(run: Run, feed: Feed, response: Response, contents: FeedContents) -
         feed.kind = contents.kind or feed.kind
         feed.title = feed.title or storable(contents.title)[:500]
         feed.link_count = len(contents.links)
+        feed.validated_url = response.final_url
         feed.etag = storable(response.etag or "")[:1000]
         feed.last_modified = storable(response.last_modified or "")[:200]
         _polled(feed, now, "ok")

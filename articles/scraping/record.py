@@ -151,8 +151,9 @@ def checked(article: Article, outcome: Outcome, *, now: datetime, response: Resp
 
 def remember_page(article: Article, response: Response, body_digest: str, fingerprint: str) -> None:
     """Know this page again: it shows what is on record, so a page like it needs no second reading."""
-    article.etag = storable(response.etag or "")[:1000]
-    article.last_modified = storable(response.last_modified or "")[:200]
+    direct = not response.redirects  # validators are sent to the article's own address, so they must be its own
+    article.etag = storable(response.etag or "")[:1000] if direct else ""
+    article.last_modified = storable(response.last_modified or "")[:200] if direct else ""
     article.body_digest, article.fingerprint = body_digest, fingerprint
 
 

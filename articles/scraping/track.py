@@ -130,6 +130,7 @@ async def scrape(scope: Scope, *, concurrency: int, watch: bool = False, force: 
         user_agent=settings.USER_AGENT,
         allow_private=settings.ALLOW_PRIVATE_ADDRESSES,
         before_request=turns.before_request,
+        after_request=turns.after_request,
     )
     with Readers(workers) as readers:
         async with fetcher:

@@ -38,12 +38,25 @@ class Turns:
         return self._turns.setdefault(host, Turn(self._default_delay))
 
     async def before_request(self, url: str) -> None:
-        """Wait for the host's turn, or raise Refused where its robots.txt forbids the address."""
+        """Wait for the host's turn and take it, or raise Refused where its robots.txt forbids the address.
+
+        A redirect into a host that is being asked waits too, so that a host never has two requests of this process.
+        """
         turn = self.of(url)
         if turn.robots is not None and urlsplit(url).path != "/robots.txt" and not turn.robots.allows(url):
             raise Refused(FetchOutcome.DISALLOWED, "robots.txt forbids this address")
-        async with turn.lock:
-            wait = turn.last_asked + turn.delay - time.monotonic()
-            if wait > 0:
+        await turn.lock.acquire()
+        wait = turn.last_asked + turn.delay - time.monotonic()
+        if wait > 0:
+            try:
                 await asyncio.sleep(wait)
-            turn.last_asked = time.monotonic()
+            except BaseException:
+                turn.lock.release()
+                raise
+        turn.last_asked = time.monotonic()
+
+    def after_request(self, url: str) -> None:
+        """Give the host's turn back: the request is over, however it ended."""
+        lock = self.of(url).lock
+        if lock.locked():
+            lock.release()
