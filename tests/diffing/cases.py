@@ -240,9 +240,9 @@ CASES: dict[str, list[Drawn]] = {
     "merged, with text lost": [
         merged(
             "A review of all contracts held by the two firms is being [-carried out.-]",
-            '[-The audit was launched-] after it emerged that they had overcharged the state by "tens of millions" for tags.',
-            "A review of all contracts held by the two firms is being [+held+] after it emerged that they had overcharged"
-            ' the state by "tens of millions" for tags.',
+            '[-The audit was launched-] after it emerged that they had overcharged the state by "tens of millions".',
+            "A review of all contracts held by the two firms is being [+held+] after it emerged that they had"
+            ' overcharged the state by "tens of millions".',
         )
     ],
     "split beside an added block": [same(UNION), split(f"{HARBOUR}[~ ~]{MAYOR}", HARBOUR, MAYOR), added(WEATHER)],
