@@ -1,0 +1,123 @@
+"""Takes the pictures in docs/screenshots from the sample histories: ``python docs/screenshots.py [FOLDER]``.
+
+Builds a database of its own in a temporary folder, serves the site on a free port of the loopback address and looks
+at it with Chromium (or what CHROMIUM names).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+STORY = "Worker found alive after ten hours in collapsed grain silo"  # the sample that shows most
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: which page, how."""
+
+    name: str
+    page: Literal["home", "article", "diff"]
+    scheme: Literal["light", "dark"] = "light"
+    width: int = 1120
+    height: int = 780
+
+
+SHOTS = (
+    Shot("home", "home"),
+    Shot("article", "article"),
+    Shot("diff", "diff"),
+    Shot("diff-dark", "diff", scheme="dark"),
+    Shot("diff-phone", "diff", width=390, height=844),
+)
+
+
+def main() -> None:
+    """Take all pictures."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not chromium:
+        sys.exit("No Chromium is installed: apt-get install chromium, or name it in CHROMIUM.")
+    with tempfile.TemporaryDirectory() as scratch, site(Path(scratch)) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        for shot in SHOTS:
+            take(browser, address, folder, shot)
+        browser.close()
+
+
+@contextmanager
+def site(scratch: Path) -> Iterator[str]:
+    """The site with the sample histories; gives its address."""
+    database = f"sqlite:///{scratch / 'site.sqlite3'}"
+    environment = {**os.environ, "DEBUG": "1", "DATABASE_URL": database, "LOG_LEVEL": "ERROR"}
+    histories = sorted(map(str, (ROOT / "seeds" / "histories").glob("*.jsonl")))
+    for command in (["migrate", "-v0"], ["load_sources"], ["import_history", *histories]):
+        manage(command, environment).check_returncode()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{free.getsockname()[1]}"
+    place = address.removeprefix("http://")
+    quiet = subprocess.DEVNULL
+    serve = [sys.executable, "manage.py", "runserver", "--noreload", place]
+    server = subprocess.Popen(serve, cwd=ROOT, env=environment, stdout=quiet, stderr=quiet)
+    try:
+        wait_for(f"{address}/healthz")
+        yield address
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def manage(command: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[bytes]:
+    """Run a management command."""
+    return subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=False)
+
+
+def wait_for(url: str) -> None:
+    """Return when the address answers; exit when it does not for 20 seconds."""
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(url, timeout=2).close()
+            return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.2)
+    sys.exit(f"The site does not answer at {url}.")
+
+
+def take(browser: Browser, address: str, folder: Path, shot: Shot) -> None:
+    """Take one picture."""
+    size: ViewportSize = {"width": shot.width, "height": shot.height}
+    context = browser.new_context(viewport=size, color_scheme=shot.scheme, locale="en-GB", timezone_id="UTC")
+    page = context.new_page()
+    page.goto(f"{address}/?source=demo-courier")
+    story = page.get_by_role("link", name=STORY).first.get_attribute("href") or ""
+    article = "/".join(story.split("/")[:3])
+    page.goto(address + {"home": "/", "article": f"{article}/", "diff": f"{article}/diff/3/4/"}[shot.page])
+    picture = folder / f"{shot.name}.png"
+    page.screenshot(path=picture)
+    print(f"{picture.name}: {picture.stat().st_size // 1024} KB")
+    context.close()
+
+
+if __name__ == "__main__":
+    main()
