@@ -24,7 +24,8 @@ from asgiref.sync import async_to_sync
 from django.db import connection
 
 from articles.models import Article, Feed, Source
-from articles.scraping.track import Scope, scrape
+from articles.scraping.run import Scope
+from articles.scraping.track import scrape
 from tests.conftest import ROOT
 from tests.make import T0, make_source
 from tests.scraping.server import Reply, Route, Server, serve

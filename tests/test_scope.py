@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 
 from articles.models import Article, Check, Host
 from articles.scraping import lease
-from articles.scraping.track import Scope
+from articles.scraping.run import Scope
 from tests.make import make_article
 from tests.paper import manage, paper
 from tests.scraping.server import Reply, Request

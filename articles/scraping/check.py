@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from asgiref.sync import sync_to_async
@@ -20,9 +19,7 @@ from articles.scraping.fetch import FetchOutcome, Response
 from articles.scraping.noise import block_key
 from articles.scraping.reading import Page, Reading
 from articles.scraping.record import Ledger
-
-if TYPE_CHECKING:
-    from articles.scraping.track import Run
+from articles.scraping.run import Run
 
 logger = logging.getLogger(__name__)
 Outcome = Check.Outcome

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from asgiref.sync import sync_to_async
 from django.db import transaction
@@ -14,9 +13,7 @@ from articles.packing import storable
 from articles.scraping import lease, record, schedule
 from articles.scraping.discover import FeedContents, index_links, parse_feed, wanted
 from articles.scraping.fetch import FetchOutcome, Response
-
-if TYPE_CHECKING:
-    from articles.scraping.track import Run
+from articles.scraping.run import Run
 
 logger = logging.getLogger(__name__)
 MOST_CHILDREN = 50  # sitemaps taken from one sitemap index

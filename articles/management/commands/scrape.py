@@ -18,7 +18,8 @@ from tqdm import tqdm
 
 from articles.models import Article, Check, Source
 from articles.scraping.record import FAILURES
-from articles.scraping.track import Run, Scope, scrape
+from articles.scraping.run import Run, Scope
+from articles.scraping.track import scrape
 
 Outcome = Check.Outcome
 

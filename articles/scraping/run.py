@@ -1,0 +1,97 @@
+"""What a pass is about, and what its looks share."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import chain
+
+from django.db.models import Q
+
+from articles.models import Article, Check, Feed
+from articles.scraping import lease, record
+from articles.scraping.fetch import Fetcher
+from articles.scraping.reading import Readers
+from articles.scraping.turns import Turns
+
+FURNITURE_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What of the archive a pass is about."""
+
+    source: str = ""  # a source's slug
+    url: str = ""
+
+    def articles(self) -> Q:
+        """The articles in scope."""
+        scope = Q(source__slug=self.source) if self.source else Q()
+        if self.url:
+            article = Article.objects.at_url(self.url)
+            scope &= Q(pk=article.pk if article else None)
+        return scope
+
+    def feeds(self) -> Q:
+        """The feeds in scope: none where one address is asked for."""
+        if self.url:
+            return Q(pk=None)
+        return Q(source__slug=self.source) if self.source else Q()
+
+    def hosts(self, due_by: datetime | None = None) -> frozenset[int] | None:
+        """The hosts in scope, or those of them where something in scope is due; None for all.
+
+        Only what is due counts in a pass: a host that is due for the sake of others would be claimed again and again.
+        """
+        if not self.source and not self.url:
+            return None
+        articles, feeds = Article.objects.filter(self.articles()), Feed.objects.filter(self.feeds())
+        if due_by is not None:
+            articles, feeds = articles.due(due_by), feeds.due(due_by)
+        hosts = (rows.order_by().values_list("host_id", flat=True).distinct() for rows in (articles, feeds))
+        return frozenset(chain(*hosts))
+
+
+@dataclass
+class Run:
+    """What the looks of one pass share."""
+
+    fetcher: Fetcher
+    readers: Readers
+    turns: Turns
+    scope: Scope = field(default_factory=Scope)
+    cutoff: datetime | None = None  # look at what was due by then; None: at whatever is due now
+    limit: int | None = None
+    confirm_after: timedelta = timedelta(0)
+    retire_after: timedelta = timedelta(days=40)
+    on_check: Callable[[Check], None] = lambda check: None
+    owner: str = field(default_factory=lease.new_owner)
+    tally: Counter[str] = field(default_factory=Counter)
+    stopping: bool = False
+    begun: int = 0  # looks at articles, those under way included
+    _furniture: dict[int, tuple[float, frozenset[str]]] = field(default_factory=dict)
+
+    def furniture(self, source_id: int) -> frozenset[str]:
+        """The keys of a source's furniture, read anew every minute."""
+        read_at, keys = self._furniture.get(source_id, (float("-inf"), frozenset()))
+        if time.monotonic() - read_at > FURNITURE_SECONDS:
+            keys = record.furniture_of(source_id)
+            self._furniture[source_id] = (time.monotonic(), keys)
+        return keys
+
+    def counted(self, check: Check) -> None:
+        """Count a look for the summary."""
+        self.tally["checked"] += 1
+        self.tally[check.outcome] += 1
+        self.on_check(check)
+
+    def full(self) -> bool:
+        """Whether the pass is to end: it was told to, or has begun to look at as many articles as it may."""
+        return self.stopping or (self.limit is not None and self.begun >= self.limit)
+
+    def hosts(self) -> frozenset[int] | None:
+        """The hosts that may be claimed; None for all."""
+        return self.scope.hosts(self.cutoff or lease.clock())
