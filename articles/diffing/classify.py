@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -40,7 +41,7 @@ STEPS: dict[str, int] = {
 PASSAGE_WORDS = 12
 """An edit of so many new or lost words is a passage added or removed, not a choice of words."""
 _DOUBLE_QUOTES = '"「」『』'
-_DIALOGUE = frozenset('"')
+_NAME_INSIDE = re.compile(r"(?<=[\w,;] )[A-ZÀ-Þ]\w+")
 
 
 class Edit(NamedTuple):
@@ -51,6 +52,18 @@ class Edit(NamedTuple):
     new: str
     before: str
     place: int
+
+
+class Context(NamedTuple):
+    """What the article tells about its words: its language, and the names that stand inside sentences."""
+
+    language: str
+    names: frozenset[str]
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Context:
+        whole = "\n".join(texts)
+        return cls(lexicon.language_of(whole), frozenset(_NAME_INSIDE.findall(whole)))
 
 
 def edits(passage: Spans) -> Iterator[Edit]:
@@ -74,27 +87,37 @@ def edits(passage: Spans) -> Iterator[Edit]:
         before += new
 
 
-def classify(edit: Edit, language: str) -> set[str]:
+def classify(edit: Edit, context: Context) -> set[str]:
     """The classes of one edit; at least one."""
     old, new = tokenise(edit.old).keys, tokenise(edit.new).keys
     gone, come = _difference(old, new)
     words_gone, words_come = _wordlike(gone), _wordlike(come)
     if not words_gone and not words_come:
         return _without_words(old, new, gone, come)
-    classes = _telling(words_gone, words_come, edit, language)
+    if [word.casefold() for word in words_gone] == [word.casefold() for word in words_come]:
+        return {"case"}
+    classes = set() if _is_spelling(words_gone, words_come) else _telling(words_gone, words_come, edit, context)
     if _quotes(gone) != _quotes(come) or _inside_quotation(edit.before):
         classes.add("quotation")
     if max(len(words_gone), len(words_come)) >= PASSAGE_WORDS:
         classes.add("added" if len(words_come) >= len(words_gone) else "removed")
+    if any(map(_is_address, (*words_gone, *words_come))):
+        classes.add("link")
     if classes:
         return classes
-    if any("://" in word or word.startswith("www.") for word in (*words_gone, *words_come)):
-        return {"link"}
-    if [word.casefold() for word in words_gone] == [word.casefold() for word in words_come]:
-        return {"case"}
-    if "".join(words_gone) == "".join(words_come) or _is_spelling(words_gone, words_come):
-        return {"spelling"}
-    return {"wording"}
+    same_letters = "".join(words_gone) == "".join(words_come)
+    return {"spelling"} if same_letters or _is_spelling(words_gone, words_come) else {"wording"}
+
+
+def _is_address(word: str) -> bool:
+    return "://" in word or word.startswith("www.")
+
+
+def is_reordering(found: Sequence[Edit]) -> bool:
+    """Whether edits took out just the words that they put in."""
+    old = Counter(_wordlike([key.casefold() for edit in found for key in tokenise(edit.old).keys]))
+    new = Counter(_wordlike([key.casefold() for edit in found for key in tokenise(edit.new).keys]))
+    return old == new and len(old) > 1
 
 
 def _difference(old: Sequence[str], new: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -135,9 +158,11 @@ def _inside_quotation(before: str) -> bool:
     return text.count('"') % 2 == 1 or text.count("「") > text.count("」") or text.count("『") > text.count("』")
 
 
-def _telling(gone: Sequence[str], come: Sequence[str], edit: Edit, language: str) -> set[str]:
+def _telling(gone: Sequence[str], come: Sequence[str], edit: Edit, context: Context) -> set[str]:
     """The classes told by single words: what is denied, counted, dated, named or hedged."""
+    gone, come = _plain_words(gone), _plain_words(come)
     classes: set[str] = set()
+    language = context.language
     if _negations(gone, language) != _negations(come, language):
         classes.add("negation")
     if any(lexicon.is_hedge(word, language) for word in (*gone, *come)):
@@ -145,25 +170,30 @@ def _telling(gone: Sequence[str], come: Sequence[str], edit: Edit, language: str
     for word in (*gone, *come):
         if lexicon.is_date(word):
             classes.add("date")
-        elif lexicon.is_number(word):
+        if lexicon.is_number(word) and not lexicon.is_clock_or_date(word):
             classes.add("number")
-    if _names(gone, edit.old, edit, language) != _names(come, edit.new, edit, language):
+    if _names(gone, edit.old, edit, context) != _names(come, edit.new, edit, context):
         classes.add("name")
     return classes
+
+
+def _plain_words(words: Sequence[str]) -> list[str]:
+    """Without addresses, and without the possessive ending of a name or a day."""
+    return [word.removesuffix("'s") for word in words if not _is_address(word)]
 
 
 def _negations(words: Sequence[str], language: str) -> int:
     return sum(lexicon.is_negation(word, language) for word in words)
 
 
-def _names(words: Sequence[str], text: str, edit: Edit, language: str) -> list[str]:
-    """Capitalised words that do not merely begin a sentence."""
+def _names(words: Sequence[str], text: str, edit: Edit, context: Context) -> list[str]:
+    """Capitalised words, unless they merely begin a sentence or are German nouns."""
     starts = _sentence_starts(text, edit.before)
     names = []
-    for word in words:
+    for word in _plain_words(words):
         if not word[:1].isupper() or lexicon.is_date(word) or word == "I":
             continue
-        if starts.get(word) or (language == "de" and not word.isupper()):
+        if (starts.get(word, False) and word not in context.names) or (context.language == "de" and not word.isupper()):
             continue
         names.append(word)
     return names
@@ -186,12 +216,14 @@ def _sentence_starts(text: str, before: str) -> dict[str, bool]:
 
 def _is_spelling(gone: Sequence[str], come: Sequence[str]) -> bool:
     """Words of the same beginning that are one slip apart; a capitalised word is never a slip, for Iran
-    and Iraq are one letter apart."""
-    if len(gone) != len(come):
+    and Iraq are one letter apart, and of short words only swapped letters are."""
+    return bool(gone) and len(gone) == len(come) and all(map(_is_slip, gone, come))
+
+
+def _is_slip(a: str, b: str) -> bool:
+    if a[:1].isupper() or b[:1].isupper() or a[0] != b[0] or not a.isalpha() or not b.isalpha():
         return False
-    for a, b in zip(gone, come, strict=True):
-        if a[:1].isupper() or b[:1].isupper() or a[0] != b[0] or min(len(a), len(b)) < 4:
-            return False
-        if OSA.distance(a, b, score_cutoff=2) > (2 if min(len(a), len(b)) >= 9 else 1):
-            return False
-    return True
+    shorter = min(len(a), len(b))
+    if shorter < 5:
+        return sorted(a) == sorted(b)
+    return OSA.distance(a, b) <= (2 if shorter >= 9 else 1)

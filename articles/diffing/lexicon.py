@@ -40,7 +40,7 @@ _HEDGES: Mapping[str, frozenset[str]] = {
         "may might could would should allegedly alleged alleges reportedly reported apparently appears appeared"
         " seems seemed seemingly possibly possible perhaps probably probable likely unlikely suspected suspects"
         " suspect believed thought claimed claims claim purported purportedly supposedly unconfirmed potentially"
-        " potential presumably rumoured rumored confirmed certainly definitely must will"
+        " potential presumably rumoured rumored"
     ),
     "de": words(
         "könnte könnten dürfte dürften möglicherweise vielleicht wohl offenbar angeblich mutmaßlich mutmaßliche"
@@ -99,6 +99,7 @@ _RELATIVE_DAYS = words(
 _CLOCK = re.compile(
     r"\d{1,2}(?:[:.h]\d{2}(?::\d{2})?)?(?:am|pm|h|uhr)|\d{1,2}:\d{2}(?::\d{2})?(?:am|pm)?", re.IGNORECASE
 )
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}(?:st|nd|rd|th)|(?:19|20)\d{2}")
 
 
@@ -138,6 +139,11 @@ def is_date(word: str) -> bool:
             "mei",
         }
     return word.casefold() in _RELATIVE_DAYS or bool(_CLOCK.fullmatch(word) or _DATE.fullmatch(word))
+
+
+def is_clock_or_date(word: str) -> bool:
+    """A time or date written in figures; a bare year can be both a date and a number."""
+    return bool(_CLOCK.fullmatch(word) or _DATE.fullmatch(word)) and not _YEAR.fullmatch(word)
 
 
 def is_number(word: str) -> bool:

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from .classify import STEPS, classify, edits
+from .classify import STEPS, Context, classify, edits, is_reordering
 from .inline import excerpt, inline
-from .lexicon import language_of
 from .notices import is_notice, is_time_line
 from .text import count_words
 from .types import Diff, FieldName, HasBlocks, Row, Spans
@@ -87,8 +86,8 @@ class Change:
 
 def measure(old: HasBlocks, new: HasBlocks, diff: Diff) -> Change:
     """Measure `diff`, which is compare_versions(old, new) or, without fields, compare() of their blocks."""
-    language = language_of(" ".join(block.text for block in new.blocks[:40]))
-    found = [_Finding.of(row, language) for row in diff.rows if row.kind != "same"]
+    context = Context.of(block.text for block in (*old.blocks, *new.blocks))
+    found = [_Finding.of(row, context) for row in diff.rows if row.kind != "same"]
     stats = diff.stats
     notice = _notice_appeared(old, new)
     steps = {name for finding in found for name in finding.classes}
@@ -148,19 +147,22 @@ class _Finding:
     words: int
 
     @classmethod
-    def of(cls, row: Row, language: str) -> _Finding:
+    def of(cls, row: Row, context: Context) -> _Finding:
         passage = inline(row.old_spans, row.new_spans)
         words = sum(count_words(text) for op, text in passage if op in "-+")
         if row.kind in ("added", "removed", "moved-from"):
             return cls(row, passage, frozenset(_of_whole_row(row, words)), 0, words)
         classes: set[str] = set()
         around, best = 0, -1
-        for edit in edits(passage):
-            names = classify(edit, language)
+        found = list(edits(passage))
+        for edit in found:
+            names = classify(edit, context)
             classes |= names
             weight = max(STEPS[name] for name in names)
             if weight > best:
                 around, best = edit.place, weight
+        if len(found) > 1 and is_reordering(found):
+            classes = {"reordered"}
         if is_time_line("".join(text for op, text in passage if op != "-")) and row.field is None:
             classes = {"timestamp"}
         classes |= _of_kind(row, classes)
