@@ -116,7 +116,9 @@ async def drain(run: Run, host_id: int) -> None:
         feeds, articles = await sync_to_async(_due)(run, host)
         if feeds or articles:
             await _ask_robots(run, host, (feeds or articles)[0].url)
-            delay = _delay(host, turn.robots, [due.source for due in (*feeds, *articles)])
+            delay = _delay(
+                host, turn.robots, [*(feed.source for feed in feeds), *(article.source for article in articles)]
+            )
             turn.delay, pause = delay, timedelta(seconds=delay)
             for feed in feeds:
                 if not run.stopping and await sync_to_async(lease.renew)(host_id, run.owner):
