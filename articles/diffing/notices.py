@@ -8,7 +8,7 @@ from .lexicon import is_date, words
 
 # Each at the start of a block or of a sentence: a report about some other correction must not count.
 _HEADS = (
-    r"corrections?", r"clarifications?", r"editor['’]?s? note", r"editors['’] note", r"corrections? and clarifications?",
+    r"corrections?", r"clarifications?", r"(?:editor['’]?s?|editors['’]) note", r"corrections? and clarifications?",
     r"korrektur", r"berichtigung", r"richtigstellung", r"anmerkung der redaktion", r"hinweis der redaktion",
     r"rectificatif", r"rectification", r"précision", r"correctif", r"erratum", r"note de la rédaction",
     r"correcci[oó]n", r"rectificaci[oó]n", r"fe de erratas", r"aclaraci[oó]n", r"nota de la redacci[oó]n",
