@@ -55,7 +55,7 @@ class Pending:
     agreeing: int = 1  # looks in a row with this body
     torn: bool = False  # two looks have differed
     keys: tuple[str, ...] = ()  # of the last look's blocks
-    titles: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()  # one a look, be it empty; none before the first
     held: str = ""  # digest of what is held in doubt
     held_checks: int = 0
 
@@ -125,7 +125,7 @@ def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -
     if known.doubt:
         return _hold(known, pending, seen, now, known.doubt)
     keys = tuple(block_key(block.text) for block in known.ignored.strip(seen.blocks))[:MOST_KEYS]
-    if pending is None or not pending.keys:
+    if pending is None or not pending.titles:
         start = pending or Pending(known.number, now)
         return Decision(Ruling.AGAIN, replace(start, looks=1, agreeing=1, keys=keys, titles=(seen.title,)))
     return _with_earlier_looks(known, pending, seen, keys, now)

@@ -1,0 +1,191 @@
+"""What several looks at a page say together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.scraping.confirm import (
+    HEADLINE_LOOKS,
+    HOLD_CHECKS,
+    HOLD_TIME,
+    MOST_LOOKS,
+    Decision,
+    Known,
+    Pending,
+    Ruling,
+    weigh,
+)
+from articles.scraping.noise import Ignored, block_key, content_digest, volatile_key
+from tests.make import T0, Text, make_content
+
+RECORD_TEXT = "One fish.\nTwo fish.\nRed fish.\nBlue fish."
+RECORD = make_content(RECORD_TEXT, title="Fish counted")
+EDITED = make_content("One fish.\nTwo fish.\nRed fish.\nBlack fish.", title="Fish counted")
+
+words = st.sampled_from(["One fish.", "Two fish.", "Red fish.", "Blue fish.", "Old fish, 7 years.", "New fish!"])
+contents = st.builds(
+    make_content,
+    st.lists(words, max_size=6).map("\n".join),
+    title=st.sampled_from(["Fish counted", "Fish lost", "Fish found", ""]),
+    standfirst=st.sampled_from(["", "A count.", "A recount."]),
+    byline=st.sampled_from(["", "Ann Lee"]),
+)
+
+
+def known(record: Text = RECORD, *, number: int = 1, **fields: object) -> Known:
+    """What is on record."""
+    return Known(number, record, digests=(content_digest(record),), **fields)  # type: ignore[arg-type]
+
+
+def look(record: Known, looks: Sequence[Text], *, every: timedelta = timedelta(0)) -> list[Decision]:
+    """Weigh look after look, until something other than another look is decided."""
+    decisions: list[Decision] = []
+    pending: Pending | None = None
+    for number, seen in enumerate(looks):
+        decision = weigh(record, pending, seen, T0 + number * every)
+        decisions.append(decision)
+        pending = decision.pending
+        if decision.ruling is not Ruling.AGAIN:
+            break
+    return decisions
+
+
+def test_the_same_page_is_unchanged_at_once() -> None:
+    assert look(known(), [RECORD])[-1] == Decision(Ruling.UNCHANGED)
+
+
+def test_an_edit_is_recorded_when_the_second_look_agrees() -> None:
+    first, second = look(known(), [EDITED, EDITED])
+    assert first.ruling is Ruling.AGAIN
+    assert second.ruling is Ruling.RECORD
+    assert second.content is not None
+    assert second.content.blocks == EDITED.blocks
+
+
+def test_a_new_headline_is_asked_for_more_often() -> None:
+    renamed = make_content(RECORD_TEXT, title="Fish lost")
+    decisions = look(known(), [renamed] * MOST_LOOKS)
+    assert len(decisions) == HEADLINE_LOOKS
+    assert decisions[-1].content is not None
+    assert decisions[-1].content.title == "Fish lost"
+
+
+def test_a_headline_known_to_be_under_test_is_asked_for_more_often_still() -> None:
+    renamed = make_content(RECORD_TEXT, title="Fish lost")
+    decisions = look(known(tested=frozenset({"Fish lost"})), [renamed] * MOST_LOOKS)
+    assert HEADLINE_LOOKS < len(decisions) <= MOST_LOOKS
+    assert decisions[-1].ruling is Ruling.RECORD
+
+
+def test_a_headline_that_is_another_at_the_next_look_is_under_test() -> None:
+    renamed = make_content(RECORD_TEXT, title="Fish lost")
+    last = look(known(), [renamed, renamed, RECORD])[-1]
+    assert (last.ruling, last.tested) == (Ruling.NOISE, ("Fish lost",))
+
+
+def test_a_headline_that_vanishes_is_no_change() -> None:
+    assert look(known(), [make_content(RECORD_TEXT)])[-1].ruling is Ruling.UNCHANGED
+
+
+def test_what_only_one_of_many_looks_shows_is_volatile_and_the_rest_is_recorded() -> None:
+    texts = [f"One fish.\nTwo fish.\nTip {n}.\nRed fish.\nBlack fish." for n in range(99)]
+    looks = [make_content(text, title="Fish counted") for text in texts]
+    last = look(known(), looks)[-1]
+    assert last.ruling is Ruling.RECORD
+    assert last.content is not None
+    assert last.content.blocks == EDITED.blocks
+    assert {volatile_key(block.text) for block in last.volatile} == {volatile_key("Tip 1.")}
+
+
+def test_what_is_known_to_be_noise_needs_no_second_look() -> None:
+    noisy = make_content(RECORD_TEXT + "\nTip 12.\nBuy fish.", title="Fish counted")
+    ignored = Ignored(frozenset({block_key("Buy fish.")}), frozenset({volatile_key("Tip 5.")}))
+    assert look(known(ignored=ignored), [noisy])[-1].ruling is Ruling.UNCHANGED
+
+
+def test_a_look_that_is_probably_not_the_article_is_believed_only_if_it_stays() -> None:
+    doubtful = known(doubt="it is unlike the article")
+    pending: Pending | None = None
+    rulings = []
+    for day in range(5):
+        decision = weigh(doubtful, pending, EDITED, T0 + day * HOLD_TIME / 2)
+        rulings.append(decision.ruling)
+        if decision.ruling is Ruling.RECORD:
+            break
+        pending = decision.pending
+    assert rulings == [Ruling.HOLD] * (HOLD_CHECKS - 1) + [Ruling.RECORD]
+
+
+def test_many_doubtful_looks_in_one_hour_are_not_believed() -> None:
+    pending: Pending | None = None
+    for minute in range(50):
+        decision = weigh(known(doubt="unlike"), pending, EDITED, T0 + timedelta(minutes=minute))
+        assert decision.ruling is Ruling.HOLD
+        pending = decision.pending
+
+
+def test_a_first_return_is_a_revert_and_a_second_is_back_and_forth() -> None:
+    a, b = content_digest(RECORD), content_digest(EDITED)
+    revert = look(Known(2, EDITED, digests=(a, b)), [RECORD, RECORD])[-1]
+    assert revert.ruling is Ruling.RECORD
+    again = look(Known(3, RECORD, digests=(a, b, a)), [EDITED, EDITED])[-1]
+    assert again.ruling is Ruling.HOLD
+    assert "back and forth" in again.reason
+    new = make_content("One fish.\nTwo fish.\nRed fish.\nDead fish.", title="Fish counted")
+    assert look(Known(3, RECORD, digests=(a, b, a)), [new, new])[-1].ruling is Ruling.RECORD
+
+
+def test_what_was_pending_against_an_older_version_is_forgotten() -> None:
+    stale = weigh(known(), None, EDITED, T0).pending
+    assert weigh(known(number=2), stale, EDITED, T0).ruling is Ruling.AGAIN
+
+
+@given(st.lists(contents, min_size=MOST_LOOKS, max_size=MOST_LOOKS))
+def test_a_ruling_is_made_within_the_most_looks(looks: list[Text]) -> None:
+    assert look(known(), looks)[-1].ruling is not Ruling.AGAIN
+
+
+@given(contents, st.lists(contents, min_size=MOST_LOOKS, max_size=MOST_LOOKS), st.frozensets(words, max_size=2))
+def test_what_is_recorded_was_seen_at_the_last_look_and_is_not_the_record(
+    record: Text, looks: list[Text], noise: frozenset[str]
+) -> None:
+    ignored = Ignored(frozenset(map(block_key, noise)))
+    decisions = look(known(record, ignored=ignored), looks)
+    last = decisions[-1]
+    if last.ruling is not Ruling.RECORD:
+        assert last.content is None
+        return
+    assert last.content is not None
+    seen = looks[: len(decisions)]
+    assert set(last.content.blocks) <= set(seen[-1].blocks)
+    assert not {block.text for block in last.content.blocks} & noise
+    assert last.content.title in {record.title, *(content.title for content in seen)}
+    assert content_digest(last.content) != content_digest(record)
+
+
+@given(contents, st.lists(contents, min_size=1, max_size=3))
+def test_a_page_that_shows_the_record_again_is_never_recorded(record: Text, looks: list[Text]) -> None:
+    assert look(known(record), [*looks, record])[-1].ruling is not Ruling.RECORD or len(looks) > 1
+
+
+@given(
+    st.builds(
+        Pending,
+        st.integers(1, 9),
+        st.datetimes(timezones=st.just(UTC)),
+        st.integers(0, 12),
+        st.integers(0, 12),
+        st.booleans(),
+        st.lists(st.text(max_size=9)).map(tuple),
+        st.lists(st.text(max_size=9)).map(tuple),
+        st.text(max_size=9),
+        st.integers(0, 9),
+    )
+)
+def test_what_is_pending_survives_the_database(pending: Pending) -> None:
+    assert Pending.from_json(json.loads(json.dumps(pending.as_json()))) == pending

@@ -1,0 +1,109 @@
+"""Pages that are not the article."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.scraping.guards import Landing, not_an_article, not_this_article, sent_to_a_wall, word_count
+from tests.make import make_content
+from tests.paper import STORY, TITLE
+
+HERE = "https://light.example/news/ferry"
+STRAIGHT = Landing(HERE, HERE)
+ARTICLE = make_content("\n".join(STORY), title=TITLE)
+SAID = {
+    "consent": [
+        "We and our partners use cookies to show you advertising. Please accept or manage your choice here.",
+        "Mit Werbung weiterlesen: Besuchen Sie uns wie gewohnt mit Werbung und Tracking, oder im Abo ohne.",
+        "Avant de continuer, choisissez: tout accepter ou tout refuser, nos partenaires et nous y tenons.",
+    ],
+    "robot": [
+        "Our systems have seen unusual traffic from your network. Please show that you are no machine now.",
+        "Checking your browser before you get to the page. This takes five seconds and happens only once.",
+    ],
+    "JavaScript": [
+        "Please enable JavaScript and reload this page, for without it nothing at all can be shown to you.",
+    ],
+    "pay": [
+        "To read the full story please subscribe to continue. You get every article for one euro a month.",
+        "Already a subscriber? Then do come in. The first month is free and you may leave whenever you like.",
+    ],
+    "no such": [
+        "Sorry, this page is no longer available. Perhaps the search box above helps you to find the story.",
+        "Seite nicht gefunden. Die von Ihnen gewünschte Seite gibt es nicht oder nicht mehr, das tut uns leid.",
+    ],
+    "wrong": [
+        "Something went wrong at our end, and it is not your fault. Please try again in a couple of minutes.",
+        "Bad gateway. The server that should have answered did not, and nobody here is able to say why that is.",
+    ],
+    "only 3 words": [
+        "Nothing to see.",
+    ],
+    "no article text": [
+        "",
+    ],
+}
+
+
+@pytest.mark.parametrize(("text", "reason"), [(text, reason) for reason, texts in SAID.items() for text in texts])
+def test_a_wall_an_error_or_a_stub_is_told_by_its_own_words(text: str, reason: str) -> None:
+    assert reason in not_an_article(make_content(text, title="The Light"), STRAIGHT)
+
+
+def test_an_article_passes() -> None:
+    assert not_an_article(ARTICLE, STRAIGHT) == ""
+    assert not_this_article(ARTICLE, ARTICLE) == ""
+
+
+def test_a_long_article_may_say_what_walls_say() -> None:
+    text = "\n".join(
+        f"{paragraph} The page was not found, so accept cookies and subscribe to read." for paragraph in STORY
+    )
+    assert not_an_article(make_content(text, title="Page not found"), STRAIGHT) == ""
+
+
+@pytest.mark.parametrize(
+    ("final", "walled"),
+    [
+        ("https://light.example/consent?next=/news/ferry", True),
+        ("https://login.example/?return=https%3A%2F%2Flight.example%2Fnews%2Fferry", True),
+        ("https://login.example/?u=https%253A%252F%252Flight.example%252Fnews%252Fferry", True),
+        ("https://light.example/", True),
+        ("https://light.example/news/ferry?page=1", False),
+        ("https://light.example/news/ferry-cancelled", False),
+        ("https://www.light.example/news/ferry", False),
+    ],
+)
+def test_a_redirect_that_carries_the_address_along_leads_to_a_wall(final: str, walled: bool) -> None:
+    assert sent_to_a_wall(Landing(HERE, final)) is walled
+
+
+def test_much_less_text_of_the_same_story_is_a_stub() -> None:
+    stub = make_content("\n".join(STORY[:2]), title=TITLE)
+    assert "of the article's" in not_this_article(ARTICLE, stub)
+
+
+def test_a_page_about_something_else_is_doubted() -> None:
+    other = make_content("\n".join(f"The bakery on the square sold {n} loaves." for n in range(40)), title="Bakery")
+    assert "hardly a sentence" in not_this_article(ARTICLE, other)
+
+
+def test_a_story_that_grows_is_the_story() -> None:
+    grown = make_content("\n".join([*STORY, *(f"Paragraph {n} is new and full of news." for n in range(50))]))
+    assert not_this_article(ARTICLE, grown) == ""
+
+
+def test_a_short_item_may_be_rewritten_under_its_headline() -> None:
+    item = make_content("Fire in Oldtown, says the brigade; more soon.", title="Fire in Oldtown")
+    full = make_content("Two people died when a house burnt down on Monday night.", title="Fire in Oldtown")
+    assert not_this_article(item, full) == ""
+
+
+@given(st.lists(st.text(max_size=60), max_size=9), st.lists(st.text(max_size=60), max_size=9), st.text(max_size=40))
+def test_guards_answer_any_text_with_words(one: list[str], other: list[str], title: str) -> None:
+    a, b = make_content("\n".join(one), title=title), make_content("\n".join(other))
+    for reason in (not_an_article(a, STRAIGHT), not_this_article(a, b)):
+        assert reason == "" or reason.startswith("the ")
+    assert word_count(a) >= 0

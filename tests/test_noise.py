@@ -1,0 +1,122 @@
+"""What of a page is the article, by evidence."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.scraping.blocks import Block
+from articles.scraping.noise import (
+    Ignored,
+    agree,
+    block_key,
+    content_digest,
+    likeness,
+    same_field,
+    same_text,
+    volatile_key,
+)
+from tests.make import make_content
+
+texts = st.lists(st.sampled_from("abcdefgh"), max_size=8)
+
+
+def blocks(text: str) -> tuple[Block, ...]:
+    """A paragraph for each letter."""
+    return make_content("\n".join(text)).blocks
+
+
+def agreed(first: str, second: str, record: str = "") -> tuple[str, str]:
+    """What two looks agree on, and what of them and the record is volatile, as letters."""
+    agreement = agree([block_key(letter) for letter in first], blocks(second), blocks(record))
+    return "".join(b.text for b in agreement.blocks), "".join(b.text for b in agreement.volatile)
+
+
+def test_looks_that_are_alike_agree_on_all() -> None:
+    assert agreed("abc", "abc", "abd") == ("abc", "")
+
+
+def test_a_block_of_one_look_is_volatile() -> None:
+    assert agreed("axc", "ayc") == ("ac", "y")
+    assert agreed("ac", "ayc") == ("ac", "y")
+
+
+def test_the_recorded_block_where_two_looks_differ_is_volatile_too() -> None:
+    assert agreed("axc", "ayc", "azc") == ("ac", "yz")
+
+
+def test_the_recorded_block_elsewhere_was_removed_and_is_not_volatile() -> None:
+    assert agreed("axcd", "aycd", "azcxed") == ("acd", "yz")
+
+
+def test_a_block_that_rotates_at_the_very_end_is_volatile() -> None:
+    assert agreed("abx", "aby", "abz") == ("ab", "yz")
+
+
+@given(texts, texts, texts)
+def test_what_is_agreed_on_stands_in_both_looks_in_order_and_nothing_is_both(
+    first: list[str], second: list[str], record: list[str]
+) -> None:
+    kept, volatile = agreed("".join(first), "".join(second), "".join(record))
+    for look in (first, second):
+        letters = iter(look)
+        assert all(letter in letters for letter in kept)
+    assert set(volatile) <= set(second) | set(record)
+    assert len(kept) + sum(letter in second for letter in volatile) >= len(second)
+
+
+@given(texts)
+def test_a_look_agrees_with_itself_wholly(look: list[str]) -> None:
+    assert agreed("".join(look), "".join(look), "") == ("".join(look), "")
+
+
+def test_numbers_do_not_tell_volatile_blocks_apart_but_tell_blocks_apart() -> None:
+    assert volatile_key("Updated 5 minutes ago") == volatile_key("Updated  12 minutes ago")
+    assert volatile_key("Updated 5 minutes ago") != volatile_key("Updated 5 hours ago")
+    assert block_key("5 dead") != block_key("6 dead")
+
+
+def test_typography_makes_no_other_text() -> None:
+    assert same_text("“It’s here” – now", '"It\'s here" - now')
+    assert same_text("soft\u00adware\u200b is", "software is")
+    assert not same_text("It is", "it is")
+
+
+def test_a_byline_that_gains_a_part_is_the_same_and_another_name_is_not() -> None:
+    assert same_field("Ann Lee", "By Ann Lee, Paris")
+    assert same_field("", "Ann Lee")
+    assert not same_field("Ann Lee", "Bob Roe")
+
+
+def test_a_digest_tells_apart_what_counts_and_nothing_else() -> None:
+    plain = make_content("One.\nTwo.", title="It's here")
+    assert content_digest(plain) == content_digest(make_content("One.\nTwo. ", title="It’s here"))
+    assert content_digest(plain) != content_digest(make_content("Two.\nOne.", title="It's here"))
+    assert content_digest(plain) != content_digest(make_content("One.\nTwo.", title="It's there"))
+    assert content_digest(plain) != content_digest(make_content("One.\nTwo.", title="It's here", byline="Ann"))
+
+
+def test_a_lone_surrogate_has_a_digest() -> None:
+    assert len(content_digest(make_content("a\ud800b"))) == 64
+
+
+def test_what_is_ignored_is_stripped_and_nothing_else() -> None:
+    known = Ignored(frozenset({block_key("b")}), frozenset({volatile_key("n 1")}))
+    kept = known.strip((*blocks("abc"), Block("paragraph", "n 22"), Block("paragraph", "m 22")))
+    assert [block.text for block in kept] == ["a", "c", "m 22"]
+    assert Ignored().strip(blocks("abc")) == blocks("abc")
+
+
+def test_likeness_is_how_much_of_the_shorter_text_stands_in_the_other() -> None:
+    story = make_content("one two three four five six seven eight")
+    assert likeness(story, make_content("zero. one two three four")) > 0.5
+    assert likeness(story, make_content("eight seven six five four three")) == 0
+    assert likeness(story, make_content("")) == 0
+    assert likeness(make_content("東京は晴れです。明日も晴れ"), make_content("東京は晴れです。")) > 0.9
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_likeness_is_a_share_and_the_same_both_ways(one: str, other: str) -> None:
+    a, b = make_content(one), make_content(other)
+    assert 0 <= likeness(a, b) <= 1
+    assert likeness(a, b) == likeness(b, a)
