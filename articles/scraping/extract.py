@@ -10,21 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from lxml import etree
-
+from articles.scraping.article import Article, find_article
 from articles.scraping.blocks import Block
-from articles.scraping.body import Body, find_body, find_title
-from articles.scraping.flow import in_flow
-from articles.scraping.lead import bylines, headline, standfirst
-from articles.scraping.lines import without_asides
-from articles.scraping.metadata import Metadata, read_metadata
 from articles.scraping.page import parse_page
-from articles.scraping.rules import Rules, compile_selector
-from articles.scraping.walk import Node, Piece, text_of, walk
+from articles.scraping.rules import Rules
+from articles.scraping.walk import Node, Piece
 
 __all__ = ["EXTRACTOR", "Block", "Extract", "Rules", "extract"]
 
-EXTRACTOR = "2"
+EXTRACTOR = "3"
 """The extractor's own version, stored with each version: raise it when it reads the same bytes differently."""
 
 _ROW_CELL = 80
@@ -56,59 +50,23 @@ class Extract:
 
 def extract(body: bytes, *, url: str, content_type: str | None = None, rules: Rules | None = None) -> Extract:
     """The article in `body`, as fetched from `url` with the HTTP header `content_type`."""
-    rules = rules or Rules()
     tree = parse_page(body, content_type)
-    if tree is None:
-        return Extract()
-    metadata = read_metadata(tree, url)
-    title_by_rule = _selected_text(tree, rules.title)
-    _drop(tree, rules.drop)
-    pieces = walk(tree)
-    region = _kept_body(tree, pieces, metadata, rules.keep) if rules.keep else find_body(pieces, metadata)
-    title = title_by_rule or headline(region, metadata)
-    above = standfirst(region, metadata)
-    authors = bylines(region, metadata)
-    known = [title, *metadata.headlines, *([region.title.text] if region.title else [])]
-    flow = in_flow(region.pieces, region.root) if region.root and not rules.keep else list(region.pieces)
-    lines = without_asides([piece for piece in flow if piece not in above], known, authors)
-    blocks = _blocks(lines, metadata.language)
+    return Extract() if tree is None else as_extract(find_article(tree, url, rules or Rules()))
+
+
+def as_extract(article: Article) -> Extract:
+    """What is kept of an article that was found on a page."""
+    metadata = article.metadata
     return Extract(
-        title=title,
-        standfirst=" ".join(piece.text for piece in above),
-        blocks=tuple(block for block in blocks if not rules.ignores(block.text)),
-        byline=", ".join(dict.fromkeys(authors)),
+        title=article.title,
+        standfirst=" ".join(piece.text for piece in article.above),
+        blocks=tuple(_blocks(article.lines, metadata.language)),
+        byline=", ".join(dict.fromkeys(article.authors)),
         published_at=metadata.published_at,
         modified_at=metadata.modified_at,
         language=metadata.language,
         canonical_url=metadata.canonical_url,
     )
-
-
-def _selected_text(tree: etree._Element, selector: str | None) -> str:
-    found = compile_selector(selector)(tree) if selector else []
-    return text_of(found[0]) if found else ""
-
-
-def _drop(tree: etree._Element, selectors: Sequence[str]) -> None:
-    """Take what the selectors find out of the tree, leaving the text that follows it."""
-    for selector in selectors:
-        for element in compile_selector(selector)(tree):
-            parent = element.getparent()
-            if parent is None:
-                continue
-            before = element.getprevious()
-            if before is not None:
-                before.tail = (before.tail or "") + (element.tail or "")
-            else:
-                parent.text = (parent.text or "") + (element.tail or "")
-            parent.remove(element)
-
-
-def _kept_body(tree: etree._Element, pieces: Sequence[Piece], metadata: Metadata, selectors: Sequence[str]) -> Body:
-    """The body that a source's rules point at; empty where they find nothing, so that it shows."""
-    kept = {element for selector in selectors for element in compile_selector(selector)(tree)}
-    inside = [piece for piece in pieces if any(node.element in kept for node in piece.node.line())]
-    return Body(pieces=tuple(inside), title=find_title(pieces, metadata.headlines))
 
 
 def _blocks(pieces: Sequence[Piece], language: str | None) -> list[Block]:
@@ -124,7 +82,7 @@ def _blocks(pieces: Sequence[Piece], language: str | None) -> list[Block]:
         if row is not None:
             cells.append(piece.text)
         else:
-            blocks.append(Block(_kind(piece), _without_drop_cap(piece.text, language)))
+            blocks.append(Block(kind_of(piece), _without_drop_cap(piece.text, language)))
     if row is not None:
         blocks.append(Block("row", " | ".join(cells)))
     return blocks
@@ -138,7 +96,8 @@ def _row(piece: Piece) -> Node | None:
     return None
 
 
-def _kind(piece: Piece) -> str:
+def kind_of(piece: Piece) -> str:
+    """The kind of block a piece makes, one of `blocks.KINDS`."""
     if piece.is_heading:
         return "heading"
     for node in piece.node.line():

@@ -22,7 +22,7 @@ _SENTENCE_LINKS = 0.8
 def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     """The pieces of a body region that are its running text, headings and lists, without what is furniture."""
     notes = {piece for piece in pieces if is_note(piece)}
-    candidates = [p for p in pieces if p in notes or not (p.node.furniture or _is_link_line(p))]
+    candidates = [p for p in pieces if p in notes or not (p.node.furniture or is_link_line(p))]
     prose: Counter[Shape] = Counter()
     boxes = {piece: _containers(piece.node, root) for piece in candidates}
     shapes = {piece: tuple(node.tag for node in box) for piece, box in boxes.items()}
@@ -54,7 +54,7 @@ def _containers(node: Node, root: Node) -> list[Node]:
     return line
 
 
-def _is_link_line(piece: Piece) -> bool:
+def is_link_line(piece: Piece) -> bool:
     """Whether it is a link with few words around it, such as "Read more: …", and not a sentence with links."""
     if piece.is_heading:
         return piece.link_share >= _HEADING_LINKS

@@ -86,7 +86,7 @@ def _why(node: Node, total: float, before: float) -> str | None:
     element = node.element
     if node.tag == "main" or element.get("role") == "main" or is_marked_body(element):
         return None
-    reason = _reason(element, node)
+    reason = local_reason(node)
     if reason is None:
         return None
     if reason in _COMMENT_NAMES and before > _PROSE_BEFORE_COMMENTS:
@@ -94,7 +94,9 @@ def _why(node: Node, total: float, before: float) -> str | None:
     return None if node.prose > _LARGE_SHARE * total else reason
 
 
-def _reason(element: etree._Element, node: Node) -> str | None:
+def local_reason(node: Node) -> str | None:
+    """What says that a node is furniture, by itself and whatever the rest of the page is."""
+    element = node.element
     if node.tag in _TAGS:
         return node.tag
     if element.get("role") in _ROLES:

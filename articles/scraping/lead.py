@@ -15,7 +15,7 @@ _STANDFIRST_NAMES = re.compile(
     r"subhead|subheading|excerpt|abstract|summary|vorspann|einleitung|anleser|chapo|chapeau|entradilla|bajada|"
     r"sommario|catenaccio|sottotitolo|description|strapline|sub-title|sub-headline)(?![a-z])"
 )
-_BYLINE_NAMES = ("byline", "author", "authors")
+BYLINE_NAMES = ("byline", "author", "authors")
 _BYLINE_WITHIN = 30
 _BYLINE_SIZE = 120
 _NAME = re.compile(r"[^\W\d_][^\W\d_.’'-]*\.?(?:[ -][^\W\d_.][\w.’'-]*){1,4}")
@@ -26,8 +26,9 @@ _SEPARATED_SITE = re.compile(r"\s+[|\u2013\u2014\u00b7\u2022»:-]\s+")
 def headline(body: Body, metadata: Metadata) -> str:
     """The headline as the page shows it, without the site's name.
 
-    Where the page's linked data and its OpenGraph agree on one that only adds a kicker to what is shown, or
-    leaves one out, it is theirs: how a kicker stands in the page's tags changes with every redesign.
+    Where the page's linked data and its OpenGraph agree on one that only puts a kicker before what is shown, it
+    is theirs: how a kicker stands in the page's tags changes with every redesign. Any other difference is shown,
+    for an editor who changes a headline may change it on the page alone.
     """
     said = [title for title in (_without_site(text, metadata) for text in metadata.headlines) if title]
     if body.title is None:
@@ -37,7 +38,7 @@ def headline(body: Body, metadata: Metadata) -> str:
     key = squash(shown)
     if key in keys or len(said) < 2 or keys[0] != keys[1]:
         return shown
-    return said[0] if keys[0] in key or key in keys[0] else shown
+    return said[0] if keys[0].endswith(key) else shown
 
 
 def _without_site(title: str, metadata: Metadata) -> str:
@@ -62,7 +63,7 @@ def bylines(body: Body, metadata: Metadata) -> tuple[str, ...]:
     if metadata.authors:
         return metadata.authors
     for piece in [*body.lead_in, *body.pieces][:_BYLINE_WITHIN]:
-        if piece.node.furniture in _BYLINE_NAMES and piece.size <= _BYLINE_SIZE:
+        if piece.node.furniture in BYLINE_NAMES and piece.size <= _BYLINE_SIZE:
             names = [name for name in split_names(piece.text) if _NAME.fullmatch(name)]
             if names:
                 return tuple(names)

@@ -56,14 +56,25 @@ def without_asides(pieces: Sequence[Piece], known: Iterable[str], authors: Itera
         at_head = len(kept) < _HEAD_OF_BODY and not any(other.prose for other in kept)
         if at_head and _repeats(squash(piece.text), titles):
             continue
-        if _is_short_line(piece) and piece.node.tag not in ("td", "th", "pre"):
-            repeated = times[squash(piece.text)] > 1 and piece.node.tag != "li"
-            if repeated or _is_aside(piece) or _has_name(squash(piece.text), names):
-                continue
-        elif piece.size < _CAPTION and _CREDIT.search(piece.text) and not piece.is_long_sentence:
+        if is_aside_line(piece):
             continue
+        if _is_short_line(piece) and piece.node.tag != "li" and not _is_cell(piece):
+            text = squash(piece.text)
+            if times[text] > 1 or _has_name(text, names):
+                continue
         kept.append(piece)
     return kept
+
+
+def is_aside_line(piece: Piece) -> bool:
+    """Whether a piece is no text wherever it stands: a time, a credit, an address, a prompt."""
+    if _is_short_line(piece) and not _is_cell(piece):
+        return _is_aside(piece)
+    return piece.size < _CAPTION and not piece.is_long_sentence and _CREDIT.search(piece.text) is not None
+
+
+def _is_cell(piece: Piece) -> bool:
+    return piece.node.tag in ("td", "th", "pre")
 
 
 def _is_short_line(piece: Piece) -> bool:

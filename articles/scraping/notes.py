@@ -16,7 +16,8 @@ _NOTE = re.compile(
     r"|korrektur|berichtigung|richtigstellung|(?:anmerkung|hinweis) der redaktion|in einer (?:früheren|ersten) version"
     r"|rectificatif|note de la rédaction|dans une (?:version|première version)|corrección|fe de errat|aclaración"
     r"|nota (?:de la|de redacción|do editor|da redação|della redazione)|una versión anterior"
-    r"|correção|uma versão anterior|rettifica|errata corrige|una versione precedente|rectificatie|correctie|in een eerdere versie|rättelse|rettelse"
+    r"|correção|uma versão anterior|rettifica|errata corrige|una versione precedente"
+    r"|rectificatie|correctie|in een eerdere versie|rättelse|rettelse"
     r"|i en tidligere (?:versjon|version)|oikaisu|sprostowanie|oprava:|helyreigazítás|erată|поправк|исправлен|виправлен"
     r"|düzeltme|ralat|koreksi|đính chính|διόρθωση|تصحيح|הבהרה|תיקון|訂正|更正|정정|바로잡)",
     re.IGNORECASE,
@@ -25,4 +26,9 @@ _NOTE = re.compile(
 
 def is_note(piece: Piece) -> bool:
     """Whether a piece is a correction or another note on the article, by how it begins."""
-    return piece.size >= _LEAST and piece.link_share < 0.5 and _NOTE.match(piece.text) is not None
+    return piece.link_share < 0.5 and is_note_text(piece.text)
+
+
+def is_note_text(text: str) -> bool:
+    """Whether a text begins like a note on the article."""
+    return len(text) >= _LEAST and _NOTE.match(text) is not None

@@ -1,0 +1,71 @@
+"""The article on a parsed page: which of its pieces are headline, standfirst, text, and what is said of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from articles.scraping.body import Body, find_body, find_title
+from articles.scraping.flow import in_flow
+from articles.scraping.lead import bylines, headline, standfirst
+from articles.scraping.lines import without_asides
+from articles.scraping.metadata import Metadata, read_metadata
+from articles.scraping.rules import Rules, compile_selector
+from articles.scraping.walk import Piece, text_of, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """`lines` are the pieces of the text, in order, `above` those of the standfirst; `title_piece` shows the
+    headline, where one does."""
+
+    metadata: Metadata
+    title: str
+    title_piece: Piece | None
+    above: tuple[Piece, ...]
+    lines: tuple[Piece, ...]
+    authors: tuple[str, ...]
+
+
+def find_article(tree: etree._Element, url: str, rules: Rules) -> Article:
+    """The article on a page. What the rules drop is taken out of the tree."""
+    metadata = read_metadata(tree, url)
+    title_by_rule = _selected_text(tree, rules.title)
+    drop(tree, rules)
+    pieces = walk(tree)
+    region = _kept_body(tree, pieces, metadata, rules.keep) if rules.keep else find_body(pieces, metadata)
+    title = title_by_rule or headline(region, metadata)
+    above = standfirst(region, metadata)
+    authors = bylines(region, metadata)
+    known = [title, *metadata.headlines, *([region.title.text] if region.title else [])]
+    flow = in_flow(region.pieces, region.root) if region.root and not rules.keep else list(region.pieces)
+    lines = without_asides([piece for piece in flow if piece not in above], known, authors)
+    kept = tuple(piece for piece in lines if not rules.ignores(piece.text))
+    return Article(metadata, title, region.title, above, kept, authors)
+
+
+def _selected_text(tree: etree._Element, selector: str | None) -> str:
+    found = compile_selector(selector)(tree) if selector else []
+    return text_of(found[0]) if found else ""
+
+
+def drop(tree: etree._Element, rules: Rules) -> None:
+    """Take what the rules drop out of the tree, leaving the text that follows it."""
+    for selector in rules.drop:
+        for element in compile_selector(selector)(tree):
+            parent = element.getparent()
+            if parent is None:
+                continue
+            before = element.getprevious()
+            if before is not None:
+                before.tail = (before.tail or "") + (element.tail or "")
+            else:
+                parent.text = (parent.text or "") + (element.tail or "")
+            parent.remove(element)
+
+
+def _kept_body(tree: etree._Element, pieces: Sequence[Piece], metadata: Metadata, selectors: Sequence[str]) -> Body:
+    """The body that a source's rules point at; empty where they find nothing, so that it shows."""
+    kept = {element for selector in selectors for element in compile_selector(selector)(tree)}
+    inside = [piece for piece in pieces if any(node.element in kept for node in piece.node.line())]
+    return Body(pieces=tuple(inside), title=find_title(pieces, metadata.headlines))

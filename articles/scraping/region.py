@@ -1,0 +1,243 @@
+"""Whether the article on a page is the one that was read last time: told by one parse and a look at its region.
+
+The fingerprint holds where on the page the article stood, a digest of each piece of text in that region, which of
+them were its text, and a digest of what the page says of itself. A page is unchanged only if its region has the
+same text in the same order, and between it nothing but what was there before or what can be no text: links,
+furniture, lines that tell a time. Where in doubt the answer is no, which costs a full extraction and nothing else.
+"""
+
+import json
+from base64 import b85encode
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+
+from lxml import etree
+
+from articles.scraping.article import Article, drop, find_article
+from articles.scraping.extract import EXTRACTOR, Extract, as_extract, kind_of
+from articles.scraping.flow import is_link_line
+from articles.scraping.furniture import local_reason
+from articles.scraping.lead import BYLINE_NAMES
+from articles.scraping.lines import is_aside_line
+from articles.scraping.metadata import Metadata, read_metadata
+from articles.scraping.notes import is_note, is_note_text
+from articles.scraping.page import parse_page
+from articles.scraping.rules import Rules
+from articles.scraping.walk import Node, Piece, text_of, walk
+
+_KEY_BYTES = 8
+_KEY_LENGTH = 10
+_NEW_FURNITURE = 0.2  # more prose in it than this share of the article's may be article after all
+_TEXTS_AFTER = 60  # how many runs of text after the region are looked at for a new correction note
+
+
+def read(
+    body: bytes,
+    *,
+    url: str,
+    content_type: str | None = None,
+    rules: Rules | None = None,
+    fingerprint: str = "",
+) -> tuple[Extract, str] | None:
+    """The article in `body` and its fingerprint; None where `fingerprint` tells that the article is the same.
+
+    An article without a fingerprint ("") is never told to be the same. Never raises.
+    """
+    rules = rules or Rules()
+    tree = parse_page(body, content_type)
+    if tree is None:
+        return Extract(), ""
+    if fingerprint and _same(tree, url, rules, fingerprint):
+        return None
+    article = find_article(tree, url, rules)
+    return as_extract(article), _fingerprint(article, rules)
+
+
+def fingerprint(body: bytes, *, url: str, content_type: str | None = None, rules: Rules | None = None) -> str:
+    """By which `unchanged` knows the article in `body` again; "" where it can't."""
+    found = read(body, url=url, content_type=content_type, rules=rules)
+    return found[1] if found else ""
+
+
+def unchanged(
+    body: bytes, *, url: str, fingerprint: str, content_type: str | None = None, rules: Rules | None = None
+) -> bool:
+    """Whether title, standfirst, byline and blocks of the article in `body` are those of the fingerprint."""
+    return (
+        bool(fingerprint)
+        and read(body, url=url, content_type=content_type, rules=rules, fingerprint=fingerprint) is None
+    )
+
+
+def _fingerprint(article: Article, rules: Rules) -> str:
+    title = article.title_piece
+    if title is None or not article.lines or rules.keep or rules.title:
+        return ""
+    texts = [title, *article.above, *article.lines]
+    region = _common(piece.node for piece in texts)
+    same_title = _titles(region.element.getroottree().getroot(), title.node.tag, title.text)
+    if title.node.element not in same_title:
+        return ""
+    kept = {(piece.node.element, piece.text) for piece in texts}
+    order: list[str] = []
+    other: set[str] = set()
+    prose = 0.0
+    in_furniture = False
+    for piece in _pieces(region.element):
+        if (piece.node.element, piece.text) in kept:
+            order.append(_key(piece))
+            in_furniture = in_furniture or piece.node.furniture is not None
+            prose += piece.prose
+        else:
+            other.add(_key(piece))
+    if len(order) < len(texts):
+        return ""
+    return json.dumps(
+        {
+            "extractor": EXTRACTOR,
+            "rules": _digest(repr(rules)),
+            "said": _said(article.metadata),
+            "title": [title.node.tag, title.text, same_title.index(title.node.element)],
+            "up": _steps(title.node.element, region.element),
+            "text": "".join(order),
+            "other": "".join(sorted(other)),
+            "prose": round(prose),
+            # where text stands in what is named like furniture, that name excuses nothing new
+            "named": not in_furniture,
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def _same(tree: etree._Element, url: str, rules: Rules, fingerprint: str) -> bool:
+    try:
+        known = json.loads(fingerprint)
+        if known["extractor"] != EXTRACTOR or known["rules"] != _digest(repr(rules)):
+            return False
+        tag, text, index = known["title"]
+        order, other, up = known["text"], _split(known["other"]), known["up"]
+        prose, named = known["prose"], known["named"]
+    except (ValueError, KeyError, TypeError):
+        return False
+    drop(tree, rules)
+    titles = _titles(tree, tag, text)
+    metadata = read_metadata(tree, url)
+    if index >= len(titles) or _said(metadata) != known["said"]:
+        return False
+    region = titles[index]
+    for _ in range(up):
+        parent = region.getparent()
+        if parent is None:
+            return False
+        region = parent
+    new = _new_pieces(_pieces(region), order, other)
+    if new is None or _has_note_after(region, order):
+        return False
+    # a byline is furniture, yet read where the page says nothing of its authors
+    read_anyway = () if metadata.authors else BYLINE_NAMES
+    little = sum(piece.prose for piece in new) <= _NEW_FURNITURE * prose
+    return little and all(_is_no_text(piece, named, read_anyway) for piece in new)
+
+
+def _is_no_text(piece: Piece, named: bool, read_anyway: Sequence[str]) -> bool:
+    """Whether a piece that was not there last time would be left out of the text wherever it stands."""
+    if is_note(piece):
+        return False
+    if named and piece.node.furniture is not None and piece.node.furniture not in read_anyway:
+        return True
+    return is_link_line(piece) or is_aside_line(piece)
+
+
+def _new_pieces(pieces: Iterable[Piece], order: str, other: set[str]) -> list[Piece] | None:
+    """The pieces that were not there last time; None where one of the text is gone or out of its place."""
+    at = 0
+    new = []
+    for piece in pieces:
+        key = _key(piece)
+        if order.startswith(key, at):
+            at += _KEY_LENGTH
+        elif key not in other:
+            new.append(piece)
+    return new if at == len(order) else None
+
+
+def _pieces(region: etree._Element) -> list[Piece]:
+    """The pieces of a region, their nodes marked with what they are by themselves."""
+    pieces = walk(region)
+    seen: set[Node] = set()
+    for piece in pieces:
+        for node in reversed([n for n in piece.node.line() if n not in seen]):
+            seen.add(node)
+            above = node.parent.furniture if node.parent else None
+            node.furniture = above or local_reason(node)
+    return pieces
+
+
+def _has_note_after(region: etree._Element, order: str) -> bool:
+    """Whether a correction note stands soon after the region; what was there last time stands in it."""
+    seen = 0
+    current: etree._Element | None = region
+    while current is not None and seen < _TEXTS_AFTER:
+        for sibling in current.itersiblings():
+            for text in sibling.itertext():
+                seen += 1
+                if is_note_text(str(text).strip()):
+                    return True
+                if seen >= _TEXTS_AFTER:
+                    return False
+        current = current.getparent()
+    return False
+
+
+def _titles(tree: etree._Element, tag: str, text: str) -> list[etree._Element]:
+    return [element for element in tree.iter(tag) if text_of(element) == text]
+
+
+def _common(nodes: Iterable[Node]) -> Node:
+    """The deepest node that all of these are in."""
+    lines = [node.line()[::-1] for node in nodes]
+    shared = lines[0][0]
+    for level in zip(*lines, strict=False):
+        if any(node is not level[0] for node in level):
+            break
+        shared = level[0]
+    return shared
+
+
+def _steps(element: etree._Element, ancestor: etree._Element) -> int:
+    steps = 0
+    current: etree._Element | None = element
+    while current is not None and current is not ancestor:
+        current = current.getparent()
+        steps += 1
+    return steps
+
+
+def _said(metadata: Metadata) -> str:
+    """A digest of what the page says of itself, as far as the extract depends on it."""
+    return _digest(
+        repr(
+            (
+                metadata.headlines,
+                metadata.description,
+                metadata.authors,
+                metadata.language,
+                metadata.site_name,
+                metadata.article_body,
+                metadata.is_live,
+            )
+        )
+    )
+
+
+def _key(piece: Piece) -> str:
+    return _digest(f"{kind_of(piece)}\n{piece.node.furniture is not None}\n{piece.text}")
+
+
+def _digest(text: str) -> str:
+    return b85encode(blake2b(text.encode("utf-8", "replace"), digest_size=_KEY_BYTES).digest()).decode("ascii")
+
+
+def _split(keys: str) -> set[str]:
+    return {keys[i : i + _KEY_LENGTH] for i in range(0, len(keys), _KEY_LENGTH)}
