@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -27,11 +28,15 @@ MOVED = 0.40
 MOVED_WORDS = 4
 MOVED_CHARACTERS = 12
 HEADING_WORDS = 8
-PARTS = 6
+HEADING_LIKENESS = 0.6
+PARTS = 12
 PART_CONTAINED = 0.45
 PARTS_COVER = 0.5
 SHORT_LINE = 120
 SHORT_LIKENESS = 0.6
+
+
+_FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 class Link(NamedTuple):
@@ -50,7 +55,9 @@ class Alignment(NamedTuple):
 class Side:
     """The blocks of one side with what is known of them; tokens are cut when first asked for."""
 
-    def __init__(self, texts: Sequence[str], keys: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str], keys: Sequence[str], headings: Collection[int] = frozenset()) -> None:
+        """`headings` are the numbers of the blocks known to be headings."""
+        self.headings = headings
         self.texts = texts
         self.keys = keys
         self._tokens: dict[int, Tokens] = {}
@@ -261,6 +268,8 @@ def _likely(
 
 def _candidates(old: Side, new: Side, olds: Sequence[int], news: Sequence[int]) -> list[Candidate]:
     pairs = alike({i: old.features(i) for i in olds}, {j: new.features(j) for j in news})
+    if old.headings or new.headings:
+        pairs = [pair for pair in pairs if pair.dice >= HEADING_LIKENESS or _same_kind(old, new, pair.old, pair.new)]
     found = []
     for pair in pairs:
         similarity = similarity_of(pair)
@@ -272,6 +281,10 @@ def _candidates(old: Side, new: Side, olds: Sequence[int], news: Sequence[int]) 
             found.append(_pair(old, new, pair.old, pair.new, similarity))
     found += _rectangles(old, new, pairs)
     return found
+
+
+def _same_kind(old: Side, new: Side, i: int, j: int) -> bool:
+    return (i in old.headings) == (j in new.headings)
 
 
 def similarity_of(pair: Alike) -> float:
@@ -359,14 +372,29 @@ def _short_lines(
         found = []
         for i in olds:
             for j in news:
-                similarity = Indel.normalized_similarity(old.keys[i], new.keys[j], score_cutoff=SHORT_LIKENESS)
-                if similarity:
+                similarity = _likeness_of_lines(old.keys[i], new.keys[j])
+                if similarity and _same_kind(old, new, i, j):
                     found.append(_pair(old, new, i, j, similarity))
         for candidate in heaviest_chain(found):
             links.append(_link(candidate))
             used_old.add(candidate.i1)
             used_new.add(candidate.j1)
     return links
+
+
+def _likeness_of_lines(old: str, new: str) -> float:
+    """Likeness by characters; two figures of the same shape (£57.56, £255.99) are alike whatever they say."""
+    if same_shape(old, new):
+        return SHORT_LIKENESS
+    return Indel.normalized_similarity(old, new, score_cutoff=SHORT_LIKENESS)
+
+
+def same_shape(old: str, new: str) -> bool:
+    """Whether two short lines differ in nothing but the figures in them."""
+    if len(old) > SHORT_LINE or len(new) > SHORT_LINE:
+        return False
+    shape = _FIGURES.sub("0", old)
+    return shape != old and shape == _FIGURES.sub("0", new)
 
 
 def _moves(old: Side, new: Side, candidates: Sequence[Candidate], used_old: set[int], used_new: set[int]) -> list[Link]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from .align import Link, Side, align
+from .align import Link, Side, align, same_shape
 from .lcs import common_subsequence
 from .text import Tokens, normalise
 from .types import Diff, FieldName, HasBlocks, Kind, Op, Row, Spans
@@ -37,11 +37,18 @@ def compare(old: Sequence[str], new: Sequence[str]) -> Diff:
     compare(a, b) pairs the same blocks as compare(b, a). Same input, same rows: work is limited by
     counted budgets, never by the clock, and `Diff.coarse` says when one was reached.
     """
+    return _compare(old, new, frozenset(), frozenset())
+
+
+def _compare(
+    old: Sequence[str], new: Sequence[str], headings_old: Collection[int], headings_new: Collection[int]
+) -> Diff:
     head, tail = _equal_ends(old, new)
     n, m = len(old) - tail, len(new) - tail
     with _without_collecting(old[head:n], new[head:m]):
         rows = [_same(k, k, old[k]) for k in range(head)]
-        middle, coarse = _changed_rows(old[head:n], new[head:m], head)
+        marks = {i - head for i in headings_old}, {j - head for j in headings_new}
+        middle, coarse = _changed_rows(old[head:n], new[head:m], head, *marks)
         rows += middle
         rows += [_same(n + k, m + k, old[n + k]) for k in range(tail)]
         return Diff(tuple(rows), coarse)
@@ -59,8 +66,16 @@ def compare_versions(old: HasBlocks, new: HasBlocks) -> Diff:
         ("byline", old.byline or "", new.byline or ""),
     )
     rows = [_field_row(name, a, b) for name, a, b in fields if name == "title" or a or b]
-    body = compare([block.text for block in old.blocks], [block.text for block in new.blocks])
+    body = _compare(*_texts(old, new), *_headings(old, new))
     return Diff((*rows, *body.rows), body.coarse)
+
+
+def _texts(*versions: HasBlocks) -> list[list[str]]:
+    return [[block.text for block in version.blocks] for version in versions]
+
+
+def _headings(*versions: HasBlocks) -> list[set[int]]:
+    return [{k for k, block in enumerate(version.blocks) if block.kind == "heading"} for version in versions]
 
 
 @contextmanager
@@ -94,7 +109,13 @@ def _same(i: int, j: int, text: str) -> Row:
     return Row("same", (i,), (j,), (), spans, spans)
 
 
-def _changed_rows(old: Sequence[str], new: Sequence[str], offset: int) -> tuple[list[Row], bool]:
+def _changed_rows(
+    old: Sequence[str],
+    new: Sequence[str],
+    offset: int,
+    headings_old: Collection[int] = frozenset(),
+    headings_new: Collection[int] = frozenset(),
+) -> tuple[list[Row], bool]:
     """Rows of what is left between the equal ends, whose first block has the number `offset`."""
     if not old or not new:
         rows = [Row("removed", (offset + i,), old_spans=(removed_whole(t),)) for i, t in enumerate(old)]
@@ -102,8 +123,9 @@ def _changed_rows(old: Sequence[str], new: Sequence[str], offset: int) -> tuple[
         return rows, False
     # Pairs must not depend on the direction of comparing: both directions do the same work.
     swapped = list(old) > list(new)
-    first, second = (new, old) if swapped else (old, new)
-    sides = Side(first, _keys(first, second)), Side(second, _keys(second, first))
+    left = Side(old, _keys(old, new), headings_old)
+    right = Side(new, _keys(new, old), headings_new)
+    sides = (right, left) if swapped else (left, right)
     alignment = align(*sides)
     coarse = alignment.coarse
     pairs = []
@@ -148,9 +170,30 @@ def _spans(link: Link, old: Side, new: Side) -> tuple[_Pair | None, bool]:
     left, right = diff_words(tokens_old, tokens_new, matches)
     old_spans = cut_at(left, [len(old.texts[i]) for i in link.old])
     new_spans = cut_at(right, [len(new.texts[j]) for j in link.new])
-    if kept_share(old_spans, new_spans) < KEPT_AT_LEAST:
+    parts = _parts_with_something_kept(link, old_spans, new_spans)
+    if parts != link:
+        return _spans(parts, old, new) if parts.old and parts.new else (None, coarse)
+    if kept_share(old_spans, new_spans) < KEPT_AT_LEAST and not _same_figures(link, old, new):
         return None, coarse
     return _Pair(link, old_spans, new_spans), coarse
+
+
+def _parts_with_something_kept(link: Link, old_spans: Sequence[Spans], new_spans: Sequence[Spans]) -> Link:
+    """A split or merge without the parts at its ends that turn out to keep next to nothing."""
+    if len(link.old) == len(link.new) == 1:
+        return link
+    old, new = list(link.old), list(link.new)
+    for numbers, sides in ((old, list(old_spans)), (new, list(new_spans))):
+        while len(numbers) > 1 and kept_share((), (sides[-1],)) < KEPT_AT_LEAST:
+            del numbers[-1], sides[-1]
+        while len(numbers) > 1 and kept_share((), (sides[0],)) < KEPT_AT_LEAST:
+            del numbers[0], sides[0]
+    return Link(tuple(old), tuple(new), link.moved)
+
+
+def _same_figures(link: Link, old: Side, new: Side) -> bool:
+    """Whether a line is a figure, and its counterpart the new figure."""
+    return len(link.old) == len(link.new) == 1 and same_shape(old.keys[link.old[0]], new.keys[link.new[0]])
 
 
 def _joined(side: Side, numbers: Sequence[int]) -> Tokens:

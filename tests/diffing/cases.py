@@ -186,6 +186,12 @@ CASES: dict[str, list[Drawn]] = {
         same(UNION),
     ],
     "scores pair by their characters": [same(HARBOUR), changed("Rovers [-2-], United 1", "Rovers [+3+], United 1")],
+    "a figure alone on its line is edited, not replaced": [
+        same("Apples"),
+        changed("[-£57.56-]", "[+£155.99+]"),
+        same("Pears"),
+        changed("[-£9.40-]", "[+£8.10+]"),
+    ],
     # Moves
     "in a swap the lighter block is the one that moved": [
         moved_from("Ferries run again from Thursday."),
@@ -246,6 +252,31 @@ CASES: dict[str, list[Drawn]] = {
         )
     ],
     "split beside an added block": [same(UNION), split(f"{HARBOUR}[~ ~]{MAYOR}", HARBOUR, MAYOR), added(WEATHER)],
+    "a line put in before what remains of a block is added, not a split": [
+        same(UNION),
+        added("You can now book your visit to the museum online."),
+        changed(
+            "You can book your visit by telephone.[- There is no online booking service at this time.-]",
+            "You can book your visit by telephone.",
+        ),
+    ],
+    "lines of hard-wrapped text become one": [
+        merged(
+            "Divers searched the basin for three hours on Monday",
+            "while the harbour was closed to all but small",
+            "boats, and ferries to the outer islands were sent to",
+            "the old quay on the far side of the river, where a",
+            "crowd had gathered in the rain to see what was being",
+            "pulled out of the water by two cranes of the city's",
+            "own works department, which had been called at dawn,",
+            "hours before anyone else was told of the accident.",
+            "Divers searched the basin for three hours on Monday[~ ~]while the harbour was closed to all but small"
+            "[~ ~]boats, and ferries to the outer islands were sent to[~ ~]the old quay on the far side of the river,"
+            " where a[~ ~]crowd had gathered in the rain to see what was being[~ ~]pulled out of the water by two cranes"
+            " of the city's[~ ~]own works department, which had been called at dawn,[~ ~]hours before anyone else was"
+            " told of the accident.",
+        )
+    ],
     "a sentence that moves to the next block": [
         changed(f"{HARBOUR}[- {SCHOOL}-]", HARBOUR),
         changed(f"{MAYOR} {FERRY}", f"[+{SCHOOL} +]{MAYOR} {FERRY}"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from articles.diffing import Span, compare, compare_versions, excerpt, fold, inline, sentences
-from tests.diffing.texts import version
+from tests.diffing.texts import Block, Version, version
 
 LINES = [f"This is line number {word} of the text." for word in ("one", "two", "three", "four", "five", "six", "seven")]
 
@@ -106,3 +106,12 @@ def test_field_rows_carry_one_tuple_a_side_and_no_block_numbers() -> None:
 def test_absent_fields_have_no_rows_but_the_title_has() -> None:
     assert [row.field for row in compare_versions(version("A."), version("A.")).rows] == ["title", None]
     assert [row.field for row in compare_versions(version(title=""), version(title="")).rows] == ["title"]
+
+
+def test_a_heading_by_its_kind_never_pairs_with_a_paragraph_that_shares_its_words() -> None:
+    heading = Block("Talks between the dockers' union and the port about pay and night shifts", "heading")
+    paragraph = Block("On Sunday talks between the dockers' union and the port began, about pay and more staff.")
+    old, new = Version(blocks=(heading,)), Version(blocks=(paragraph,))
+    assert [row.kind for row in compare_versions(old, new).rows] == ["same", "removed", "added"]
+    as_text = Version(blocks=(Block(heading.text),))
+    assert [row.kind for row in compare_versions(as_text, new).rows] == ["same", "changed"]
