@@ -33,11 +33,7 @@ class RssFeed(Rss201rev2Feed):
 
     def rss_attributes(self) -> dict[str, str]:
         """The name spaces used."""
-        extra = {
-            "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
-            "xmlns:dc": "http://purl.org/dc/elements/1.1/",
-        }
-        return {**super().rss_attributes(), **extra}
+        return {**super().rss_attributes(), "xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         """Django's, and the content."""

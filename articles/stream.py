@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
@@ -76,8 +77,9 @@ class Cursor:
         return f"{self.at.astimezone(UTC):%Y%m%dT%H%M%S.%f}-{'ev'[self.rank]}{self.pk}"
 
     @classmethod
-    def read(cls, text: str) -> Cursor | None:
-        """The cursor in an address, None where there is none. Raises BadAddress."""
+    def read(cls, query: Mapping[str, str], name: str = "before") -> Cursor | None:
+        """The cursor that a parameter of an address names, None where there is none. Raises BadAddress."""
+        text = query.get(name, "")
         if not text:
             return None
         match = re.fullmatch(r"(\d{8}T\d{6}\.\d{6})-([ev])(\d{1,18})", text, re.ASCII)
@@ -86,7 +88,7 @@ class Cursor:
         except ValueError:
             at = None
         if match is None or at is None:
-            raise BadAddress("“before” is not a place in the list. Start at the first page: “Older changes” leads on.")
+            raise BadAddress(f"“{name}” is not a place in the list. Start at the first page: “Older changes” leads on.")
         return cls(at, "ev".index(match[2]), int(match[3]))
 
 
@@ -110,6 +112,14 @@ class Entry:
     def at(self) -> datetime:
         """When it was seen."""
         return self.cursor.at
+
+
+class Choice(NamedTuple):
+    """A source as a filter names it."""
+
+    slug: str
+    name: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +227,6 @@ def _day(text: str) -> date | None:
         raise BadAddress(f"“since” is “{text}”, which is no date. Write it like 2026-11-17.") from None
 
 
-def list_sources() -> list[Source]:
-    """The sources to choose from, with what a choice shows."""
-    return list(Source.objects.only("slug", "name", "language"))
+def list_sources() -> list[Choice]:
+    """The sources to choose from."""
+    return [Choice(*row) for row in Source.objects.values_list("slug", "name", "language")]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.urls import reverse
 
-from articles.models import Source, Version
-from articles.stream import EVERYTHING, BadAddress, Cursor, Filters, list_sources, read_page
-from articles.views.http import Request, page, sorry
+from articles.models import Version
+from articles.stream import EVERYTHING, BadAddress, Choice, Cursor, Filters, list_sources, read_page
+from articles.views.http import Request, page, sorry, wants_fragment
 
 DEFAULT_LEVEL = Version.Level.SUBSTANTIVE.value
 LEVEL_CHOICES = (
@@ -19,13 +19,18 @@ LEVEL_CHOICES = (
 
 
 def latest(request: Request) -> HttpResponse:
-    """Latest changes, by the filters in the address."""
+    """Latest changes, by the filters in the address; to htmx, with ``?after=``, how many came after a place."""
     try:
         filters = Filters.read(request.GET, level=DEFAULT_LEVEL)
-        before = Cursor.read(request.GET.get("before", ""))
+        before = Cursor.read(request.GET)
+        after = Cursor.read(request.GET, "after")
     except BadAddress as error:
         links = ((reverse("latest"), "Latest changes"),)
         return sorry(request, status=400, title="This address cannot be understood", message=str(error), links=links)
+    if after and wants_fragment(request):
+        entries = read_page(filters).entries
+        fresh = sum(entry.cursor > after for entry in entries)
+        return page(request, "latest.html", {"filters": filters, "fresh": fresh}, fragment="news")
     sources = [] if request.htmx else list_sources()
     context = {
         "filters": filters,
@@ -39,5 +44,5 @@ def latest(request: Request) -> HttpResponse:
     return page(request, "latest.html", context, fragment="entries")
 
 
-def _languages(sources: list[Source]) -> list[str]:
+def _languages(sources: list[Choice]) -> list[str]:
     return sorted({source.language.split("-")[0] for source in sources if source.language})

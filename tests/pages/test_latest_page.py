@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from articles.models import Article, Event, Version
-from tests.make import T0, make_article, make_source
+from tests.make import T0, add_version, make_article, make_source
 from tests.pages.reading import get, one, texts, tree, words
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +144,18 @@ def test_htmx_gets_only_the_next_entries(client: Client) -> None:
     assert "HX-Request" in response["Vary"]
     restored = client.get(f"/{link}", headers={"HX-Request": "true", "HX-History-Restore-Request": "true"})
     assert "<html" in restored.content.decode()
+
+
+def test_an_open_page_learns_how_many_changes_came_since(client: Client) -> None:
+    article = make_article([PLAN, DEARER])
+    address = one(get(client, "/?level=all"), ".news").get("data-hx-get")
+    nothing = client.get(f"/{address}", headers={"HX-Request": "true"})
+    assert nothing.content.strip() == b""
+    for minutes in (1, 2):
+        add_version(article, f"{PLAN}\n{minutes}", seen_at=T0 + timedelta(days=1, minutes=minutes), title="Plan")
+    fresh = client.get(f"/{address}", headers={"HX-Request": "true"}).content.decode()
+    assert "Show 2 new changes" in fresh
+    assert "<html" not in fresh
 
 
 @pytest.mark.parametrize("articles", [3, 12])

@@ -84,6 +84,16 @@ def test_sources_are_listed_with_how_well_they_are_watched(client: Client, djang
     ]
 
 
+@pytest.mark.parametrize(("order", "first"), [("name", "Busy"), ("changes", "Changing"), ("last-change", "Changing")])
+def test_the_sources_can_be_sorted(client: Client, order: str, first: str) -> None:
+    make_article(["A.", "B.", "C."], source=make_source("changing"))
+    make_article(["A."], source=make_source("busy"))
+    page = get(client, f"/sources/?sort={order}")
+    assert texts(page, "tbody th")[0] == first
+    assert len(page.cssselect("[aria-sort]")) == 1
+    assert client.get("/sources/?sort=luck").status_code == 400
+
+
 def test_a_source_shows_its_feeds_and_its_changes(client: Client, django_assert_max_num_queries: Any) -> None:
     courier = make_source()
     url = "https://courier.example/rss"
