@@ -28,7 +28,7 @@ MOVED = 0.40
 MOVED_WORDS = 4
 MOVED_CHARACTERS = 12
 HEADING_WORDS = 8
-HEADING_LIKENESS = 0.6
+HEADING_LIKENESS = 0.7
 PARTS = 12
 PART_CONTAINED = 0.45
 PARTS_COVER = 0.5
@@ -220,7 +220,7 @@ def _diagonals(
         pairs = []
         for i, j in zip(free_old, free_new, strict=True):
             similarity = _likeness_in_place(old.tokens(i).keys, new.tokens(j).keys, len(free_old) == 1)
-            if not similarity:
+            if not similarity or not _same_kind(old, new, i, j):
                 break
             pairs.append(_pair(old, new, i, j, similarity))
         else:

@@ -66,16 +66,16 @@ def compare_versions(old: HasBlocks, new: HasBlocks) -> Diff:
         ("byline", old.byline or "", new.byline or ""),
     )
     rows = [_field_row(name, a, b) for name, a, b in fields if name == "title" or a or b]
-    body = _compare(*_texts(old, new), *_headings(old, new))
+    body = _compare(_texts(old), _texts(new), _headings(old), _headings(new))
     return Diff((*rows, *body.rows), body.coarse)
 
 
-def _texts(*versions: HasBlocks) -> list[list[str]]:
-    return [[block.text for block in version.blocks] for version in versions]
+def _texts(version: HasBlocks) -> list[str]:
+    return [block.text for block in version.blocks]
 
 
-def _headings(*versions: HasBlocks) -> list[set[int]]:
-    return [{k for k, block in enumerate(version.blocks) if block.kind == "heading"} for version in versions]
+def _headings(version: HasBlocks) -> set[int]:
+    return {number for number, block in enumerate(version.blocks) if block.kind == "heading"}
 
 
 @contextmanager
