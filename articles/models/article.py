@@ -122,6 +122,8 @@ class Article(models.Model):
         indexes = [
             # drain(): this host's articles that are due; release(): the soonest of them.
             models.Index(fields=["host", "next_check_at"], name="article_host_due"),
+            # add_links(): a known article at a new address.
+            models.Index(fields=["source", "guid"], name="article_source_guid", condition=~models.Q(guid="")),
             # A source's page: newest changes first.
             models.Index(fields=["source", "-last_changed_at"], name="article_source_changed"),
         ]

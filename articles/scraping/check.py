@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from urllib.parse import urlsplit
+from dataclasses import replace
 
 from asgiref.sync import sync_to_async
 from django.db import transaction
@@ -13,13 +11,14 @@ from django.db import transaction
 from articles.digests import sha256
 from articles.models import Article, Check, Event, Noise
 from articles.scraping import guards, lease, record
-from articles.scraping.addresses import same_site
 from articles.scraping.confirm import MOST_LOOKS, Decision, Known, Pending, Ruling, weigh
-from articles.scraping.fetch import FetchOutcome, Response
+from articles.scraping.fetch import FetchOutcome
+from articles.scraping.look import Look, follow, learn_addresses, other_addresses
 from articles.scraping.noise import block_key
 from articles.scraping.reading import Page, Reading
 from articles.scraping.record import Ledger
 from articles.scraping.run import Run
+from articles.scraping.twins import merge, twin_of
 
 logger = logging.getLogger(__name__)
 Outcome = Check.Outcome
@@ -39,25 +38,6 @@ _FAILED = {
 }
 MISSING_LOOKS = 2  # looks that find no page before it counts as taken down
 LOOKS_AT_ONCE = 2 * MOST_LOOKS  # more than any ruling takes: a page that is there now and then must come to an end
-
-
-@dataclass
-class Look:
-    """One look at an article as it goes on."""
-
-    run: Run
-    article: Article
-    ledger: Ledger
-    response: Response
-    now: datetime
-    body_digest: str = ""
-
-    def checked(self, outcome: Outcome, detail: str = "", *, soon: timedelta | None = None) -> Check:
-        """The Check of this look, with the article's row brought up to date in memory."""
-        return record.checked(
-            self.article, outcome, now=self.now, response=self.response, detail=detail,
-            retire_after=self.run.retire_after, soon=soon,
-        )  # fmt: skip
 
 
 async def check_article(run: Run, article: Article, ledger: Ledger) -> tuple[Check, float | None]:
@@ -115,7 +95,7 @@ async def _judge(look: Look) -> Check | None:
 
 async def _unchanged(look: Look, outcome: Outcome) -> Check:
     if look.response.redirects:
-        await sync_to_async(_follow)(look)
+        await sync_to_async(follow)(look)
     if look.body_digest:
         fingerprint = look.article.fingerprint
         record.remember_page(look.article, look.response, look.body_digest, fingerprint)
@@ -159,6 +139,8 @@ def _settle(look: Look, reading: Reading) -> Check | None:
     known = record.known_of(article, look.run.furniture(article.source_id))
     if refused := guards.not_an_article(extract, landing):
         return _not_article(look, refused)
+    if twin := twin_of(article, extract, other_addresses(look, extract.canonical_url)):
+        return _merged(look, twin)
     doubt = guards.not_this_article(known.latest, extract) if known else ""
     if article.is_gone and not doubt:
         _back(look)
@@ -168,6 +150,20 @@ def _settle(look: Look, reading: Reading) -> Check | None:
     pending = article.pending if article.pending and "missing" not in article.pending else None
     decision = weigh(known, Pending.from_json(pending) if pending else None, extract, look.now)
     return _carry_out(look, known, reading, decision)
+
+
+def _merged(look: Look, twin: Article) -> Check:
+    """End an article that is another one at a second address; what is on record of both is kept there."""
+    url = look.article.url
+    with transaction.atomic():
+        record.hold(look.ledger.host_id, look.ledger.owner)
+        merge(look.article, twin)
+        twin.refresh_from_db()
+        milliseconds = round(look.response.seconds * 1000)
+        return Check.objects.create(
+            article=twin, at=look.now, outcome=Outcome.UNCHANGED, status=look.response.status,
+            milliseconds=milliseconds, detail=f"{url} is the same article",
+        )  # fmt: skip
 
 
 def _not_article(look: Look, reason: str) -> Check:
@@ -188,36 +184,13 @@ def _first_version(look: Look, reading: Reading) -> Check:
     with transaction.atomic():
         record.hold(look.ledger.host_id, look.ledger.owner)
         record.add_version(article, extract, extract, look.response, now=look.now)
-        _learn_addresses(look, extract.canonical_url)
+        learn_addresses(look, extract.canonical_url)
         article.pending = None
         record.remember_page(article, look.response, look.body_digest, reading.fingerprint)
         check = look.checked(Outcome.FIRST)
         look.ledger.save(article)
         check.save()
     return check
-
-
-def _learn_addresses(look: Look, canonical: str | None = None) -> None:
-    """Let the address that answered, and the one that the page calls its own, lead to the article."""
-    article = look.article
-    moved_for_good = bool(look.response.redirects) and all(
-        status in (301, 308) for status, _ in look.response.redirects
-    )
-    if (
-        moved_for_good
-        and article.version_count
-        and look.article.check_count
-        and record.move(article, look.response.final_url, look.now)
-    ):
-        look.run.tally["moved"] += 1
-    for url in (look.response.final_url, canonical):
-        if url and (url != canonical or _may_be_its_own(article, url)) and not article.has_address(url):
-            article.add_alias(url)
-
-
-def _may_be_its_own(article: Article, url: str) -> bool:
-    """Whether a canonical link is believed: not to a front page, nor to the agency whose story this is a copy of."""
-    return same_site(url, article.url) and urlsplit(url).path not in {"", "/"}
 
 
 def _back(look: Look) -> None:
@@ -239,7 +212,7 @@ def _carry_out(look: Look, known: Known, reading: Reading, decision: Decision) -
             return None
         check = look.checked(Outcome.PENDING, soon=look.run.confirm_after)
     elif decision.ruling is Ruling.UNCHANGED:
-        _follow(look, reading.extract.canonical_url)
+        follow(look, reading.extract.canonical_url)
         record.remember_page(article, look.response, look.body_digest, reading.fingerprint)
         check = look.checked(Outcome.UNCHANGED)
     else:
@@ -264,14 +237,6 @@ def _not_recorded(look: Look, decision: Decision) -> Check:
     return look.checked(Outcome.NOISE if decision.ruling is Ruling.NOISE else Outcome.NOT_ARTICLE, decision.reason)
 
 
-def _follow(look: Look, canonical: str | None = None) -> None:
-    """Go along where the same article answers from another address."""
-    if look.response.redirects:
-        with transaction.atomic():
-            record.hold(look.ledger.host_id, look.ledger.owner)
-            _learn_addresses(look, canonical)
-
-
 def _new_version(look: Look, reading: Reading, decision: Decision) -> Check:
     article = look.article
     assert decision.content is not None
@@ -279,7 +244,7 @@ def _new_version(look: Look, reading: Reading, decision: Decision) -> Check:
         record.hold(look.ledger.host_id, look.ledger.owner)
         record.take_notes(article, decision, look.now)
         record.add_version(article, decision.content, reading.extract, look.response, now=look.now)
-        _learn_addresses(look, reading.extract.canonical_url)
+        learn_addresses(look, reading.extract.canonical_url)
         if decision.volatile or decision.tested:
             record.forget_page(article)
         else:

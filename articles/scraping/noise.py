@@ -62,10 +62,20 @@ class Ignored:
         return bool(self.volatile) and volatile_key(block.text) in self.volatile
 
     def strip(self, blocks: Iterable[Block]) -> tuple[Block, ...]:
-        """The blocks that are article."""
+        """The blocks that are article.
+
+        Where that would leave less than half of the text nothing is stripped: the evidence is wrong then, as when
+        one story stands at several addresses.
+        """
+        blocks = tuple(blocks)
         if not self.furniture and not self.volatile:
-            return tuple(blocks)
-        return tuple(block for block in blocks if not self.has(block))
+            return blocks
+        kept = tuple(block for block in blocks if not self.has(block))
+        return kept if 2 * _length(kept) >= _length(blocks) else blocks
+
+
+def _length(blocks: Iterable[Block]) -> int:
+    return sum(len(block.text) for block in blocks)
 
 
 def same_text(old: str, new: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -255,11 +256,21 @@ def add_links(feed: Feed, links: Iterable[Link], *, now: datetime, due_at: datet
     """Track what a feed lists; how many articles were new."""
     wanted = {url_digest(url_key(link.url)): link for link in links}
     known = Article.objects.known_digests(wanted)
+    guids = Counter(link.guid for link in wanted.values())
     count = 0
     for digest, link in wanted.items():
-        if digest not in known:
-            count += Article.objects.track(
-                feed.source, link.url, now=now, due_at=due_at, title=storable(link.title),
-                published_at=link.published_at, guid=storable(link.guid),
-            )[1]  # fmt: skip
+        if digest in known or (guids[link.guid] == 1 and _known_by_guid(feed, link, now)):
+            continue
+        count += Article.objects.track(
+            feed.source, link.url, now=now, due_at=due_at, title=storable(link.title),
+            published_at=link.published_at, guid=storable(link.guid),
+        )[1]  # fmt: skip
     return count
+
+
+def _known_by_guid(feed: Feed, link: Link, now: datetime) -> bool:
+    """Whether the link is a known article of the source at a new address, by the feed's own name for it."""
+    if len(link.guid) < 4:
+        return False
+    article = Article.objects.filter(source=feed.source_id, guid=storable(link.guid)[:500]).first()
+    return article is not None and move(article, link.url, now)

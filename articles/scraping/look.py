@@ -1,0 +1,81 @@
+"""One look at an article, and what it teaches about the article's addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.db import transaction
+
+from articles.models import Article, Check
+from articles.scraping import record
+from articles.scraping.addresses import same_site
+from articles.scraping.fetch import Response
+from articles.scraping.record import Ledger
+from articles.scraping.run import Run
+
+Outcome = Check.Outcome
+
+
+@dataclass
+class Look:
+    """One look at an article as it goes on."""
+
+    run: Run
+    article: Article
+    ledger: Ledger
+    response: Response
+    now: datetime
+    body_digest: str = ""
+
+    @property
+    def moved_for_good(self) -> bool:
+        """Whether we were sent to another address with the word that it is the right one from now on."""
+        redirects = self.response.redirects
+        return bool(redirects) and all(status in (301, 308) for status, _ in redirects)
+
+    def checked(self, outcome: Outcome, detail: str = "", *, soon: timedelta | None = None) -> Check:
+        """The Check of this look, with the article's row brought up to date in memory."""
+        return record.checked(
+            self.article, outcome, now=self.now, response=self.response, detail=detail,
+            retire_after=self.run.retire_after, soon=soon,
+        )  # fmt: skip
+
+
+def follow(look: Look, canonical: str | None = None) -> None:
+    """Go along where the same article answers from another address."""
+    if look.response.redirects:
+        with transaction.atomic():
+            record.hold(look.ledger.host_id, look.ledger.owner)
+            learn_addresses(look, canonical)
+
+
+def learn_addresses(look: Look, canonical: str | None = None) -> None:
+    """Let the address that answered, and the one that the page calls its own, lead to the article."""
+    article = look.article
+    if (
+        look.moved_for_good
+        and article.version_count
+        and look.article.check_count
+        and record.move(article, look.response.final_url, look.now)
+    ):
+        look.run.tally["moved"] += 1
+    for url in (look.response.final_url, canonical):
+        if url and (url != canonical or may_be_its_own(article, url)) and not article.has_address(url):
+            article.add_alias(url)
+
+
+def may_be_its_own(article: Article, url: str) -> bool:
+    """Whether a canonical link is believed: not to a front page, nor to the agency whose story this is a copy of."""
+    return same_site(url, article.url) and urlsplit(url).path not in {"", "/"}
+
+
+def other_addresses(look: Look, canonical: str | None) -> list[str]:
+    """The addresses that may show that this article is another one, which we know already."""
+    addresses = []
+    if look.response.redirects and (look.moved_for_good or not look.article.version_count):
+        addresses.append(look.response.final_url)
+    if canonical and not look.article.version_count and may_be_its_own(look.article, canonical):
+        addresses.append(canonical)
+    return addresses

@@ -1,0 +1,56 @@
+"""Two addresses that turned out to be one article: found, and merged with nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from articles.digests import url_digest
+from articles.models import Alias, Article, Event, Version
+from articles.models.version import Particulars
+from articles.scraping.addresses import url_key
+from articles.scraping.noise import Content, likeness
+
+ALIKE = 0.6  # a wrong canonical link leads to another story, which shares far less
+
+
+def twin_of(article: Article, content: Content, addresses: Iterable[str]) -> Article | None:
+    """Another article to which one of these addresses leads, if what it says is what this page says."""
+    for url in addresses:
+        if url_digest(url_key(url)) == article.url_digest:
+            continue
+        twin = Article.objects.at_url(url)
+        if twin is None or twin.pk == article.pk:
+            continue
+        latest = twin.versions.order_by("number").last()
+        if latest is not None and likeness(latest, content) >= ALIKE:
+            return twin
+    return None
+
+
+@transaction.atomic
+def merge(article: Article, into: Article) -> None:
+    """Let ``into`` take over all that an article is: versions in the order of their times, captures, events, addresses.
+
+    A version that says the same as the one before it is left out; its capture stays.
+    """
+    if article.version_count:
+        parts: list[tuple[Content, Particulars]] = []
+        article.captures.update(article=into)
+        both = Version.objects.filter(article__in=[article, into]).select_related("capture").order_by("seen_at", "id")
+        digests: list[str] = []
+        for version in both:
+            if not digests or digests[-1] != version.digest:
+                parts.append((version, version.particulars()))
+                digests.append(version.digest)
+        article.versions.all().delete()
+        Version.objects.rewrite(into, parts)
+    for event in article.events.all():
+        Event.objects.get_or_create(article=into, at=event.at, kind=event.kind, defaults={"detail": event.detail})
+    article.checks.update(article=into)
+    article.aliases.update(article=into)
+    first_seen_at, url = min(article.first_seen_at, into.first_seen_at), article.url
+    article.delete()
+    Article.objects.filter(pk=into.pk).update(first_seen_at=first_seen_at)
+    Alias.objects.get_or_create(url_digest=url_digest(url_key(url)), defaults={"article": into, "url": url})

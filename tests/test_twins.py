@@ -1,0 +1,91 @@
+"""Two addresses of one article lead to one record, and nothing of either is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from articles.models import Article, Check
+from articles.scraping.twins import merge
+from tests.make import T0, make_article
+from tests.paper import STORY, page, paper
+from tests.scraping.server import Reply, redirect
+
+pytestmark = pytest.mark.django_db
+FERRY, STRAIT = "/news/ferry", "/news/strait"
+OTHER = tuple(
+    f"The council met on day {n} and talked of the school roof for {n} hours without a vote." for n in range(9)
+)
+
+
+def canonical(site: Any, path: str) -> str:
+    return f'<link rel="canonical" href="{site.server.url(path)}">'
+
+
+def test_a_second_address_with_the_same_canonical_link_and_text_is_the_same_article(settings: Any) -> None:
+    with paper(settings) as site:
+        head = canonical(site, FERRY)
+        site.publish(FERRY, Reply(page(head=head)))
+        site.scrape()
+        site.publish("/topics/boats/ferry-story", Reply(page(head=head)))
+        site.scrape()
+        assert Article.objects.count() == 1
+        assert site.article("/topics/boats/ferry-story") == site.article(FERRY)
+        assert len(site.texts(FERRY)) == 1
+
+
+def test_a_canonical_link_to_another_story_is_not_believed(settings: Any) -> None:
+    with paper(settings) as site:
+        site.publish(FERRY)
+        site.scrape()
+        site.publish(STRAIT, Reply(page("School roof", OTHER, head=canonical(site, FERRY))))
+        site.scrape()
+        assert Article.objects.filter(version_count=1).count() == 2
+
+
+def test_an_address_that_moves_for_good_onto_another_article_hands_its_versions_over(settings: Any) -> None:
+    with paper(settings) as site:
+        site.publish(FERRY)
+        site.publish(STRAIT, title="Strait crossing off")
+        site.scrape()
+        site.publish(STRAIT, redirect(FERRY, 301))
+        site.scrape()
+        assert Article.objects.count() == 1
+        assert site.article(STRAIT) == site.article(FERRY)
+        assert set(site.titles(FERRY)) == {"Night ferry cancelled after crack is found in ramp", "Strait crossing off"}
+        assert site.article(FERRY).captures.count() == 2
+
+
+def test_an_article_that_its_feed_lists_at_a_new_address_under_the_same_guid_has_moved(settings: Any) -> None:
+    def feed(path: str) -> Reply:
+        link = site.server.url(path)
+        item = f'<item><title>x</title><link>{link}</link><guid isPermaLink="false">story-417</guid></item>'
+        return Reply(f'<rss version="2.0"><channel>{item}</channel></rss>', content_type="application/rss+xml")
+
+    with paper(settings) as site:
+        site.publish(FERRY)
+        site.server.routes["/feed.xml"] = feed(FERRY)
+        site.scrape()
+        site.server.routes[STRAIT] = Reply(page())
+        site.take_down(FERRY)
+        site.server.routes["/feed.xml"] = feed(STRAIT)
+        site.scrape()
+        assert Article.objects.count() == 1
+        article = site.article(STRAIT)
+        assert article.url == site.server.url(STRAIT)
+        assert site.events(FERRY) == ["moved"]
+        assert site.outcomes(FERRY)[-1] == Check.Outcome.UNCHANGED
+
+
+def test_merging_keeps_every_distinct_version_in_the_order_of_their_times() -> None:
+    lines = "\n".join(STORY)
+    one = make_article([{"text": lines, "seen_at": T0}, {"text": lines + "\nOne more.", "seen_at": T0.replace(hour=9)}])
+    two = make_article(
+        [{"text": lines, "seen_at": T0.replace(hour=7)}, {"text": lines + "\nTwo.", "seen_at": T0.replace(hour=8)}],
+        url="https://courier.example/other",
+    )
+    merge(two, into=one)
+    assert [version.text.splitlines()[-1] for version in one.versions.all()] == [STORY[-1], "Two.", "One more."]
+    assert [version.number for version in one.versions.all()] == [1, 2, 3]
+    assert Article.objects.at_url("https://courier.example/other") == one
