@@ -14,7 +14,8 @@ from threading import Thread
 from types import TracebackType
 from typing import Any, Self
 
-from articles.scraping.extract import Extract, extract
+from articles.scraping import region
+from articles.scraping.extract import Extract
 from articles.scraping.rules import Rules
 
 
@@ -39,9 +40,14 @@ class Reading:
 
 def read(page: Page) -> Reading | None:
     """Read a page; None when its article's region is the one that is known."""
-    rules = Rules.from_json(page.rules)
-    found = extract(page.body, url=page.url, content_type=page.content_type, rules=rules)
-    return Reading(found, "")
+    found = region.read(
+        page.body,
+        url=page.url,
+        content_type=page.content_type,
+        rules=Rules.from_json(page.rules),
+        fingerprint=page.fingerprint,
+    )
+    return Reading(*found) if found else None
 
 
 class Readers:
