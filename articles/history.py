@@ -81,9 +81,12 @@ def parse_line(line: str) -> History:
     entries = data.get("versions")
     if not isinstance(entries, list) or not entries:
         raise BadLine("versions must be a list with at least one version")
+    happened = data.get("events") or []
+    if not isinstance(happened, list):
+        raise BadLine("events must be a list")
     spoken = _text(data, "language")[:35]
     versions = [_entry(entry, f"version {number}", url, spoken) for number, entry in enumerate(entries, 1)]
-    events = [_event(event, f"event {number}") for number, event in enumerate(data.get("events") or [], 1)]
+    events = [_event(event, f"event {number}") for number, event in enumerate(happened, 1)]
     return History(slug, url, tuple(sorted(versions, key=lambda v: v.seen_at)), tuple(sorted(events)))
 
 
@@ -100,9 +103,9 @@ def _moment(data: Mapping[str, Any], key: str, where: str) -> datetime:
     text = _text(data, key, f"{where}: ")
     try:
         moment = isoparse(text)
+        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise BadLine(f"{where}: {key} {text!r} is no time; write it like 2013-10-18T13:20:00Z") from None
-    moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     if moment < EARLIEST:
         raise BadLine(f"{where}: {key} {text!r} is before there was a web")
     return moment
@@ -163,7 +166,7 @@ def take_in(history: History, done: Imported) -> Article:
     first = history.versions[0]
     article, new = Article.objects.track(source, history.url, now=first.seen_at, title=first.title)
     known = {(v.seen_at.replace(microsecond=0), v.digest) for v in article.versions.only("seen_at", "digest")}
-    fresh = [entry for entry in history.versions if entry.key not in known]
+    fresh = list({entry.key: entry for entry in history.versions if entry.key not in known}.values())
     newest = article.versions.order_by("number").last()
     if fresh and newest is not None and fresh[0].seen_at < newest.seen_at:
         _weave_in(article, fresh)
@@ -216,7 +219,7 @@ def _bring_up_to_date(article: Article, *, now: datetime) -> None:
     last_event = article.events.exclude(kind=Event.Kind.MOVED).last()
     if oldest is not None:
         article.first_seen_at = min(article.first_seen_at, oldest.seen_at)
-    if last_event is not None:
+    if last_event is not None and article.state != Article.State.PAUSED:
         article.state = Article.State.GONE if last_event.kind == Event.Kind.GONE else Article.State.ACTIVE
     if article.state in {Article.State.ACTIVE, Article.State.GONE}:
         article.plan(now, retire_after=timedelta(days=settings.SCRAPE_RETIRE_DAYS))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,8 @@ class Command(BaseCommand):
                 raise CommandError(f"There is no source {slug!r}.")
             articles = articles.filter(source__slug=slug)
         if options["out"] == "-":
+            if isinstance(sys.stdout, io.TextIOWrapper):
+                sys.stdout.reconfigure(encoding="utf-8")  # JSON Lines are UTF-8, whatever the terminal's locale
             for line in export(articles):
                 self.stdout.write(line)
             return
