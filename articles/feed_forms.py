@@ -10,6 +10,7 @@ from typing import IO, Any
 
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.xmlutils import SimplerXMLGenerator
+from lxml import etree
 
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -91,6 +92,17 @@ FORMS: dict[str, type[RssFeed | AtomFeed | JsonFeed]] = {"rss": RssFeed, "atom":
 def plain(text: str) -> str:
     """The text without what XML cannot carry: control characters, lone surrogates, non-characters."""
     return _NOT_IN_XML.sub("", text)
+
+
+def write_opml(outlines: list[tuple[str, str, str]]) -> bytes:
+    """An OPML 2.0 list of RSS feeds, each given by (title, address of the feed, address of its page)."""
+    opml = etree.Element("opml", version="2.0")
+    etree.SubElement(etree.SubElement(opml, "head"), "title").text = "NewsDiffs: the changes of each source"
+    body = etree.SubElement(opml, "body")
+    for title, feed_url, url in outlines:
+        name = plain(title)
+        etree.SubElement(body, "outline", type="rss", text=name, title=name, xmlUrl=feed_url, htmlUrl=url)
+    return etree.tostring(opml, encoding="utf-8", xml_declaration=True, pretty_print=True)
 
 
 def write_feed(

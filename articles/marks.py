@@ -40,8 +40,12 @@ def _mark(op: str, text: str, look: Look) -> str:
     if op in ("-", "+"):
         tag = "del" if op == "-" else "ins"
         style = f' style="{_FEED_STYLE[tag]}"' if look == "feed" else ""
-        # Space at the ends stays unmarked, for it looks like a smear; where only space changed, it is the mark.
-        words = text.strip() or text
+        if text.isspace():
+            # A line through a space reads as a dash, one under it as an underscore: so it is only given a ground.
+            ground = f' style="{_FEED_STYLE[tag].split(";")[0]}"' if look == "feed" else ' class="space"'
+            return f"<{tag}{ground}>{text}</{tag}>"
+        # Space at the ends stays unmarked, for it looks like a smear.
+        words = text.strip()
         before, after = text.split(words, 1)
         return f"{before}<{tag}{style}>{words}</{tag}>{after}"
     if op == "~" and look == "page":

@@ -41,13 +41,13 @@ class Filters:
         if level not in (*LEVELS, EVERYTHING):
             raise BadAddress(f"There is no level “{level}”. Use one of {', '.join(LEVELS)} or {EVERYTHING}.")
         return cls(
-            source=query.get("source", "").strip(),
+            source=_text(query, "source"),
             level=level,
             headline=_is_on(query, "headline"),
             stealth=_is_on(query, "stealth"),
             gone=_is_on(query, "gone"),
-            since=_day(query.get("since", "").strip()),
-            language=query.get("language", "").strip(),
+            since=_day(_text(query, "since")),
+            language=_text(query, "language"),
         )
 
     def address(self) -> str:
@@ -211,6 +211,11 @@ def _in_language(language: str) -> Q:
 
 def _start(day: date) -> datetime:
     return datetime.combine(day, time.min, UTC)
+
+
+def _text(query: Mapping[str, str], name: str) -> str:
+    # PostgreSQL refuses NUL in any text.
+    return query.get(name, "").replace("\x00", "").strip()
 
 
 def _is_on(query: Mapping[str, str], name: str) -> bool:

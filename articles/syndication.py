@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.diffing import Diff, Row, compare_versions
-from articles.feed_forms import FORMS, Item, write_feed
+from articles.feed_forms import FORMS, Item, write_feed, write_opml
 from articles.marks import marked, woven
 from articles.models import Article, Event, Source, Version
 from articles.stream import BadAddress, Filters, read_keys, read_page
@@ -70,6 +70,24 @@ def article_feed(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         )
 
     return _respond(request, form, Filters(), pk, about)
+
+
+def opml(request: HttpRequest) -> HttpResponse:
+    """The feeds of all sources as one list to take into a feed reader."""
+    sources = Source.objects.filter(enabled=True).only("slug", "name", "language")
+    return HttpResponse(write_opml(_outlines(sources)), content_type="text/x-opml; charset=utf-8")
+
+
+def _outlines(sources: Iterable[Source]) -> list[tuple[str, str, str]]:
+    site = settings.SITE_URL
+    return [
+        (
+            source.name,
+            f"{site}{reverse('source-feed', args=[source.slug, 'rss'])}",
+            f"{site}{source.get_absolute_url()}",
+        )
+        for source in sources
+    ]
 
 
 def _respond(

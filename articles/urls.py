@@ -20,6 +20,7 @@ register_converter(FormConverter, "form")
 urlpatterns: list[URLPattern] = [
     path("", require_safe(latest.latest), name="latest"),
     path("feed.<form:form>", require_safe(syndication.feed), name="feed"),
+    path("feeds.opml", require_safe(syndication.opml), name="opml"),
     path("sources/", require_safe(sources.sources), name="sources"),
     path("sources/<slug:slug>/", require_safe(sources.source), name="source"),
     path("sources/<slug:slug>/feed.<form:form>", require_safe(syndication.source_feed), name="source-feed"),

@@ -151,6 +151,17 @@ def test_the_number_of_queries_does_not_grow_with_the_feed(client: Client, djang
         assert client.get("/feed.rss").content.count(b"<item>") == 24
 
 
+def test_all_source_feeds_are_in_one_list_for_feed_readers(client: Client) -> None:
+    make_source("courier")
+    make_source("off", enabled=False)
+    make_source("odd", name='<Odd> & \x0b "Co"')
+    opml = etree.fromstring(client.get("/feeds.opml").content)
+    outlines = opml.findall("body/outline")
+    assert [outline.get("text") for outline in outlines] == ['<Odd> &  "Co"', "Courier"]
+    assert outlines[1].get("xmlUrl") == f"{SITE}/sources/courier/feed.rss"
+    assert client.get("/sources/courier/feed.rss").status_code == 200
+
+
 def test_an_article_without_changes_has_an_empty_feed(client: Client) -> None:
     article = make_article([OLD])
     assert parsed(client, f"/articles/{article.pk}/feed.rss").entries == []

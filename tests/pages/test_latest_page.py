@@ -90,6 +90,12 @@ def test_each_filter_narrows_the_list(client: Client) -> None:
     assert found("stealth=1") == [f"/articles/{german.pk}/diff/1/2/"]
 
 
+@pytest.mark.parametrize("query", ["source=%00", "language=%00x", "source=" + "x" * 5000, "source=nobody"])
+def test_a_filter_that_fits_nothing_says_so(client: Client, query: str) -> None:
+    make_article([PLAN, DEARER])
+    assert len(get(client, f"/?level=all&{query}").cssselect(".entry, .empty")) == 1
+
+
 def test_the_filters_that_are_on_are_shown_in_the_form(client: Client) -> None:
     make_source("ledger")
     page = get(client, "/?level=major&source=ledger&headline=1&since=2026-11-03")

@@ -55,8 +55,10 @@ def test_space_at_the_ends_of_a_change_is_not_marked() -> None:
     assert marked([Span("=", "a "), Span("+", "b "), Span("=", "c")]) == "a <ins>b</ins> c"
 
 
-def test_a_space_that_is_the_change_is_marked() -> None:
-    assert marked([Span("=", "a"), Span("-", " "), Span("=", "b")]) == "a<del> </del>b"
+def test_a_space_that_is_the_change_is_marked_without_a_line_that_would_read_as_a_dash() -> None:
+    spans = [Span("=", "a"), Span("-", " "), Span("=", "b")]
+    assert marked(spans) == 'a<del class="space"> </del>b'
+    assert "line-through" not in marked(spans, "feed")
 
 
 def test_what_was_replaced_does_not_run_into_what_replaces_it() -> None:
