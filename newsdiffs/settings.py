@@ -49,10 +49,21 @@ def env_number(name: str, default: float, *, least: float = 0, most: float = 1e9
     return number
 
 
+def env_choice(name: str, default: str, choices: tuple[str, ...]) -> str:
+    """The variable as one of these words, in capitals."""
+    text = env(name, default).upper()
+    if text not in choices:
+        raise ImproperlyConfigured(f"{name} is {text!r}: write one of {', '.join(choices)}.")
+    return text
+
+
 def env_url(name: str, default: str) -> str:
     """The variable as an http(s) address without a slash at its end."""
     text = env(name, default).rstrip("/")
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = urlsplit("")
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         raise ImproperlyConfigured(f"{name} is {text!r}: write a whole address such as https://news.example.org")
     return text
@@ -204,10 +215,11 @@ SCRAPE_CONFIRM_SECONDS = env_number("SCRAPE_CONFIRM_SECONDS", 90, most=86_400)
 SCRAPE_MIN_DELAY = env_number("SCRAPE_MIN_DELAY", 1.0, most=3_600)
 SCRAPE_RETIRE_DAYS = env_number("SCRAPE_RETIRE_DAYS", 40, least=1, most=36_500)
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO").upper()},
+    "root": {"handlers": ["console"], "level": env_choice("LOG_LEVEL", "INFO", LOG_LEVELS)},
 }

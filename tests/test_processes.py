@@ -1,0 +1,116 @@
+"""Real ``scrape`` processes on one database: two at once, and some that are killed."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import time
+from contextlib import ExitStack
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db.models import Count, F
+
+from articles.models import Article, Check, Host, Version
+from articles.scraping import lease
+from tests.paper import STORY, Paper, manage, paper
+from tests.scraping.server import Reply
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CORRECTED = (STORY[0], STORY[1].replace("spring", "autumn"), *STORY[2:])
+
+
+def stock(site: Paper, count: int, **reply: Any) -> None:
+    """Publish some articles."""
+    for number in range(count):
+        site.publish(f"/news/{number}", title=f"Ferry report number {number}", **reply)
+
+
+def scrape(*arguments: str) -> dict[str, Any]:
+    """A whole pass in a process of its own; its summary."""
+    process = manage("scrape", "--json", "--workers", "1", *arguments)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    summary: dict[str, Any] = json.loads(out)
+    return summary
+
+
+def test_two_processes_at_once_share_the_hosts_and_never_ask_one_twice_at_a_time(settings: Any) -> None:
+    with ExitStack() as stack:
+        sites = [stack.enter_context(paper(settings, f"paper-{n}", host=f"127.0.1.{n}")) for n in range(1, 5)]
+        for site in sites:
+            stock(site, 5, delay=0.05)
+        processes = [manage("scrape", "--json", "--workers", "1", "--concurrency", "2") for _ in range(2)]
+        summaries = []
+        for process in processes:
+            out, err = process.communicate(timeout=60)
+            assert process.returncode == 0, err
+            summaries.append(json.loads(out))
+        assert sum(summary["checked"] for summary in summaries) == 20
+        for site in sites:
+            assert max(site.server.most_in_flight.values()) == 1
+            assert all(len(site.server.asked(f"/news/{n}")) == 1 for n in range(5))
+    assert Version.objects.count() == Check.objects.count() == 20
+    assert not Host.objects.exclude(owner="").exists()
+
+
+def test_a_pass_that_is_killed_loses_nothing_and_doubles_nothing(settings: Any) -> None:
+    """Killed at random moments, at first and while changes are recorded; a later pass completes it all."""
+    dice = random.Random(11)
+    with paper(settings) as site:
+        stock(site, 8, delay=0.02)
+        for moment in range(3):
+            if moment == 1:
+                for number in range(8):
+                    site.publish(f"/news/{number}", title=f"Ferry report number {number}", paragraphs=CORRECTED)
+            asked = len(site.server.requests)
+            process = manage("scrape", "--force", "--workers", "1")
+            deadline = time.monotonic() + 20
+            while len(site.server.requests) == asked and process.poll() is None and time.monotonic() < deadline:
+                time.sleep(0.01)  # until it is at work
+            time.sleep(dice.uniform(0, 0.4))
+            process.send_signal(signal.SIGKILL)
+            process.communicate(timeout=10)
+            assert_whole()
+            Host.objects.update(lease_until=lease.clock() - timedelta(seconds=1))  # as if its time had passed
+        scrape("--force")
+        assert_whole()
+        assert Article.objects.count() == 8
+        for number in range(8):
+            texts = site.texts(f"/news/{number}")
+            assert texts[-1] == "\n".join(CORRECTED)
+            assert len(texts) <= 2
+        assert not Article.objects.filter(next_check_at=None).exists()
+        assert Host.objects.get().due_at is not None
+
+
+def assert_whole() -> None:
+    """No version is half-written: each has its evidence, its article knows it, and its numbers have no holes."""
+    assert not Version.objects.filter(capture=None).exists()
+    assert not Version.objects.filter(capture__blob=None).exists()
+    counted = Article.objects.annotate(total=Count("versions"))
+    assert not counted.exclude(total=F("version_count")).exists()
+    changed = Check.objects.filter(outcome__in=[Check.Outcome.FIRST, Check.Outcome.CHANGED])
+    assert changed.count() == Version.objects.count()
+
+
+def test_a_scraper_that_died_leaves_its_hosts_to_others_once_its_lease_has_run_out(settings: Any) -> None:
+    with paper(settings) as site:
+        stock(site, 1)
+        Host.objects.update(owner="the dead", lease_until=lease.clock() + timedelta(minutes=5))
+        assert scrape()["checked"] == 0
+        Host.objects.update(lease_until=lease.clock() - timedelta(seconds=1))
+        assert scrape()["checked"] == 1
+
+
+def test_a_page_that_kills_its_reader_costs_itself_alone(settings: Any) -> None:
+    """Deep nesting is the classic: whatever it does to the parser, the rest of the pass goes on."""
+    with paper(settings) as site:
+        site.publish("/news/deep", Reply("<div>" * 200_000 + "deep"))
+        stock(site, 2)
+        summary = scrape()
+        assert summary["new_versions"] == 2
+        assert summary["checked"] == 3
