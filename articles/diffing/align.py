@@ -11,7 +11,7 @@ from rapidfuzz.distance import Indel
 
 from .chain import Candidate, heaviest_chain
 from .lcs import common_subsequence
-from .likeness import Alike, Feature, alike, features
+from .likeness import CONTAINED, DICE, Alike, Feature, alike, features
 from .text import Tokens, tokenise
 
 LARGE = 8_000
@@ -23,15 +23,13 @@ DIAGONAL = 8
 DIAGONAL_LIKENESS = 0.6
 DIAGONAL_CELLS = 10_000_000
 """Blocks of more words times words than this are not compared just to see."""
-IN_ORDER = 0.20
 MOVED = 0.40
 MOVED_WORDS = 4
 MOVED_CHARACTERS = 12
 HEADING_WORDS = 8
 HEADING_LIKENESS = 0.7
 PARTS = 12
-PART_CONTAINED = 0.45
-PARTS_COVER = 0.5
+PARTS_COVER = 0.4
 SHORT_LINE = 120
 SHORT_LIKENESS = 0.6
 
@@ -277,7 +275,7 @@ def _candidates(old: Side, new: Side, olds: Sequence[int], news: Sequence[int]) 
         shorter, longer = sorted((keys_old, keys_new), key=len)
         if len(shorter) < HEADING_WORDS and len(longer) > 3 * len(shorter):
             similarity = pair.containment * 0.5 if _stands_as_sentence(shorter, longer) else pair.dice
-        if similarity >= IN_ORDER:
+        if similarity >= DICE:
             found.append(_pair(old, new, pair.old, pair.new, similarity))
     found += _rectangles(old, new, pairs)
     return found
@@ -320,9 +318,9 @@ def _rectangles(old: Side, new: Side, pairs: Sequence[Alike]) -> list[Candidate]
     of_old: dict[int, list[Alike]] = defaultdict(list)
     of_new: dict[int, list[Alike]] = defaultdict(list)
     for pair in pairs:
-        if pair.shared >= PART_CONTAINED * pair.weight_new:
+        if pair.shared >= CONTAINED * pair.weight_new:
             of_old[pair.old].append(pair)
-        if pair.shared >= PART_CONTAINED * pair.weight_old:
+        if pair.shared >= CONTAINED * pair.weight_old:
             of_new[pair.new].append(pair)
     found = []
     for i, parts in of_old.items():

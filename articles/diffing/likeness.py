@@ -17,8 +17,9 @@ UNIT = 10_080
 """The weight of a feature that one block has alone. Weights are whole numbers, so that sums don't depend
 on the order in which sets are walked."""
 DICE = 0.2
-"""Pairs less alike than this, and less contained than CONTAINED, are not worth reporting."""
-CONTAINED = 0.45
+"""Blocks at least so much alike may be counterparts where they stand in order."""
+CONTAINED = 0.38
+"""A block of which at least so much stands in another may be a part of it, in a split or a merge."""
 
 Feature = str | tuple[str, str]
 
