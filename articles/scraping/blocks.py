@@ -1,11 +1,9 @@
 """A block: one paragraph, heading, list item or quotation of an article's body, as plain text."""
 
-import re
 from dataclasses import dataclass
 
 KINDS = ("paragraph", "heading", "item", "quote", "code", "row")
 
-_SPACE = re.compile(r"\s+")
 _ENDS = " \ufeff\u200b\u2060"
 
 
@@ -19,4 +17,4 @@ class Block:
 
 def one_line(text: str) -> str:
     """Text on one line, with each run of white space as a single space and no invisible ends."""
-    return _SPACE.sub(" ", text).strip(_ENDS)
+    return " ".join(text.split()).strip(_ENDS)

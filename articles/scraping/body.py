@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from articles.scraping.comments import find_comments
-from articles.scraping.furniture import find_cards, is_marked_body, mark_furniture, set_apart
+from articles.scraping.furniture import find_cards, mark_furniture, set_apart
 from articles.scraping.metadata import Metadata
 from articles.scraping.notes import is_note
 from articles.scraping.walk import KIND_TAGS, TABLE_TAGS, Node, Piece, squash
@@ -76,12 +76,15 @@ def find_body(pieces: Sequence[Piece], metadata: Metadata) -> Body:
 def find_title(pieces: Sequence[Piece], headlines: Sequence[str]) -> Piece | None:
     """The piece that shows the article's headline, by likeness to what the page says it is and by its tag."""
     known = [text for text in map(squash, headlines) if len(text) > 6]
+    longest = 3 * max(map(len, known), default=0)
     total = sum(piece.prose for piece in pieces) or 1.0
     left = total
     best, best_score = None, 2.5
     for piece in pieces:
         left -= piece.prose
-        text = squash(piece.text) if len(piece.text) <= 300 else ""
+        if len(piece.text) > longest and piece.node.tag != "h1":
+            continue
+        text = squash(piece.text)
         likeness = max((_likeness(text, headline) for headline in known), default=0) if len(text) > 5 else 0
         if not likeness and piece.node.tag != "h1":
             continue
@@ -102,11 +105,10 @@ def _likeness(text: str, headline: str) -> int:
 def _values(pieces: Sequence[Piece], apart: set[Piece], told: str) -> list[float]:
     """What each piece speaks for (above 0) or against the article standing here; `told` is the text the page's
     own linked data gives for it, squashed."""
-    marked = {node for piece in pieces for node in piece.node.line() if is_marked_body(node.element)}
     values = []
     before: Node | None = None
     for piece in pieces:
-        value = _value(piece, piece in apart, bool(marked) and any(n in marked for n in piece.node.line()), told)
+        value = _value(piece, piece in apart, told)
         if not piece.node.furniture:
             if before is not None:
                 value -= min(_JUMP_COST, _STEP_COST * max(0.0, _distance(before, piece.node) - 2))
@@ -115,14 +117,14 @@ def _values(pieces: Sequence[Piece], apart: set[Piece], told: str) -> list[float
     return values
 
 
-def _value(piece: Piece, in_card: bool, in_marked: bool, told: str) -> float:
+def _value(piece: Piece, is_apart: bool, told: str) -> float:
     if told and len(piece.text) > 20 and squash(piece.text) in told:
         return piece.prose + 20
     if piece.node.furniture:
         return -min(30.0, 10 + piece.size * 0.1)
-    if in_marked:
+    if piece.node.is_marked:
         return piece.prose + 15
-    if in_card:
+    if is_apart:
         return -20.0
     if piece.prose:
         return piece.prose * (0.5 if told else 1.0)

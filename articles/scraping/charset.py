@@ -1,19 +1,19 @@
-"""Bytes of a page to text, whatever the page claims to be written in. Never raises."""
+"""The bytes of a page as UTF-8, whatever the page claims to be written in. Never raises."""
 
 import codecs
 
 from charset_normalizer import from_bytes
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
-_MIN_UTF8_RUNS = 1
+_NOT_BYTEWISE = ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "iso2022_jp")
 _SAMPLE_BYTES = 20_000  # detection reads no more than this much of a page around its first non-ASCII bytes
 _DECLARED_IN = 4_096  # how far into a page its meta charset is looked for; browsers look at 1,024 bytes
 _MAX_INVALID_SHARE = 0.2
 
 
-def decode(body: bytes, content_type: str | None = None) -> str:
-    """The text of a page: by byte order mark, then UTF-8 where it is valid UTF-8, then what the HTTP header,
-    the meta element or, at last, its bytes say.
+def to_utf8(body: bytes, content_type: str | None = None) -> bytes:
+    """The text of a page as UTF-8: by byte order mark, then as it is where it is valid UTF-8, then by what the
+    HTTP header, the meta element or, at last, its bytes say.
 
     Text that is not ASCII yet valid UTF-8 is so by no accident, so that beats any label: servers that add a
     wrong default charset are common, and a label that changes must not change an article. Bytes that are
@@ -21,16 +21,25 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     """
     bom_encoding, bom = read_bom(body)
     if bom_encoding and bom:
-        return _lenient(body[len(bom) :], bom_encoding)
+        return _encoded(_lenient(body[len(bom) :], bom_encoding))
     declared = _declared(body, content_type)
-    if declared not in ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "iso2022_jp"):
-        try:
-            return body.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
+    if declared not in _NOT_BYTEWISE and _is_utf8(body):
+        return body
     if declared is None or (declared == "utf-8" and _invalid_share(body) > _MAX_INVALID_SHARE):
         declared = _detected(body) or "cp1252"
-    return _lenient(body, declared)
+    return _encoded(_lenient(body, declared))
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
 
 
 def _declared(body: bytes, content_type: str | None) -> str | None:

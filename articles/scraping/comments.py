@@ -8,6 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from articles.scraping.times import tells_time
 from articles.scraping.walk import Node, Piece, squash
@@ -29,6 +30,20 @@ _HEADING = re.compile(
 )
 
 
+class _Told(NamedTuple):
+    """What one piece says for its being part of a comment, or against it."""
+
+    timed: bool
+    headed: bool
+    link: str
+
+    @classmethod
+    def of(cls, piece: Piece) -> "_Told":
+        if piece.size > _SHORT or piece.is_heading:
+            return cls(False, piece.is_heading and piece.size >= _HEADLINE, "")
+        return cls(tells_time(piece.text), False, squash(piece.text) if piece.link_share > 0.5 else "")
+
+
 @dataclass(slots=True)
 class _Item:
     """What stands in one element of a row."""
@@ -36,8 +51,16 @@ class _Item:
     prose: float = 0.0
     timed: bool = False
     headed: bool = False
-    short: set[str] = field(default_factory=set)
+    links: set[str] = field(default_factory=set)
     pieces: list[Piece] = field(default_factory=list)
+
+    def add(self, piece: Piece, told: _Told) -> None:
+        self.pieces.append(piece)
+        self.prose += piece.prose
+        self.timed = self.timed or told.timed
+        self.headed = self.headed or told.headed
+        if told.link and len(self.links) < 20:
+            self.links.add(told.link)
 
 
 def find_comments(pieces: Sequence[Piece], title: Piece | None) -> set[Piece]:
@@ -48,14 +71,20 @@ def find_comments(pieces: Sequence[Piece], title: Piece | None) -> set[Piece]:
     before: dict[Node, float] = {}
     prose = 0.0
     for piece in pieces:
-        for node in piece.node.line():
+        line = piece.node.line()
+        told = _Told.of(piece)
+        for node in line:
             if node.parent is None or node in holds_title:
                 break
-            before.setdefault(node, prose)
-            _add(rows[node.parent].setdefault(node, _Item()), piece)
+            row = rows[node.parent]
+            item = row.get(node)
+            if item is None:
+                item = row[node] = _Item()
+                before[node] = prose
+            item.add(piece, told)
         prose += piece.prose
     for parent, row in rows.items():
-        if len(row) < 2 or any(piece in found for item in row.values() for piece in item.pieces):
+        if len(row) < 2 or not any(item.prose for item in row.values()):
             continue
         first = next(iter(row))
         thread = _threads(row)
@@ -83,16 +112,6 @@ def _under_heading(pieces: Sequence[Piece]) -> set[Piece]:
 _TEXT_HOLDERS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "strong"})
 
 
-def _add(item: _Item, piece: Piece) -> None:
-    item.pieces.append(piece)
-    item.prose += piece.prose
-    item.headed = item.headed or (piece.is_heading and piece.size >= _HEADLINE)
-    if piece.size <= _SHORT and not piece.is_heading:
-        item.timed = item.timed or tells_time(piece.text)
-        if piece.link_share > 0.5 and len(item.short) < 20:
-            item.short.add(squash(piece.text))
-
-
 def _threads(row: dict[Node, _Item]) -> list[Node]:
     """The elements of a row that look like comments; none where the row is no thread."""
     for tag in {node.tag for node in row}:
@@ -101,7 +120,7 @@ def _threads(row: dict[Node, _Item]) -> list[Node]:
         prose = sum(item.prose for item in texts.values())
         if len(texts) >= _FEWEST and len(texts) >= _ALIKE * len(like) and prose:
             timed = sum(1 for item in texts.values() if item.timed)
-            words = Counter(text for item in texts.values() for text in item.short if text)
+            words = Counter(text for item in texts.values() for text in item.links)
             same = words.most_common(1)[0][1] if words else 0
             if timed >= 0.8 * len(texts) or same >= max(_FEWEST, 0.8 * len(texts)):
                 return list(like)

@@ -8,6 +8,7 @@ these are one kind of evidence among others in `body`.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from lxml import etree
 
@@ -74,6 +75,7 @@ def mark_furniture(pieces: Sequence[Piece], title: Piece | None) -> None:
             seen.add(node)
             above = node.parent.furniture if node.parent else None
             node.furniture = above or (None if node in holds_title else _why(node, total, before))
+            node.is_marked = is_marked_body(node.element) or (node.parent is not None and node.parent.is_marked)
         before += piece.prose
 
 
@@ -109,14 +111,16 @@ def local_reason(node: Node) -> str | None:
     if node.tag in TABLE_TAGS:
         return None
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if names == " ":
-        return None
-    if not _HIDDEN.isdisjoint((element.get("class") or "").split()):
+    return _named(names, node.prose < _VAGUE_PROSE) if names != " " else None
+
+
+@lru_cache(maxsize=8192)
+def _named(names: str, vaguely: bool) -> str | None:
+    """The word in a class and an id that names furniture; one of the vague words only if asked for."""
+    if not _HIDDEN.isdisjoint(names.split()):
         return "hidden"
-    names = _CAMEL.sub(r"\1-\2", names).lower()
-    found = _NAMED.search(names)
-    if found is None and node.prose < _VAGUE_PROSE:
-        found = _NAMED_VAGUELY.search(names)
+    words = _CAMEL.sub(r"\1-\2", names).lower()
+    found = _NAMED.search(words) or (_NAMED_VAGUELY.search(words) if vaguely else None)
     return found.group(0) if found else None
 
 

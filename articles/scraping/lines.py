@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from articles.scraping.times import tells_time, words_beside_time
-from articles.scraping.walk import ENDS_SENTENCE, Piece, squash
+from articles.scraping.walk import Piece, ends_sentence, squash
 
 _SHORT = 90
 _CAPTION = 300
@@ -78,7 +78,7 @@ def _is_cell(piece: Piece) -> bool:
 
 
 def _is_short_line(piece: Piece) -> bool:
-    return piece.is_heading or (piece.size < _SHORT and not ENDS_SENTENCE.search(piece.text.rstrip(":")))
+    return piece.is_heading or (piece.size < _SHORT and not ends_sentence(piece.text.rstrip(":")))
 
 
 def _is_aside(piece: Piece) -> bool:

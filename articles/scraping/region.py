@@ -7,7 +7,6 @@ furniture, lines that tell a time. Where in doubt the answer is no, which costs 
 """
 
 import json
-from base64 import b85encode
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
@@ -23,12 +22,12 @@ from articles.scraping.metadata import Metadata, read_metadata
 from articles.scraping.notes import is_note, is_note_text
 from articles.scraping.page import parse_page
 from articles.scraping.rules import Rules
-from articles.scraping.walk import Node, Piece, text_of, walk
+from articles.scraping.walk import SKIPPED, Node, Piece, text_of, walk
 
 _KEY_BYTES = 8
-_KEY_LENGTH = 10
+_KEY_LENGTH = 2 * _KEY_BYTES
 _NEW_FURNITURE = 0.2  # more prose in it than this share of the article's may be article after all
-_TEXTS_AFTER = 60  # how many runs of text after the region are looked at for a new correction note
+_TEXTS_AFTER = 40  # how many runs of text after the region are looked at for a new correction note
 
 
 def read(
@@ -101,6 +100,7 @@ def _fingerprint(article: Article, rules: Rules) -> str:
             "up": _steps(title.node.element, region.element),
             "text": "".join(order),
             "other": "".join(sorted(other)),
+            "exact": _exact(region.element, not in_furniture and bool(article.metadata.authors))[0],
             "prose": round(prose),
             # where text stands in what is named like furniture, that name excuses nothing new
             "named": not in_furniture,
@@ -116,7 +116,7 @@ def _same(tree: etree._Element, url: str, rules: Rules, fingerprint: str) -> boo
         if known["extractor"] != EXTRACTOR or known["rules"] != _digest(repr(rules)):
             return False
         tag, text, index = known["title"]
-        order, other, up = known["text"], _split(known["other"]), known["up"]
+        exact, order, other, up = known["exact"], known["text"], known["other"], known["up"]
         prose, named = known["prose"], known["named"]
     except (ValueError, KeyError, TypeError):
         return False
@@ -131,8 +131,14 @@ def _same(tree: etree._Element, url: str, rules: Rules, fingerprint: str) -> boo
         if parent is None:
             return False
         region = parent
-    new = _new_pieces(_pieces(region), order, other)
-    if new is None or _has_note_after(region, order):
+    if _has_note_after(region):
+        return False
+    digest, left_out = _exact(region, named and bool(metadata.authors))
+    few = sum(map(len, left_out)) <= _NEW_FURNITURE * prose
+    if digest == exact and few and not any(is_note_text(text.strip()) for text in left_out):
+        return True
+    new = _new_pieces(_pieces(region), order, _split(other))
+    if new is None:
         return False
     # a byline is furniture, yet read where the page says nothing of its authors
     read_anyway = () if metadata.authors else BYLINE_NAMES
@@ -174,7 +180,7 @@ def _pieces(region: etree._Element) -> list[Piece]:
     return pieces
 
 
-def _has_note_after(region: etree._Element, order: str) -> bool:
+def _has_note_after(region: etree._Element) -> bool:
     """Whether a correction note stands soon after the region; what was there last time stands in it."""
     seen = 0
     current: etree._Element | None = region
@@ -188,6 +194,29 @@ def _has_note_after(region: etree._Element, order: str) -> bool:
                     return False
         current = current.getparent()
     return False
+
+
+def _exact(region: etree._Element, named: bool) -> tuple[str, list[str]]:
+    """A digest of the elements of a region with their text and all that tells what they are, and the texts of
+    those left out for what they are named, where such names tell anything here. Equal for equal pieces."""
+    parts: list[str] = []
+    left_out: list[str] = []
+    walker = etree.iterwalk(region, events=("start",))
+    for _, element in walker:
+        tag = element.tag
+        if element is not region:
+            parts.append(element.tail or "")
+        if not isinstance(tag, str) or tag in SKIPPED:
+            walker.skip_subtree()
+            continue
+        get = element.get
+        if named and element is not region and local_reason(Node(element, tag, None, 0)):
+            left_out.extend(str(text) for text in element.itertext())
+            walker.skip_subtree()
+            continue
+        parts += (tag, element.text or "", get("class") or "", get("id") or "", get("role") or "", get("style") or "")
+        parts.append(str((get("href") or "#").startswith("#")))
+    return _digest("\0".join(parts)), left_out
 
 
 def _titles(tree: etree._Element, tag: str, text: str) -> list[etree._Element]:
@@ -236,7 +265,7 @@ def _key(piece: Piece) -> str:
 
 
 def _digest(text: str) -> str:
-    return b85encode(blake2b(text.encode("utf-8", "replace"), digest_size=_KEY_BYTES).digest()).decode("ascii")
+    return blake2b(text.encode("utf-8", "replace"), digest_size=_KEY_BYTES).hexdigest()
 
 
 def _split(keys: str) -> set[str]:

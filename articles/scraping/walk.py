@@ -81,7 +81,8 @@ TABLE_TAGS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th"})
 # tags that say what kind of text a block is, not where it stands
 KIND_TAGS = HEADINGS | TABLE_TAGS | {"p", "li", "ul", "ol", "dl", "dt", "dd", "blockquote", "pre", "center"}
 _MEDIA = frozenset({"img", "picture", "video", "iframe", "amp-img", "audio", "object", "embed", "canvas"})
-ENDS_SENTENCE = re.compile(r"""[.!?。！？…।؟։።:;]["'”’»«“)\]]*$""")
+_ENDS_SENTENCE = re.compile(r"""[.!?。！？…।؟։።:;]["'”’»«“)\]]*$""")
+_END = 6
 _NO_LETTERS = re.compile(r"\W+")
 _BOLD = frozenset({"b", "strong"})
 _TEXT_TAGS = HEADINGS | {"p", "li", "dd", "dt", "td", "th", "blockquote"}
@@ -105,15 +106,14 @@ class Node:
     media: int = 0
     prose: float = 0.0
     furniture: str | None = None
+    is_marked: bool = False  # in an element that the page itself marks as the article's body
+    _line: "tuple[Node, ...] | None" = None
 
-    def line(self) -> list["Node"]:
+    def line(self) -> "tuple[Node, ...]":
         """This node and its ancestors, from the inside out."""
-        found: list[Node] = []
-        node: Node | None = self
-        while node is not None:
-            found.append(node)
-            node = node.parent
-        return found
+        if self._line is None:
+            self._line = (self, *self.parent.line()) if self.parent else (self,)
+        return self._line
 
 
 @dataclass(slots=True, eq=False)
@@ -143,11 +143,11 @@ class Piece:
             return False
         if self.link_share > (_SENTENCE_LINKS if self.is_long_sentence else _PROSE_LINKS):
             return False
-        return self.size >= _LONG_SIZE or ENDS_SENTENCE.search(self.text) is not None
+        return self.size >= _LONG_SIZE or ends_sentence(self.text)
 
     @property
     def is_long_sentence(self) -> bool:
-        return self.size >= _PROSE_SIZE and ENDS_SENTENCE.search(self.text) is not None
+        return self.size >= _PROSE_SIZE and ends_sentence(self.text)
 
     @property
     def link_share(self) -> float:
@@ -162,6 +162,11 @@ def width(text: str) -> int:
 def text_of(element: etree._Element) -> str:
     """All text of an element on one line."""
     return one_line("".join(str(part) for part in element.itertext()))
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends like a sentence, in quotation marks or brackets too."""
+    return _ENDS_SENTENCE.search(text[-_END:]) is not None
 
 
 def squash(text: str) -> str:
@@ -195,7 +200,7 @@ class _Line:
 
     @property
     def is_sentence(self) -> bool:
-        return len(self.text) >= _PARAGRAPH_LINE and ENDS_SENTENCE.search(self.text) is not None
+        return len(self.text) >= _PARAGRAPH_LINE and ends_sentence(self.text)
 
 
 def _join_lines(lines: list[_Line]) -> list[Piece]:
@@ -265,7 +270,7 @@ class _Walk:
         return tag not in INLINE and not ("-" in tag and self.node.tag in _TEXT_TAGS)
 
     def read(self, text: str | None, in_link: bool, in_strong: bool) -> None:
-        if text:
+        if text and (self.buffer or not text.isspace()):
             self.buffer.append(text)
             if in_link or in_strong:
                 length = len(text.strip())
