@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from asgiref.sync import sync_to_async
 from django.db import transaction
@@ -11,12 +11,19 @@ from django.db import transaction
 from articles.models import Feed, Host
 from articles.packing import storable
 from articles.scraping import lease, record, schedule
-from articles.scraping.discover import FeedContents, index_links, parse_feed, wanted
+from articles.scraping.discover import FeedContents, Link, index_links, parse_feed, wanted
 from articles.scraping.fetch import FetchOutcome, Response
 from articles.scraping.run import Run
 
 logger = logging.getLogger(__name__)
-MOST_CHILDREN = 50  # sitemaps taken from one sitemap index
+MOST_CHILDREN = 5  # sitemaps taken from one sitemap index, news sitemaps and the newest first
+NEWS_AGE = timedelta(days=7)  # what a sitemap lists from before is its archive, not news
+MOST_UNDATED = 1000  # links without a date are taken only from a sitemap that is no archive
+ARCHIVE_PACE = 72  # a sitemap without news is polled so much more seldom
+_FIELDS = (
+    "kind", "title", "link_count", "validated_url", "etag", "last_modified", "last_polled_at", "last_outcome",
+    "last_error", "error_count", "next_poll_at",
+)  # fmt: skip
 
 
 async def poll_feed(run: Run, feed: Feed) -> None:
@@ -56,7 +63,8 @@ def _take_in(run: Run, feed: Feed, response: Response, contents: FeedContents) -
         _failed(run, feed, str(response.outcome), problem or f"HTTP status {response.status}", now)
         return
     source = feed.source
-    links = [link for link in contents.links if wanted(link.url, link.title, source.include, source.exclude)]
+    news = _news(contents, now)
+    links = [link for link in news if wanted(link.url, link.title, source.include, source.exclude)]
     with transaction.atomic():
         run.tally["new_articles"] += record.add_links(feed, links, now=now, due_at=run.cutoff or now)
         for url in contents.feeds[:MOST_CHILDREN]:
@@ -67,13 +75,22 @@ def _take_in(run: Run, feed: Feed, response: Response, contents: FeedContents) -
         feed.validated_url = response.final_url
         feed.etag = storable(response.etag or "")[:1000]
         feed.last_modified = storable(response.last_modified or "")[:200]
-        _polled(feed, now, "ok")
+        _polled(feed, now, "ok", pace=ARCHIVE_PACE if contents.links and not news else 1)
 
 
-def _polled(feed: Feed, now: datetime, outcome: str) -> None:
+def _news(contents: FeedContents, now: datetime) -> list[Link]:
+    """The links that may be news: of a sitemap, those of the last days."""
+    if contents.kind != Feed.Kind.SITEMAP:
+        return list(contents.links)
+    dated = [(link, link.updated_at or link.published_at) for link in contents.links]
+    undated = sum(moment is None for _, moment in dated)
+    return [link for link, moment in dated if (now - moment < NEWS_AGE if moment else undated <= MOST_UNDATED)]
+
+
+def _polled(feed: Feed, now: datetime, outcome: str, *, pace: float = 1) -> None:
     feed.last_polled_at, feed.last_outcome, feed.last_error, feed.error_count = now, outcome, "", 0
-    feed.next_poll_at = schedule.next_poll(now, error_count=0, pace=feed.source.pace)
-    feed.save()
+    feed.next_poll_at = schedule.next_poll(now, error_count=0, pace=feed.source.pace * pace)
+    feed.save(update_fields=_FIELDS)
 
 
 def _failed(run: Run, feed: Feed, outcome: str, error: str, now: datetime) -> None:
@@ -82,5 +99,5 @@ def _failed(run: Run, feed: Feed, outcome: str, error: str, now: datetime) -> No
     feed.last_polled_at, feed.last_outcome, feed.last_error = now, outcome[:20], storable(error)[:2000]
     feed.error_count += 1
     feed.next_poll_at = schedule.next_poll(now, error_count=feed.error_count, pace=feed.source.pace)
-    feed.save()
+    feed.save(update_fields=_FIELDS)
     Host.objects.filter(pk=feed.host_id).pull_forward(feed.next_poll_at)
