@@ -11,7 +11,7 @@ from rapidfuzz.distance import Indel
 
 from .chain import Candidate, heaviest_chain
 from .lcs import common_subsequence
-from .likeness import CONTAINED, DICE, Alike, Feature, alike, features
+from .likeness import CONTAINED, IN_ORDER, Alike, Feature, alike, features
 from .text import Tokens, tokenise
 
 LARGE = 8_000
@@ -275,7 +275,7 @@ def _candidates(old: Side, new: Side, olds: Sequence[int], news: Sequence[int]) 
         shorter, longer = sorted((keys_old, keys_new), key=len)
         if len(shorter) < HEADING_WORDS and len(longer) > 3 * len(shorter):
             similarity = pair.containment * 0.5 if _stands_as_sentence(shorter, longer) else pair.dice
-        if similarity >= DICE:
+        if similarity >= IN_ORDER:
             found.append(_pair(old, new, pair.old, pair.new, similarity))
     found += _rectangles(old, new, pairs)
     return found

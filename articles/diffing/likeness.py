@@ -16,7 +16,7 @@ WORK = 400_000
 UNIT = 10_080
 """The weight of a feature that one block has alone. Weights are whole numbers, so that sums don't depend
 on the order in which sets are walked."""
-DICE = 0.2
+IN_ORDER = 0.2
 """Blocks at least so much alike may be counterparts where they stand in order."""
 CONTAINED = 0.38
 """A block of which at least so much stands in another may be a part of it, in a split or a merge."""
@@ -83,7 +83,7 @@ def alike(old: Mapping[int, set[Feature]], new: Mapping[int, set[Feature]], comm
                         scores[j] = weight
         for j, score in scores.items():
             other = weight_new[j]
-            if 2 * score >= DICE * (weight_old + other) or score >= CONTAINED * min(weight_old, other):
+            if 2 * score >= IN_ORDER * (weight_old + other) or score >= CONTAINED * min(weight_old, other):
                 result.append(Alike(i, j, score, weight_old, other))
     result.sort()
     return result
