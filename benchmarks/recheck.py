@@ -1,0 +1,180 @@
+"""Re-checks per second of a whole pass (`manage.py scrape --force --json`, with all its writes).
+
+    python -m benchmarks.recheck                        1,000 articles on 20 hosts, three times over
+    python -m benchmarks.recheck --case noisy --articles 3000
+
+Each pass is a real process on a SQLite file of its own. In the same run, on the same pages and server, the yardsticks
+of benchmarks/plain.py look at the same addresses. Trust the ratios: the figures are those of one machine on one day.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks import plain
+from benchmarks.newsroom import Manage
+from benchmarks.servers import Mode, Site, site
+from tests.conftest import ROOT
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the site does, what it is measured by, and the least share of that yardstick's speed to reach."""
+
+    name: str
+    mode: Mode
+    says: str
+    targets: dict[plain.Way, float] = field(default_factory=dict)
+    changes: bool = False
+    tagged: bool = False
+
+
+CASES = (
+    Case("noisy", "noisy", "other bytes on every request, same article", {"compare": 4, "parse": 0.5}),
+    Case("not_modified", "validators", "304 Not Modified", {"fetch": 0.5}, tagged=True),
+    Case("still", "still", "the same bytes", {"fetch": 0.5}),
+    Case("changed", "noisy", "every article changed", {"compare": 1}, changes=True),
+)
+
+
+@dataclass
+class Archive:
+    """A database of the benchmark's own, and the commands that work on it."""
+
+    folder: Path
+    manage: Manage
+
+    def fill(self, urls: list[str], idle: int = 0) -> None:
+        """Make the tables, and track these addresses and ``idle`` others."""
+        self.manage("migrate", "--verbosity", "0")
+        plan = self.folder / "archive.json"
+        plan.write_text(json.dumps({"urls": urls, "idle": idle}))
+        command = [sys.executable, "-m", "benchmarks.archive", str(plan)]
+        subprocess.run(command, cwd=ROOT, env=self.manage.environment, check=True)
+
+    def scrape(self, *options: str) -> dict[str, Any]:
+        """One pass; its summary, with ``whole`` for the seconds of the process from start to end."""
+        started = time.monotonic()
+        summary: dict[str, Any] = json.loads(self.manage("scrape", "--json", *options))
+        return summary | {"whole": round(time.monotonic() - started, 3)}
+
+
+def main() -> int:
+    """Measure the cases and print a table; the exit status says whether all targets were reached."""
+    options = parser().parse_args()
+    cases = [case for case in CASES if not options.case or case.name in options.case]
+    with tempfile.TemporaryDirectory() as name, site(hosts=options.hosts, articles=options.articles) as courier:
+        folder = Path(name)
+        archive = Archive(folder, Manage(f"sqlite:///{folder}/recheck.sqlite3"))
+        archive.fill(courier.urls)
+        first = archive.scrape("--force")
+        with plain.Yardsticks(folder, 1) as one, plain.Yardsticks(folder, os.cpu_count() or 1) as all_cores:
+            sticks = {"one process": one, "all cores": all_cores}
+            results = [measure(case, courier, archive, sticks, options) for case in cases]
+    print(report(results, first, options))
+    if options.json:
+        Path(options.json).write_text(json.dumps({"first": first, "cases": results}, indent=1))
+    return 0 if all(target["reached"] for result in results for target in result["targets"].values()) else 1
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--articles", type=int, default=1000)
+    options.add_argument("--hosts", type=int, default=20)
+    options.add_argument("--repeat", type=int, default=3, help="times that each case is measured (default 3)")
+    options.add_argument("--case", nargs="+", choices=[case.name for case in CASES], help="only these")
+    options.add_argument("--json", metavar="FILE", help="write the figures there too")
+    return options
+
+
+def measure(case: Case, courier: Site, archive: Archive, sticks: dict[str, plain.Yardsticks],
+            options: argparse.Namespace) -> dict[str, Any]:  # fmt: skip
+    """One case: passes and yardsticks in turn, and the medians of their figures and ratios."""
+    courier.set(case.mode)
+    if not case.changes:
+        archive.scrape("--force")  # learns the validators, the bytes and the region of these pages
+    revision = 0
+    rounds: list[dict[str, Any]] = []
+    for _ in range(options.repeat):
+        if case.changes:
+            revision += 1
+            courier.publish(dict.fromkeys(range(courier.articles), revision))
+        courier.requests()
+        summary = archive.scrape("--force", "--concurrency", str(options.hosts))
+        looks = courier.requests()
+        expect(case, summary, courier.articles)
+        rounds.append({"summary": summary, "looks": looks, "ways": yardsticks(case, courier, sticks)})
+    return concluded(case, rounds, courier.articles)
+
+
+def expect(case: Case, summary: dict[str, Any], articles: int) -> None:
+    """Make sure that the pass did the work that it is measured by."""
+    counted = {"noisy": "unchanged", "still": "unchanged", "not_modified": "not_modified", "changed": "changed"}
+    if summary[counted[case.name]] != articles:
+        raise SystemExit(f"{case.name}: not all of {articles} articles were {counted[case.name]}: {summary}")
+
+
+def yardsticks(case: Case, courier: Site, sticks: dict[str, plain.Yardsticks]) -> dict[str, float]:
+    """Seconds that each yardstick takes."""
+    tags = {url: f'"{number}-0"' for number, url in enumerate(courier.urls)} if case.tagged else None
+    return {
+        f"{way}, {size}": stick.measure(way, courier.urls, tags)
+        for way in case.targets
+        for size, stick in sticks.items()
+    }
+
+
+def concluded(case: Case, rounds: list[dict[str, Any]], articles: int) -> dict[str, Any]:
+    """The medians over the rounds; a ratio is that of one round's speeds."""
+    seconds = [each["summary"]["seconds"] for each in rounds]
+    ratios = {
+        way: round(median(each["ways"][way] / each["summary"]["seconds"] for each in rounds), 2)
+        for way in rounds[0]["ways"]
+    }
+    return {
+        "case": case.name,
+        "says": case.says,
+        "per_second": round(articles / median(seconds)),
+        "seconds": median(seconds),
+        "start": round(median(each["summary"]["whole"] - each["summary"]["seconds"] for each in rounds), 2),
+        "looks": round(median(each["looks"] for each in rounds) / articles, 2),
+        "yardsticks": {way: round(articles / median(each["ways"][way] for each in rounds)) for way in ratios},
+        "ratios": ratios,
+        "targets": {
+            way: {"least": least, "reached": ratios[f"{way}, one process"] >= least} for way, least in case.targets.items()
+        },
+    }
+
+
+def report(results: list[dict[str, Any]], first: dict[str, Any], options: argparse.Namespace) -> str:
+    """The figures as Markdown."""
+    lines = [
+        f"{options.articles} articles on {options.hosts} hosts; medians of {options.repeat}.",
+        f"First versions: {first['checked'] / first['seconds']:.0f} articles/s.",
+        "",
+        "| pages | re-checks/s | seconds | start-up | looks an article | yardstick | pages/s | ratio | target |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for result in results:
+        for way, ratio in result["ratios"].items():
+            target = result["targets"][way.split(",")[0]]["least"] if way.endswith("one process") else ""
+            lines.append(
+                f"| {result['says']} | {result['per_second']} | {result['seconds']} | {result['start']} | "
+                f"{result['looks']} | {way} | {result['yardsticks'][way]} | {ratio} | {target} |"
+            )
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

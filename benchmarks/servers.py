@@ -1,0 +1,177 @@
+"""A news site on loopback that costs little to serve, in a process of its own, with a host for every address.
+
+    with site(hosts=20, articles=1000) as courier:
+        courier.set("noisy")                 # every request gets other bytes around the same article
+        courier.set("validators")            # ETag and 304
+        courier.publish({7: 1})              # article 7 has been edited once
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from subprocess import PIPE, Popen
+from typing import IO, Literal, get_args
+
+from benchmarks.pages import VARIANTS, article_markup, surroundings
+
+Mode = Literal["noisy", "still", "validators"]
+
+
+@dataclass
+class Site:
+    """A running site, as its user sees it."""
+
+    hosts: list[str]
+    articles: int
+    process: Popen[str]
+
+    def url(self, number: int) -> str:
+        """The address of an article."""
+        return address(self.hosts, number)
+
+    @property
+    def urls(self) -> list[str]:
+        """All addresses, in turn over the hosts."""
+        return [self.url(number) for number in range(self.articles)]
+
+    def set(self, mode: Mode) -> None:
+        """From now on: other bytes each time, the same bytes each time, or a 304 where nothing changed."""
+        self._tell({"mode": mode})
+
+    def publish(self, revisions: Mapping[int, int]) -> None:
+        """Bring these articles (by number) to these revisions."""
+        self._tell({"revisions": {str(number): revision for number, revision in revisions.items()}})
+
+    def requests(self) -> int:
+        """How many requests were answered since this was last asked."""
+        return int(self._tell({})["requests"])
+
+    def _tell(self, order: dict[str, object]) -> dict[str, int]:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(order) + "\n")
+        self.process.stdin.flush()
+        answer: dict[str, int] = json.loads(self.process.stdout.readline())
+        return answer
+
+
+def address(hosts: list[str], number: int) -> str:
+    """The address of an article: hosts take turns."""
+    return f"http://{hosts[number % len(hosts)]}/news/story-{number}"
+
+
+@contextmanager
+def site(*, hosts: int = 20, articles: int = 1000) -> Iterator[Site]:
+    """A site on ``hosts`` addresses of the loopback network, until the block ends."""
+    command = [sys.executable, "-m", "benchmarks.servers", str(hosts), str(articles)]
+    process = Popen(command, stdin=PIPE, stdout=PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        yield Site(json.loads(process.stdout.readline()), articles, process)
+    finally:
+        process.terminate()
+        process.communicate()
+
+
+class _Pages:
+    """What the server sends: parts made once, put together for each request."""
+
+    def __init__(self, hosts: list[str], articles: int) -> None:
+        self.hosts = hosts
+        self.mode: Mode = "noisy"
+        self.requests = 0
+        self._around = [surroundings(n) for n in range(VARIANTS)]
+        self._articles: dict[int, tuple[bytes, bytes]] = {}
+        self._revisions: dict[int, int] = {}
+        self._tokens = count(1)
+        for number in range(articles):
+            self.publish(number, 0)
+
+    def publish(self, number: int, revision: int) -> None:
+        self._articles[number] = article_markup(number, revision, address(self.hosts, number))
+        self._revisions[number] = revision
+
+    def answer(self, request: bytes) -> bytes:
+        self.requests += 1
+        path = request.split(b" ", 2)[1]
+        if not path.startswith(b"/news/story-"):
+            return b"HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nno"
+        number = int(path[len(b"/news/story-") :])
+        if self.mode == "noisy":
+            return _response(b"", self._page(number, next(self._tokens)))
+        if self.mode == "still":
+            return _response(b"", self._page(number, 0))
+        tag = b'"%d-%d"' % (number, self._revisions.get(number, 0))
+        if tag in request:
+            return b"HTTP/1.1 304 Not Modified\r\nETag: %b\r\nContent-Type: text/html\r\n\r\n" % tag
+        return _response(b"ETag: %b\r\n" % tag, self._page(number, 0))
+
+    def _page(self, number: int, token: int) -> bytes:
+        head, article = self._articles[number]
+        around = self._around[token % VARIANTS]
+        parts = (
+            b'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">',
+            head, b'<meta name="csrf" content="%x">' % (token * 2654435761), around.head, b"</head><body>",
+            around.before, article, around.after, b"</body></html>",
+        )  # fmt: skip
+        return b"".join(parts)
+
+
+def _response(headers: bytes, body: bytes) -> bytes:
+    start = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
+    return b"%b%bContent-Length: %d\r\n\r\n%b" % (start, headers, len(body), body)
+
+
+class _Connection(asyncio.Protocol):
+    """One keep-alive connection of requests without bodies."""
+
+    def __init__(self, pages: _Pages) -> None:
+        self._pages = pages
+        self._rest = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        *requests, self._rest = (self._rest + data).split(b"\r\n\r\n")
+        for request in requests:
+            self._transport.write(self._pages.answer(request))
+
+
+async def _serve(host_count: int, articles: int) -> None:
+    loop = asyncio.get_running_loop()
+    names = [f"127.0.{2 + n // 200}.{1 + n % 200}" for n in range(host_count)]
+    sockets = [socket.create_server((name, 0), backlog=500) for name in names]
+    hosts = ["{}:{}".format(*each.getsockname()) for each in sockets]
+    pages = _Pages(hosts, articles)
+    servers = [await loop.create_server(lambda: _Connection(pages), sock=each) for each in sockets]
+    print(json.dumps(hosts), flush=True)
+    while line := await loop.run_in_executor(None, sys.stdin.readline):
+        print(json.dumps(_obey(pages, json.loads(line))), flush=True)
+    for server in servers:
+        server.close()
+
+
+def _obey(pages: _Pages, order: dict[str, object]) -> dict[str, int]:
+    mode = order.get("mode")
+    for known in get_args(Mode):
+        if mode == known:
+            pages.mode = known
+    revisions = order.get("revisions", {})
+    assert isinstance(revisions, dict)
+    for number, revision in revisions.items():
+        pages.publish(int(number), int(revision))
+    answered, pages.requests = pages.requests, 0
+    return {"requests": answered}
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve(int(sys.argv[1]), int(sys.argv[2])))
