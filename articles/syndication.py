@@ -23,6 +23,7 @@ from articles.views.http import etag, release, sorry, unless_known
 
 SIZE = 30  # changes in a feed
 PASSAGES = 40  # changed passages in an item; the rest is a click away
+LONGEST = 10_000  # characters of a passage as HTML; a longer one is left to the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +173,10 @@ def _texts(versions: Iterable[Version]) -> dict[tuple[int, int], Version]:
 
 def _passages(diff: Diff) -> SafeString:
     rows = [row for row in diff.rows if not row.trivial and row.kind != "moved-from"]
-    shown = format_html_join("", "{}", ((_passage(row),) for row in rows[:PASSAGES]))
-    left_out = len(rows) - PASSAGES
+    drawn = [passage for passage in map(_passage, rows[:PASSAGES]) if len(passage) <= LONGEST]
+    left_out = len(rows) - len(drawn)
     more = format_html("<p>… and {} more changed passage{}.</p>", left_out, "" if left_out == 1 else "s")
-    return mark_safe(shown + more) if left_out > 0 else shown
+    return mark_safe("".join(drawn) + (more if left_out else ""))
 
 
 def _passage(row: Row) -> SafeString:

@@ -53,7 +53,8 @@ def _context(article: Article, a: int, b: int, view: str) -> dict[str, object]:
 
 def _change(old: Version, new: Version, result: Diff) -> dict[str, object]:
     """How much it matters and why: as stored for neighbours, measured now for versions further apart."""
-    if new.number == old.number + 1 and new.level:
-        return {"level": new.level, "stealth": new.stealth, "notice": new.notice, **new.change}
-    change = measure(old, new, result)
-    return {"level": change.level, "stealth": change.stealth, "notice": change.notice, **change_as_json(change)}
+    neighbours = new.number == old.number + 1 and bool(new.level)
+    change = new if neighbours else measure(old, new, result)
+    columns = ("level", "stealth", "notice", "words_added", "words_removed")
+    said = new.change if isinstance(change, Version) else change_as_json(change)
+    return {**said, **{name: getattr(change, name) for name in columns}}

@@ -111,6 +111,14 @@ def test_a_changed_headline_is_in_the_item(client: Client) -> None:
     assert ">rejects</ins>" in html
 
 
+def test_an_item_stays_small_however_much_changed(client: Client) -> None:
+    many = "\n".join(f"Paragraph {n} is about something else, namely {n * n}." for n in range(200))
+    article = make_article([OLD, many, "word" * 10_000])
+    items = json.loads(client.get(f"/articles/{article.pk}/feed.json").content)["items"]
+    assert all(len(item["content_html"]) < 20_000 for item in items)
+    assert all("more changed passages" in item["content_html"] for item in items)
+
+
 def test_pages_taken_down_are_items_too(client: Client) -> None:
     article = make_article([OLD, NEW])
     Event.objects.create(article=article, at=T0 + timedelta(days=1), kind="gone", detail="410 Gone")
