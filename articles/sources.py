@@ -66,8 +66,9 @@ def _load_one(entry: Mapping[str, Any], done: Loaded, now: datetime) -> None:
     else:
         done.known += 1
     for feed in entry.get("feeds", []):
-        url = clean_url(feed["url"])
-        done.feeds += Feed.objects.add(source, url, due_at=now, title=feed.get("title", ""))[1]
+        if not isinstance(feed, Mapping) or not isinstance(feed.get("url"), str):
+            raise ValueError('a feed must be an object with its url, such as {"url": "https://…", "title": "World"}')
+        done.feeds += Feed.objects.add(source, clean_url(feed["url"]), due_at=now, title=feed.get("title", ""))[1]
 
 
 def slug_for(url: str) -> str:

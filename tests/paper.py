@@ -88,9 +88,9 @@ class Paper:
 
     def scrape(self, *, force: bool = True, **options: Any) -> Counter[str]:
         """One pass over this paper (by default all of it is due), in this process; what it counted."""
-        options.setdefault("concurrency", 5)
+        options = {"concurrency": 5, "workers": 0} | options
         scope = options.pop("scope", Scope(self.source.slug))
-        return async_to_sync(scrape)(scope, force=force, workers=0, **options).tally
+        return async_to_sync(scrape)(scope, force=force, **options).tally
 
     def article(self, path: str) -> Article:
         """The article at a path."""

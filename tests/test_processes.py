@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
 import signal
 import time
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from datetime import timedelta
+from multiprocessing import active_children
 from typing import Any
 
 import pytest
@@ -15,7 +18,8 @@ from django.db.models import Count, F
 
 from articles.models import Article, Check, Host, Version
 from articles.scraping import lease
-from tests.paper import STORY, Paper, manage, paper
+from articles.scraping.reading import Page, Readers
+from tests.paper import STORY, TITLE, Paper, manage, page, paper
 from tests.scraping.server import Reply
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -101,16 +105,32 @@ def test_a_scraper_that_died_leaves_its_hosts_to_others_once_its_lease_has_run_o
     with paper(settings) as site:
         stock(site, 1)
         Host.objects.update(owner="the dead", lease_until=lease.clock() + timedelta(minutes=5))
-        assert scrape()["checked"] == 0
+        assert not site.scrape()
         Host.objects.update(lease_until=lease.clock() - timedelta(seconds=1))
-        assert scrape()["checked"] == 1
+        assert site.scrape()["checked"] == 1
 
 
-def test_a_page_that_kills_its_reader_costs_itself_alone(settings: Any) -> None:
-    """Deep nesting is the classic: whatever it does to the parser, the rest of the pass goes on."""
+def test_a_page_nested_two_hundred_thousand_deep_costs_itself_alone(settings: Any) -> None:
     with paper(settings) as site:
         site.publish("/news/deep", Reply("<div>" * 200_000 + "deep"))
         stock(site, 2)
-        summary = scrape()
-        assert summary["new_versions"] == 2
-        assert summary["checked"] == 3
+        assert site.scrape(workers=1)[Check.Outcome.FIRST] == 2
+        assert site.outcomes("/news/deep")
+
+
+def test_a_reader_that_dies_costs_one_page_and_another_takes_its_place() -> None:
+    sheet = Page(page().encode(), "https://light.example/ferry", None, {})
+
+    async def read_and_kill() -> None:
+        with Readers(1) as readers:
+            assert await readers.read(sheet)
+            for child in active_children():
+                child.kill()
+                child.join()
+            with pytest.raises(BrokenProcessPool):
+                await readers.read(sheet)
+            reading = await readers.read(sheet)
+            assert reading is not None
+            assert reading.extract.title == TITLE
+
+    asyncio.run(read_and_kill())

@@ -29,7 +29,8 @@ async def survey(url: str, *, user_agent: str, allow_private: bool) -> Survey:
     async with Fetcher(user_agent=user_agent, allow_private=allow_private) as fetcher:
         response = await fetcher.get(url)
         if response.outcome != FetchOutcome.OK:
-            return Survey(problem=f"{url} gave no page: {response.error or f'HTTP status {response.status}'}.")
+            reason = (response.error or f"HTTP status {response.status}").rstrip(".")
+            return Survey(problem=f"{url} gave no page: {reason}.")
         here = response.final_url
         contents = parse_feed(response.body, url=here, content_type=response.content_type)
         if not contents.problem:
