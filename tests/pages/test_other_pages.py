@@ -142,6 +142,15 @@ def test_an_address_that_leads_nowhere_is_explained(client: Client, url: str, st
     assert one(page, "#q-url").get("value") == url
 
 
+@pytest.mark.parametrize(
+    ("contact", "href"),
+    [("desk@example.org", "mailto:desk@example.org"), ("https://example.org/x", "https://example.org/x")],
+)
+def test_publishers_learn_who_to_write_to(client: Client, settings: Any, contact: str, href: str) -> None:
+    settings.CONTACT = contact
+    assert href in [link.get("href") for link in get(client, "/about/").cssselect("a")]
+
+
 def test_the_health_check_is_plain_text(client: Client) -> None:
     response = client.get("/healthz")
     assert (response.status_code, response.content) == (200, b"ok\n")
