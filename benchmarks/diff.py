@@ -17,6 +17,8 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -82,7 +84,7 @@ def measure_tool(tool: Tool, sizes: Sequence[int], seed: str) -> dict[str, Any]:
         spent: list[float] = []
         profiles = HUGE_PROFILES if size >= HUGE else None
         for _, _, case in gen.suite((size,), seed, COUNTS, corpus, profiles):
-            milliseconds, made = best_of(lambda case=case: tool(case["old"], case["new"]), 3 if size < 500 else 1)
+            milliseconds, made = best_of(partial(tool, case["old"], case["new"]), 3 if size < 500 else 1)
             spent.append(milliseconds)
             if size < HUGE:
                 found["n"] += 1
@@ -101,7 +103,7 @@ def light_edits(seed: str) -> dict[str, float]:
     corpus = gen.Corpus()
     cases = [gen.make_case(corpus, random.Random(f"{seed}-light-{k}"), "typo", 40) for k in range(40)]
     return {
-        name: median(best_of(lambda case=case: tool(case["old"], case["new"]), 7)[0] for case in cases)
+        name: median(best_of(partial(tool, case["old"], case["new"]), 7)[0] for case in cases)
         for name, tool in (("newsdiffs", rows), ("rapidfuzz alone", rapidfuzz_rows))
     }
 
@@ -113,8 +115,8 @@ def real_histories(limit: int | None) -> dict[str, Any]:
     for path in sorted((SHARED / "corpus" / "histories").glob("*.jsonl.gz")):
         for versions in texts_of(path, limit):
             articles += 1
-            for old, new in zip(versions, versions[1:], strict=False):
-                milliseconds, diff = best_of(lambda old=old, new=new: compare(old, new), 1)
+            for old, new in pairwise(versions):
+                milliseconds, diff = best_of(partial(compare, old, new), 1)
                 spent.append(milliseconds)
                 coarse_small += diff.coarse and max(len(old), len(new)) < 200
                 broken += not is_whole(diff.rows, old, new)
@@ -180,12 +182,8 @@ def as_markdown(figures: dict[str, Any], sizes: Sequence[int]) -> str:
         cells = [_speed(found["ms"].get(str(size)), ours[str(size)]) for size in sizes]
         lines.append(f"| {name} | " + " | ".join([*cells, *_quality(found["quality"])]) + " |")
     light = ", ".join(f"{name} {value:.2f} ms" for name, value in figures["light"].items())
-    lines += [
-        "",
-        f"One or two typos in 40 blocks, p50: {light}.",
-        "",
-        "Real histories: " + _facts(figures["histories"]),
-    ]
+    lines += ["", f"One or two typos in 40 blocks, p50: {light}."]
+    lines += ["", f"Real histories: {_facts(figures['histories'])}."]
     return "\n".join(lines)
 
 
@@ -201,9 +199,7 @@ def _quality(found: dict[str, float]) -> list[str]:
 
 
 def _facts(found: dict[str, Any]) -> str:
-    return ", ".join(
-        f"{key} {value:.1f}" if isinstance(value, float) else f"{key} {value}" for key, value in found.items()
-    )
+    return ", ".join(f"{name} {round(value, 1)}" for name, value in found.items())
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from rapidfuzz.distance import LCSseq
+from rapidfuzz.distance import LCSseq, Levenshtein
 
 from articles.diffing import Row, compare
 from articles.diffing.text import tokenise
@@ -20,11 +20,10 @@ def rows(old: Sequence[str], new: Sequence[str]) -> tuple[Row, ...]:
 
 
 def rapidfuzz_rows(old: Sequence[str], new: Sequence[str]) -> list[dict[str, Any]]:
-    """The floor: rapidfuzz alone. Equal blocks by longest common subsequence, the rest paired by position,
-    words likewise; no moves, no splits, no clean-up."""
+    """The floor: rapidfuzz alone. Blocks by fewest edits and words by longest common subsequence; no
+    likeness, no moves, no splits, no clean-up."""
     found: list[dict[str, Any]] = []
-    for op in LCSseq.opcodes(old, new).as_list() if old or new else []:
-        tag, i1, i2, j1, j2 = op
+    for tag, i1, i2, j1, j2 in Levenshtein.opcodes(old, new).as_list():
         for k in range(max(i2 - i1, j2 - j1)):
             i, j = (i1 + k if i1 + k < i2 else None), (j1 + k if j1 + k < j2 else None)
             if tag == "equal" and i is not None and j is not None:
