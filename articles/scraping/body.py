@@ -57,6 +57,7 @@ def find_body(pieces: Sequence[Piece], metadata: Metadata) -> Body:
     while root.tag in KIND_TAGS - TABLE_TAGS and root.parent:
         root = root.parent
     whole = _is_pure(root, after, apart)
+    core = _with_ends(core, after, apart)
     region = {
         i
         for i, piece in enumerate(after)
@@ -176,6 +177,23 @@ def _core(pieces: Sequence[Piece], values: Sequence[float], title: Piece | None)
         if score > best_score:
             best, best_score = run, score
     return best
+
+
+def _with_ends(core: slice, pieces: Sequence[Piece], apart: set[Piece]) -> slice:
+    """The core with the short lines before and after it that hang where its paragraphs hang."""
+    holders = {piece.node.parent for piece in pieces[core] if piece.prose and not piece.node.furniture}
+
+    def belongs(piece: Piece) -> bool:
+        if piece.node.furniture or piece in apart or piece.link_share > 0.5:
+            return False
+        return piece.node.parent in holders or piece.node in holders
+
+    start, stop = core.start, core.stop
+    while start > 0 and belongs(pieces[start - 1]):
+        start -= 1
+    while stop < len(pieces) and belongs(pieces[stop]):
+        stop += 1
+    return slice(start, stop)
 
 
 def _is_pure(root: Node, pieces: Sequence[Piece], apart: set[Piece]) -> bool:
