@@ -23,7 +23,8 @@ def rapidfuzz_rows(old: Sequence[str], new: Sequence[str]) -> list[dict[str, Any
     """The floor: rapidfuzz alone. Blocks by fewest edits and words by longest common subsequence; no
     likeness, no moves, no splits, no clean-up."""
     found: list[dict[str, Any]] = []
-    for tag, i1, i2, j1, j2 in Levenshtein.opcodes(old, new).as_list():
+    for op in Levenshtein.opcodes(old, new):
+        tag, i1, i2, j1, j2 = op.tag, op.src_start, op.src_end, op.dest_start, op.dest_end
         for k in range(max(i2 - i1, j2 - j1)):
             i, j = (i1 + k if i1 + k < i2 else None), (j1 + k if j1 + k < j2 else None)
             if tag == "equal" and i is not None and j is not None:
@@ -41,7 +42,8 @@ def _words(old: str, new: str) -> tuple[list[tuple[str, str]], list[tuple[str, s
     a, b = tokenise(old).raw, tokenise(new).raw
     left: list[tuple[str, str]] = []
     right: list[tuple[str, str]] = []
-    for tag, i1, i2, j1, j2 in LCSseq.opcodes(a, b).as_list():
+    for op in LCSseq.opcodes(a, b):
+        tag, i1, i2, j1, j2 = op.tag, op.src_start, op.src_end, op.dest_start, op.dest_end
         if i2 > i1:
             left.append(("=" if tag == "equal" else "-", "".join(a[i1:i2])))
         if j2 > j1:
