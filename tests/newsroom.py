@@ -54,7 +54,8 @@ class Newsroom:
     def score(self, records: Path) -> dict[str, Any]:
         """How what was recorded compares with the truth."""
         truth = f"{self.control}/truth?text=1"
-        command = [sys.executable, self.folder / "score.py", "--truth", truth, "--records", records, "--list", "all"]
+        program = str(self.folder / "score.py")
+        command = [sys.executable, program, "--truth", truth, "--records", str(records), "--list", "all"]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
         result: dict[str, Any] = json.loads(done.stdout)
         return result

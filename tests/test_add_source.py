@@ -143,7 +143,7 @@ LIGHT = {"slug": "light", "name": "Light", "homepage": "https://light.example/",
 def test_a_catalogue_is_loaded_and_loading_it_again_leaves_what_an_editor_set(tmp_path: Path) -> None:
     assert "1 sources and 1 feeds added" in load(tmp_path / "c.json", [LIGHT])
     Source.objects.update(name="The Light", enabled=False)
-    extra = LIGHT | {"feeds": [*LIGHT["feeds"], {"url": "https://light.example/2.xml"}]}  # type: ignore[misc]
+    extra = LIGHT | {"feeds": [*LIGHT["feeds"], {"url": "https://light.example/2.xml"}]}
     assert "0 sources and 1 feeds added, 1 known already" in load(tmp_path / "c.json", [extra])
     source = Source.objects.get()
     assert (source.name, source.enabled, source.feeds.count()) == ("The Light", False, 2)

@@ -176,7 +176,7 @@ def test_a_scope_names_the_hosts_of_its_source_alone(settings: Any) -> None:
     here = make_article(url="https://here.example/1")
     make_article(url="https://there.example/1")
     assert Scope().hosts() is None
-    assert Scope(url=here.url).hosts() == {here.host_id}
+    assert Scope(url=here.url).hosts() == frozenset({here.host_id})
     assert Scope(url="https://unknown.example/").hosts() == frozenset()
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import gzip
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from articles.models import Article, Check, Feed, Host
-from articles.scraping import check, fetch, lease, track
+from articles.scraping import check, lease, track
+from articles.scraping.confirm import weigh
+from articles.scraping.fetch import Fetcher
+from articles.scraping.run import Scope
 from tests.make import T0, make_source
 from tests.paper import STORY, page, paper
 from tests.scraping.server import Reply, redirect, serve
@@ -72,7 +76,7 @@ def test_retry_after_is_obeyed_by_the_whole_host(settings: Any, status: int) -> 
 
 
 def test_a_server_that_never_answers_is_a_timeout(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(fetch.Fetcher.__init__.__kwdefaults__, "first_byte_timeout", 0.2)
+    monkeypatch.setattr(track, "Fetcher", partial(Fetcher, first_byte_timeout=0.2))
     with paper(settings) as site:
         site.publish(FERRY, Reply(page(), delay=5))
         site.scrape()
@@ -91,7 +95,7 @@ def test_a_server_that_is_not_there_is_a_network_error(settings: Any) -> None:
 
 
 @pytest.mark.parametrize("reply", [{"cut": 900}, {"length": 90_000}], ids=["cut off", "shorter than it said"])
-def test_a_truncated_body_is_an_error_and_not_a_text(settings: Any, reply: dict[str, int]) -> None:
+def test_a_truncated_body_is_an_error_and_not_a_text(settings: Any, reply: dict[str, Any]) -> None:
     with paper(settings) as site:
         site.publish(FERRY)
         site.scrape()
@@ -168,12 +172,10 @@ def test_a_crawl_delay_lies_between_any_two_requests_to_the_host(settings: Any) 
 def test_an_exception_in_one_article_is_logged_and_costs_that_article_alone_its_look(
     settings: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    real = check.weigh
-
     def broken(known: Any, pending: Any, seen: Any, now: Any) -> Any:
         if "Broken" in seen.title:
             raise ZeroDivisionError("a bug")
-        return real(known, pending, seen, now)
+        return weigh(known, pending, seen, now)
 
     with paper(settings) as site:
         site.publish(FERRY)
@@ -254,7 +256,7 @@ def test_one_bad_link_in_a_feed_costs_only_itself(settings: Any) -> None:
 def test_a_source_without_feeds_has_nothing_due(settings: Any) -> None:
     with paper(settings) as site:
         empty = make_source("empty")
-        tally = site.scrape(scope=track.Scope(empty.slug))
+        tally = site.scrape(scope=Scope(empty.slug))
         assert not tally
 
 
