@@ -98,6 +98,12 @@ def lang_of(article: Article) -> SafeString | str:
 
 
 @register.filter
+def polled(feeds: Iterable[Feed]) -> int:
+    """How many of the feeds have been read at all."""
+    return sum(feed.last_polled_at is not None for feed in feeds)
+
+
+@register.filter
 def failing(feeds: Iterable[Feed]) -> int:
     """How many of the feeds that are switched on could not be read last time."""
     return sum(feed.enabled and feed.error_count > 0 for feed in feeds)

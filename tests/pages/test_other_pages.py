@@ -84,6 +84,14 @@ def test_sources_are_listed_with_how_well_they_are_watched(client: Client, djang
     ]
 
 
+def test_feeds_that_were_never_read_do_not_count_as_fine(client: Client) -> None:
+    url = "https://courier.example/rss"
+    feed = Feed.objects.create(source=make_source(), host=make_host(), url=url, url_digest=url_digest(url))
+    assert texts(get(client, "/sources/"), ".state") == ["not read yet"]
+    Feed.objects.filter(pk=feed.pk).update(last_polled_at=T0)
+    assert texts(get(client, "/sources/"), ".state") == ["1 fine"]
+
+
 @pytest.mark.parametrize(("order", "first"), [("name", "Busy"), ("changes", "Changing"), ("last-change", "Changing")])
 def test_the_sources_can_be_sorted(client: Client, order: str, first: str) -> None:
     make_article(["A.", "B.", "C."], source=make_source("changing"))
