@@ -11,13 +11,15 @@ from rapidfuzz.distance import Indel
 
 from .chain import Candidate, heaviest_chain
 from .lcs import common_subsequence
-from .likeness import CONTAINED, IN_ORDER, Alike, Feature, alike, features
+from .likeness import COMMON, CONTAINED, IN_ORDER, Alike, Feature, alike, features
 from .text import Tokens, tokenise
 
 LARGE = 8_000
 """More changed blocks than this are aligned coarsely."""
 GAP_WORK = 1_000
 """Above so many unmatched pairs, blocks look for their like inside their own gap first."""
+COMMON_ACROSS_GAPS = 8
+"""What so many blocks share tells nothing about a move from one gap to another."""
 DIAGONAL = 8
 """Gaps of up to so many blocks a side, equal in number, are first tried one by one."""
 DIAGONAL_LIKENESS = 0.6
@@ -150,8 +152,10 @@ def exact_candidates(old: Sequence[str], new: Sequence[str]) -> list[Candidate]:
         else:
             single.update(zip(at_old, at_new, strict=False))
             single.update(zip(reversed(at_old), reversed(at_new), strict=False))
+    unique = {i + k for i, _, size in runs for k in range(size)}
     for i, j, size in runs:
-        single.update(_extended(old, new, i, j, size))
+        single.update(_extended(old, new, i - 1, j - 1, -1, unique))
+        single.update(_extended(old, new, i + size, j + size, 1, unique))
     found = [_run(old, i, j, size) for i, j, size in runs]
     found += [_run(old, i, j, 1) for i, j in single]
     return found
@@ -164,16 +168,13 @@ def _places(keys: Sequence[str]) -> dict[str, list[int]]:
     return places
 
 
-def _extended(old: Sequence[str], new: Sequence[str], i: int, j: int, size: int) -> Iterator[tuple[int, int]]:
-    """Repeated blocks that go on before and after a run of unique ones."""
-    a, b = i - 1, j - 1
-    while a >= 0 and b >= 0 and old[a] == new[b]:
-        yield a, b
-        a, b = a - 1, b - 1
-    a, b = i + size, j + size
-    while a < len(old) and b < len(new) and old[a] == new[b]:
-        yield a, b
-        a, b = a + 1, b + 1
+def _extended(
+    old: Sequence[str], new: Sequence[str], i: int, j: int, step: int, unique: Collection[int]
+) -> Iterator[tuple[int, int]]:
+    """Repeated blocks that go on before or after a run of unique ones, up to the next run."""
+    while 0 <= i < len(old) and 0 <= j < len(new) and old[i] == new[j] and i not in unique:
+        yield i, j
+        i, j = i + step, j + step
 
 
 def _run(keys: Sequence[str], i: int, j: int, size: int) -> Candidate:
@@ -246,6 +247,7 @@ def _likely(
     free_old = [i for i in range(len(old.keys)) if i not in taken_old]
     free_new = [j for j in range(len(new.keys)) if j not in taken_new]
     found: list[Candidate] = []
+    common = COMMON
     if len(free_old) * len(free_new) > GAP_WORK and chain:
         for left, right in _gaps(chain, len(old.keys), len(new.keys)):
             gap_old = [i for i in left if i not in taken_old]
@@ -259,13 +261,16 @@ def _likely(
                 taken_new |= used_new
         free_old = [i for i in free_old if i not in taken_old]
         free_new = [j for j in free_new if j not in taken_new]
+        common = COMMON_ACROSS_GAPS
     if free_old and free_new:
-        found += _candidates(old, new, free_old, free_new)
+        found += _candidates(old, new, free_old, free_new, common)
     return found
 
 
-def _candidates(old: Side, new: Side, olds: Sequence[int], news: Sequence[int]) -> list[Candidate]:
-    pairs = alike({i: old.features(i) for i in olds}, {j: new.features(j) for j in news})
+def _candidates(
+    old: Side, new: Side, olds: Sequence[int], news: Sequence[int], common: int = COMMON
+) -> list[Candidate]:
+    pairs = alike({i: old.features(i) for i in olds}, {j: new.features(j) for j in news}, common)
     if old.headings or new.headings:
         pairs = [pair for pair in pairs if pair.dice >= HEADING_LIKENESS or _same_kind(old, new, pair.old, pair.new)]
     found = []
