@@ -200,6 +200,29 @@ def test_furniture_that_stands_on_many_articles_of_a_source_is_not_article(setti
         assert site.outcomes("/news/0")[-1] == Outcome.UNCHANGED
 
 
+def test_furniture_on_record_is_not_shown_as_removed_when_the_article_is_edited(settings: Any) -> None:
+    plea = "Support the Skerry Light: for the price of a cup of coffee a week you keep our only reporter in oilskins."
+    with paper(settings) as site:
+        for number in range(6):
+            story = [f"{text} This is report {number} of six." for text in STORY]
+            site.publish(f"/news/{number}", title=f"Ferry report number {number}", paragraphs=[*story, plea])
+        site.scrape()
+        story = [f"{text} This is report 0 of six." for text in CORRECTED]
+        site.publish("/news/0", title="Ferry report number 0", paragraphs=[*story, plea])
+        site.scrape()
+        assert site.texts("/news/0")[1:] == ["\n".join([*story, plea])]
+
+
+def test_a_story_that_stands_under_six_addresses_is_no_furniture(settings: Any) -> None:
+    with paper(settings) as site:
+        for number in range(6):
+            site.publish(f"/section-{number}/ferry")
+        site.scrape()
+        site.publish("/section-0/ferry", paragraphs=CORRECTED)
+        site.scrape()
+        assert site.texts("/section-0/ferry")[1:] == ["\n".join(CORRECTED)]
+
+
 @pytest.mark.parametrize("path", ["NUL", "a lone surrogate"])
 def test_a_headline_with_characters_that_no_database_stores_is_cleaned(settings: Any, path: str) -> None:
     bad = {"NUL": "\\u0000", "a lone surrogate": "\\ud800"}[path]

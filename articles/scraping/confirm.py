@@ -114,6 +114,17 @@ class Known:
     digests: tuple[str, ...] = ()  # of all versions, in order
     doubt: str = ""  # why this look is probably not the article
 
+    def to_record(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """What of a page's blocks is recorded: all but noise.
+
+        Furniture that is on record, from before it was known as such, stays while the page shows it: its absence
+        from the next version would be shown as an edit that nobody made.
+        """
+        if self.ignored.furniture:
+            on_record = {block_key(block.text) for block in self.latest.blocks}
+            return replace(self.ignored, furniture=self.ignored.furniture - on_record).strip(blocks)
+        return self.ignored.strip(blocks)
+
 
 def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -> Decision:
     """Decide after a look at the page, ``pending`` being what the looks before it saw."""
@@ -124,7 +135,7 @@ def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -
         return _as_recorded(known, pending, seen)
     if known.doubt:
         return _hold(known, pending, seen, now, known.doubt)
-    keys = tuple(block_key(block.text) for block in known.ignored.strip(seen.blocks))[:MOST_KEYS]
+    keys = tuple(block_key(block.text) for block in known.to_record(seen.blocks))[:MOST_KEYS]
     if pending is None or not pending.titles:
         start = pending or Pending(known.number, now)
         return Decision(Ruling.AGAIN, replace(start, looks=1, agreeing=1, keys=keys, titles=(seen.title,)))
@@ -164,9 +175,9 @@ def _with_earlier_looks(
     if not (title_settled and body_settled) and pending.looks < MOST_LOOKS:
         return Decision(Ruling.AGAIN, replace(pending, keys=keys))
     volatile: tuple[Block, ...] = ()
-    blocks = known.ignored.strip(seen.blocks)
+    blocks = known.to_record(seen.blocks)
     if not body_settled:
-        agreement = agree(pending.keys, blocks, known.ignored.strip(known.latest.blocks))
+        agreement = agree(pending.keys, blocks, known.to_record(known.latest.blocks))
         blocks, volatile = agreement.blocks, agreement.volatile
     content = _compose(known, seen, title, blocks)
     return _conclude(known, replace(pending, keys=keys), content, volatile, tested, now)
@@ -226,6 +237,6 @@ def _hold(known: Known, pending: Pending | None, seen: Content, now: datetime, r
         pending = Pending(known.number, now, held=digest)
     pending = replace(pending, held_checks=pending.held_checks + 1, looks=1, agreeing=1, torn=False, keys=(), titles=())
     if pending.held_checks >= HOLD_CHECKS and now - pending.since >= HOLD_TIME:
-        content = _compose(known, seen, seen.title or known.latest.title, known.ignored.strip(seen.blocks))
+        content = _compose(known, seen, seen.title or known.latest.title, known.to_record(seen.blocks))
         return Decision(Ruling.RECORD, content=content, reason=reason)
     return Decision(Ruling.HOLD, pending, reason=reason)
