@@ -10,7 +10,7 @@ from django.db import transaction
 
 from articles.digests import sha256
 from articles.models import Article, Check, Event, Noise
-from articles.scraping import guards, lease, record
+from articles.scraping import guards, record
 from articles.scraping.confirm import MOST_LOOKS, Decision, Known, Pending, Ruling, weigh
 from articles.scraping.fetch import FetchOutcome
 from articles.scraping.look import Look, follow, learn_addresses, other_addresses
@@ -55,11 +55,11 @@ async def check_article(run: Run, article: Article, ledger: Ledger) -> tuple[Che
             last_modified=article.last_modified or None,
             fresh=fresh,
         )
-        look = Look(run, article, ledger, response, await sync_to_async(lease.clock)())
+        look = Look(run, article, ledger, response, await run.now())
         check = await _judge(look)
         if check is None and looks >= LOOKS_AT_ONCE:
             check = look.checked(Outcome.PENDING, "it was there at one look and not at the next, again and again")
-            await sync_to_async(ledger.add)(article, check)
+            ledger.add(article, check)
         if check is not None:
             return check, response.retry_after
 
@@ -73,7 +73,7 @@ async def _judge(look: Look) -> Check | None:
         return await _missing(look)
     if outcome != FetchOutcome.OK:
         check = look.checked(_FAILED[outcome], look.response.error or f"HTTP status {look.response.status}")
-        await sync_to_async(look.ledger.add)(look.article, check)
+        look.ledger.add(look.article, check)
         return check
     look.body_digest = sha256(look.response.body)
     settled = look.article.pending is None and not look.article.is_gone
@@ -100,7 +100,7 @@ async def _unchanged(look: Look, outcome: Outcome) -> Check:
         fingerprint = look.article.fingerprint
         record.remember_page(look.article, look.response, look.body_digest, fingerprint)
     check = look.checked(outcome)
-    await sync_to_async(look.ledger.add)(look.article, check)
+    look.ledger.add(look.article, check)
     return check
 
 
@@ -119,7 +119,7 @@ async def _missing(look: Look) -> Check | None:
         article.pending = None
         await sync_to_async(_taken_down)(look, status)
         check = look.checked(Outcome.GONE, status)
-    await sync_to_async(look.ledger.add)(article, check)
+    look.ledger.add(article, check)
     return check
 
 
@@ -128,7 +128,7 @@ def _taken_down(look: Look, detail: str) -> None:
         record.hold(look.ledger.host_id, look.ledger.owner)
         record.forget_page(look.article)
         record.went(look.article, Event.Kind.GONE, look.now, detail)
-        look.article.save(update_fields=record.HOT_FIELDS)
+        record.save_hot([look.article])
     look.run.tally["taken_down"] += 1
 
 

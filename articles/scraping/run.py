@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import chain
 
+from asgiref.sync import sync_to_async
 from django.db.models import Q
 
 from articles.models import Article, Check, Feed
@@ -18,6 +19,7 @@ from articles.scraping.reading import Readers
 from articles.scraping.turns import Turns
 
 FURNITURE_SECONDS = 60.0
+CLOCK_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,15 @@ class Run:
     tally: Counter[str] = field(default_factory=Counter)
     stopping: bool = False
     begun: int = 0  # looks at articles, those under way included
+    _told: tuple[datetime, float] | None = None  # the database's time, and when it was told
     _furniture: dict[int, tuple[float, frozenset[str]]] = field(default_factory=dict)
+
+    async def now(self) -> datetime:
+        """The database's time: asked for every half a minute, and counted on from there."""
+        if self._told is None or time.monotonic() - self._told[1] > CLOCK_SECONDS:
+            self._told = await sync_to_async(lease.clock)(), time.monotonic()
+        moment, at = self._told
+        return moment + timedelta(seconds=time.monotonic() - at)
 
     def furniture(self, source_id: int) -> frozenset[str]:
         """The keys of a source's furniture, read anew every minute."""

@@ -111,9 +111,8 @@ async def drain(run: Run, host_id: int) -> None:
     """Look at a host's due feeds and articles under its lease, and give the lease back. Never raises."""
     pause = timedelta(0)
     try:
-        host = await sync_to_async(Host.objects.get)(pk=host_id)
+        host, feeds, articles = await sync_to_async(_due)(run, host_id)
         turn = run.turns.named(host.name)
-        feeds, articles = await sync_to_async(_due)(run, host)
         if feeds or articles:
             await _ask_robots(run, host, (feeds or articles)[0].url)
             delay = _delay(
@@ -124,7 +123,7 @@ async def drain(run: Run, host_id: int) -> None:
                 if not run.stopping and await sync_to_async(lease.renew)(host_id, run.owner):
                     await poll_feed(run, feed)
             if feeds:
-                articles = (await sync_to_async(_due)(run, host))[1]
+                _, _, articles = await sync_to_async(_due)(run, host_id)
             await _drain_articles(run, host, articles)
     except LeaseLost as loss:
         logger.warning("%s", loss)
@@ -135,12 +134,12 @@ async def drain(run: Run, host_id: int) -> None:
         await sync_to_async(lease.release)(host_id, run.owner, pause=pause)
 
 
-def _due(run: Run, host: Host) -> tuple[list[Feed], list[Article]]:
-    """What of this host is due, longest overdue first."""
-    by = run.cutoff or lease.clock()
+def _due(run: Run, host_id: int) -> tuple[Host, list[Feed], list[Article]]:
+    """A host, and what of it is due, longest overdue first."""
+    host, by = Host.objects.get(pk=host_id), run.cutoff or lease.clock()
     feeds = Feed.objects.due(by).filter(run.scope.feeds(), host=host).select_related("source").order_by("next_poll_at")
     articles = Article.objects.due(by).filter(run.scope.articles(), host=host).select_related("source")
-    return list(feeds), list(articles[:BATCH])
+    return host, list(feeds), list(articles[:BATCH])
 
 
 def _delay(host: Host, robots: Robots | None, sources: Iterable[Source]) -> float:
@@ -158,7 +157,7 @@ def _delay(host: Host, robots: Robots | None, sources: Iterable[Source]) -> floa
 async def _ask_robots(run: Run, host: Host, url: str) -> None:
     """Know the host's robots.txt, asked for once a day."""
     turn = run.turns.named(host.name)
-    now = await sync_to_async(lease.clock)()
+    now = await run.now()
     fresh = host.robots_fetched_at is not None and now - host.robots_fetched_at < ROBOTS_AGE
     robots = (
         Robots.from_response(host.robots_status, host.robots_text) if fresh else await fetch_robots(run.fetcher, url)
@@ -195,17 +194,19 @@ async def _checked_safely(run: Run, article: Article, ledger: Ledger) -> tuple[C
     """Look at one article; an exception is a bug, which is logged and costs this article alone its look."""
     try:
         check, retry_after = await check_article(run, article, ledger)
+        if ledger.is_full:
+            await sync_to_async(ledger.flush)()
     except LeaseLost:
         raise
     except Exception as error:
         logger.exception("article %s: the look at %s failed", article.pk, article.url)
         # Nothing of the failed look is remembered: its page would pass for the one on record, and its change be missed.
         await sync_to_async(article.refresh_from_db)(fields=record.HOT_FIELDS)
-        now = await sync_to_async(lease.clock)()
+        now = await run.now()
         detail = f"{type(error).__name__}: {error}"
         check = record.checked(article, Check.Outcome.ERROR, now=now, detail=detail, retire_after=run.retire_after)
         retry_after = None
-        await sync_to_async(ledger.add)(article, check)
+        ledger.add(article, check)
     run.counted(check)
     return check, retry_after
 
