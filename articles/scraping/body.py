@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from articles.scraping.comments import find_comments
 from articles.scraping.furniture import find_cards, mark_furniture, set_apart
@@ -167,12 +168,13 @@ def _segments(values: Sequence[float]) -> Iterator[tuple[float, slice]]:
 def _core(pieces: Sequence[Piece], values: Sequence[float], title: Piece | None) -> slice | None:
     """The run that is most likely the article: much prose, in the headline's part of the page, soon after it."""
     line = title.node.line() if title else []
+    before = [0.0, *accumulate(max(value, 0.0) for value in values)]
     best, best_score = None, 0.0
     for weight, run in _segments(values):
         heaviest = max(range(run.start, run.stop), key=lambda i: values[i])
         shared = next((n.depth for n in pieces[heaviest].node.line() if n in line), 0)
         nearness = _NEAR_TITLE + (shared / max(1, line[0].depth) if line else 0.5)
-        gap = sum(value for value in values[: run.start] if value > 0) / _GAP_PROSE
+        gap = before[run.start] / _GAP_PROSE
         score = weight * nearness / (1 + gap)
         if score > best_score:
             best, best_score = run, score

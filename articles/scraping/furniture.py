@@ -44,6 +44,7 @@ _VAGUE_NAMES = (
 )
 _COMMENT_NAMES = frozenset({"comment", "comments", "disqus", "reply", "replies", "respond"})
 _VAGUE_PROSE = 400
+_NAMES_SIZE = 400
 _LARGE_SHARE = 0.4
 _PROSE_BEFORE_COMMENTS = 200
 _CARD_LINKS = 0.8
@@ -111,7 +112,7 @@ def local_reason(node: Node) -> str | None:
     if node.tag in TABLE_TAGS:
         return None
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return _named(names, node.prose < _VAGUE_PROSE) if names != " " else None
+    return _named(names[:_NAMES_SIZE], node.prose < _VAGUE_PROSE) if names != " " else None
 
 
 @lru_cache(maxsize=8192)

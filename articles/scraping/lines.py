@@ -82,7 +82,7 @@ def _is_short_line(piece: Piece) -> bool:
 
 
 def _is_aside(piece: Piece) -> bool:
-    text = piece.text
+    text = piece.text[:_CAPTION]
     if _ALSO.search(text) or _ADDRESS.search(text) or _COUNT.search(text) or not squash(text):
         return True
     if piece.is_heading or piece.node.tag == "li":

@@ -8,6 +8,7 @@ import re
 from articles.scraping.walk import Piece
 
 _LEAST = 25
+_HEAD = 120
 _NOTE = re.compile(
     r"^\W*(?:corrections?\b|clarifications?\b|editor.?s.? note|update:|updates? and corrections|erratum|errata\b"
     r"|(?:an?|the|this) (?:earlier|previous|original)? ?(?:version of (?:this|the) )?"
@@ -31,4 +32,4 @@ def is_note(piece: Piece) -> bool:
 
 def is_note_text(text: str) -> bool:
     """Whether a text begins like a note on the article."""
-    return len(text) >= _LEAST and _NOTE.match(text) is not None
+    return len(text) >= _LEAST and _NOTE.match(text[:_HEAD]) is not None

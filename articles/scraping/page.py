@@ -1,23 +1,41 @@
 """The bytes of a page to a tree of elements, however broken they are."""
 
+import re
+
 from lxml import etree
 
 from articles.scraping.charset import to_utf8
 
 _MAX_BYTES = 20_000_000
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\f\r")
+# what a page too deeply nested to be parsed whole keeps of its tags; other blocks become paragraphs
+_FLAT = rb"p|h[1-6]|br|a|title|meta|link|script|style|html|head|body|time"
+_INLINE = rb"b|i|u|s|em|strong|span|font|small|big|sub|sup|code|q|cite|abbr|mark|label|ins|del"
+_DEEP_INLINE = re.compile(rb"</?(?:" + _INLINE + rb")(?:\s[^<>]*)?>", re.IGNORECASE)
+_DEEP_BLOCK = re.compile(rb"<(/?)(?!(?:" + _FLAT + rb")[\s/>])[a-z][^<>]*>", re.IGNORECASE)
 
 
 def parse_page(body: bytes, content_type: str | None = None) -> etree._Element | None:
     """The root of a page's tree, without comments; None where there is nothing to read.
 
-    Deeper nesting than the parser follows, and all beyond _MAX_BYTES, is left out.
+    Beyond some two thousand levels the parser stops: such a page (it never closes its tags, or means harm) is
+    flattened and read again, so that no text is lost. What lies beyond _MAX_BYTES is left out.
     """
     page = to_utf8(body[:_MAX_BYTES], content_type).translate(None, _CONTROLS)
+    root, too_deep = _parse(page)
+    if too_deep:
+        flat = _DEEP_BLOCK.sub(rb"<\1p>", _DEEP_INLINE.sub(b"", page))
+        root, _ = _parse(flat)
+    return root
+
+
+def _parse(page: bytes) -> tuple[etree._Element | None, bool]:
+    """The root element, and whether the page is nested too deeply to be whole in it."""
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         # what an empty page gives is None, which the stubs do not know
         root: etree._Element | None = etree.fromstring(page, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
-        return None
-    return root
+        return None, False
+    deep = any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
+    return root, deep

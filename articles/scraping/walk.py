@@ -1,6 +1,7 @@
 """A parsed page as a flat list of pieces: the runs of text between block boundaries, in reading order."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -88,6 +89,7 @@ _BOLD = frozenset({"b", "strong"})
 _TEXT_TAGS = HEADINGS | {"p", "li", "dd", "dt", "td", "th", "blockquote"}
 _PROSE_SIZE = 60
 _PARAGRAPH_LINE = 50
+_MOST_LINES = 20_000  # no article has so many: what follows on such a page is left out
 _LONG_SIZE = 140
 _PROSE_LINKS = 0.4
 _SENTENCE_LINKS = 0.65
@@ -189,7 +191,7 @@ def walk(root: etree._Element) -> list[Piece]:
 
 @dataclass(slots=True)
 class _Line:
-    """A piece in the making; `soft` where only a single line break parts it from the next."""
+    """One line of a piece in the making; `soft` where only a single line break parts it from the next."""
 
     node: Node
     text: str
@@ -198,33 +200,29 @@ class _Line:
     links: int
     soft: bool = False
 
-    @property
-    def is_sentence(self) -> bool:
-        return len(self.text) >= _PARAGRAPH_LINE and ends_sentence(self.text)
 
-
-def _join_lines(lines: list[_Line]) -> list[Piece]:
+def _join_lines(lines: Sequence[_Line]) -> list[Piece]:
     pieces: list[Piece] = []
-    open_line: _Line | None = None
+    together: list[_Line] = []
+    size = 0
     for line in lines:
-        if open_line is None:
-            open_line = line
-        elif not open_line.soft or (open_line.is_sentence and len(line.text) >= _PARAGRAPH_LINE):
-            pieces.append(_piece(open_line))
-            open_line = line
-        else:
-            open_line.text = f"{open_line.text} {line.text}"
-            open_line.linked += line.linked
-            open_line.strong += line.strong
-            open_line.links += line.links
-            open_line.soft = line.soft
-    if open_line is not None:
-        pieces.append(_piece(open_line))
+        if together:
+            last = together[-1]
+            sentence = size >= _PARAGRAPH_LINE and ends_sentence(last.text)
+            if not last.soft or (sentence and len(line.text) >= _PARAGRAPH_LINE):
+                pieces.append(_piece(together))
+                together, size = [], 0
+        together.append(line)
+        size += len(line.text)
+    if together:
+        pieces.append(_piece(together))
     return pieces
 
 
-def _piece(line: _Line) -> Piece:
-    return Piece(line.node, line.text, min(line.linked, len(line.text)), line.strong, line.links)
+def _piece(lines: Sequence[_Line]) -> Piece:
+    text = " ".join(line.text for line in lines)
+    linked = min(sum(line.linked for line in lines), len(text))
+    return Piece(lines[0].node, text, linked, sum(line.strong for line in lines), sum(line.links for line in lines))
 
 
 class _Walk:
@@ -238,7 +236,7 @@ class _Walk:
         self.read(root.text, False, False)
         # one frame an open element: its remaining children, whether a block, in a link, in bold
         stack = [(root, iter(root), True, False, False)]
-        while stack:
+        while stack and len(self.lines) < _MOST_LINES:
             element, children, is_block, in_link, in_strong = stack[-1]
             child = next(children, None)
             if child is None:
