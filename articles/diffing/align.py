@@ -26,6 +26,10 @@ DIAGONAL_LIKENESS = 0.6
 DIAGONAL_CELLS = 10_000_000
 """Blocks of more words times words than this are not compared just to see."""
 MOVED = 0.40
+MOVED_IN_REWRITTEN = 0.75
+STAYED = 0.25
+"""Where fewer blocks than this share stayed in order, the text was rewritten, and half a block found again
+elsewhere is no move."""
 MOVED_WORDS = 4
 MOVED_CHARACTERS = 12
 HEADING_WORDS = 8
@@ -403,6 +407,9 @@ def same_shape(old: str, new: str) -> bool:
 def _moves(old: Side, new: Side, candidates: Sequence[Candidate], used_old: set[int], used_new: set[int]) -> list[Link]:
     """Counterparts out of order, the best first."""
     links = []
+    stayed = len(used_old) + len(used_new)
+    rewritten = stayed < STAYED * (len(old.keys) + len(new.keys))
+    at_least = MOVED_IN_REWRITTEN if rewritten else MOVED
     ranked = sorted(candidates, key=lambda c: (-c.weight, c))
     for candidate in ranked:
         i, j = candidate.i1, candidate.j1
@@ -412,17 +419,18 @@ def _moves(old: Side, new: Side, candidates: Sequence[Candidate], used_old: set[
         if any(k in used_new for k in range(j, j + size)):
             continue
         for k in range(size):
-            if _may_move(old, new, i + k, j + k, candidate.weight if size == 1 else None):
+            if _may_move(old, new, i + k, j + k, candidate.weight if size == 1 else 0, at_least):
                 links.append(Link((i + k,), (j + k,), True))
                 used_old.add(i + k)
                 used_new.add(j + k)
     return links
 
 
-def _may_move(old: Side, new: Side, i: int, j: int, weight: float | None) -> bool:
+def _may_move(old: Side, new: Side, i: int, j: int, weight: float, at_least: float) -> bool:
+    """Whether blocks are alike enough to be counterparts out of order, where chance finds more of them."""
     if old.keys[i] == new.keys[j]:
         return len(old.keys[i]) >= MOVED_CHARACTERS
-    if weight is None or weight < MOVED**1.5 * (len(old.keys[i]) + len(new.keys[j]) + 2) / 2:
+    if weight < at_least**1.5 * (len(old.keys[i]) + len(new.keys[j]) + 2) / 2:
         return False
     return min(len(old.tokens(i).keys), len(new.tokens(j).keys)) >= MOVED_WORDS
 

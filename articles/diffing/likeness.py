@@ -83,7 +83,8 @@ def alike(old: Mapping[int, set[Feature]], new: Mapping[int, set[Feature]], comm
                         scores[j] = weight
         for j, score in scores.items():
             other = weight_new[j]
-            if 2 * score >= IN_ORDER * (weight_old + other) or score >= CONTAINED * min(weight_old, other):
+            lighter = other if other < weight_old else weight_old
+            if 2 * score >= IN_ORDER * (weight_old + other) or score >= CONTAINED * lighter:
                 result.append(Alike(i, j, score, weight_old, other))
     result.sort()
     return result
