@@ -88,6 +88,14 @@ def test_a_headline_that_is_another_at_the_next_look_is_under_test() -> None:
     assert (last.ruling, last.tested) == (Ruling.NOISE, ("Fish lost",))
 
 
+def test_a_standfirst_that_says_more_is_recorded() -> None:
+    told = make_content(RECORD_TEXT, title="Fish counted", standfirst="Five fish.")
+    more = make_content(RECORD_TEXT, title="Fish counted", standfirst="Five fish. Two are red.")
+    last = look(known(told), [more, more])[-1]
+    assert last.content is not None
+    assert last.content.standfirst == "Five fish. Two are red."
+
+
 def test_a_headline_that_vanishes_is_no_change() -> None:
     assert look(known(), [make_content(RECORD_TEXT)])[-1].ruling is Ruling.UNCHANGED
 

@@ -12,7 +12,8 @@ from articles.scraping.noise import (
     block_key,
     content_digest,
     likeness,
-    same_field,
+    same_byline,
+    same_standfirst,
     same_text,
     volatile_key,
 )
@@ -83,9 +84,16 @@ def test_typography_makes_no_other_text() -> None:
 
 
 def test_a_byline_that_gains_a_part_is_the_same_and_another_name_is_not() -> None:
-    assert same_field("Ann Lee", "By Ann Lee, Paris")
-    assert same_field("", "Ann Lee")
-    assert not same_field("Ann Lee", "Bob Roe")
+    assert same_byline("Ann Lee", "By Ann Lee, Paris")
+    assert same_byline("", "Ann Lee")
+    assert not same_byline("Ann Lee", "Bob Roe")
+
+
+def test_a_standfirst_that_says_more_is_another_and_one_that_is_not_shown_is_not() -> None:
+    assert not same_standfirst("Five are hurt.", "Five are hurt. Two have died.")
+    assert same_standfirst("“Five” are hurt.", '"Five" are hurt.')
+    assert same_standfirst("", "Five are hurt.")
+    assert same_standfirst("Five are hurt.", "")
 
 
 def test_a_digest_tells_apart_what_counts_and_nothing_else() -> None:

@@ -21,7 +21,8 @@ from articles.scraping.noise import (
     block_key,
     content_digest,
     same_blocks,
-    same_field,
+    same_byline,
+    same_standfirst,
     same_text,
     volatile_key,
 )
@@ -145,8 +146,8 @@ def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -
 def _same_body(known: Known, seen: Content) -> bool:
     record = known.latest
     return (
-        same_field(record.standfirst, seen.standfirst)
-        and same_field(record.byline, seen.byline)
+        same_standfirst(record.standfirst, seen.standfirst)
+        and same_byline(record.byline, seen.byline)
         and same_blocks(known.ignored.strip(record.blocks), known.ignored.strip(seen.blocks))
     )
 
@@ -202,9 +203,9 @@ def _compose(known: Known, seen: Content, title: str, blocks: tuple[Block, ...])
     return Composed(
         title=title,
         standfirst=record.standfirst
-        if same_field(record.standfirst, seen.standfirst) and record.standfirst
+        if same_standfirst(record.standfirst, seen.standfirst) and record.standfirst
         else seen.standfirst,
-        byline=record.byline if same_field(record.byline, seen.byline) and record.byline else seen.byline,
+        byline=record.byline if same_byline(record.byline, seen.byline) and record.byline else seen.byline,
         blocks=blocks,
     )
 

@@ -83,8 +83,13 @@ def same_text(old: str, new: str) -> bool:
     return old == new or normalise(old) == normalise(new)
 
 
-def same_field(old: str, new: str) -> bool:
-    """Whether a standfirst or byline is the same for the record.
+def same_standfirst(old: str, new: str) -> bool:
+    """Whether a standfirst is the same for the record. One that appears or goes is how a page shows it, not an edit."""
+    return not old or not new or same_text(old, new)
+
+
+def same_byline(old: str, new: str) -> bool:
+    """Whether a byline is the same for the record.
 
     One that appears, goes, or gains a part ("By Ann Lee" and "Ann Lee, Paris") is how a page shows it, not an edit.
     """
