@@ -53,9 +53,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--articles", type=int, default=20, help="of each source (default 20)")
     options.add_argument("--rounds", type=int, default=10)
     options.add_argument("--world", nargs="*", default=[], metavar="NAME=VALUE", help="newsroom.py's other options")
-    options.add_argument(
-        "--database", default="", help="an empty database (default: a new SQLite file)"
-    )
+    options.add_argument("--database", default="", help="an empty database (default: a new SQLite file)")
     return options
 
 

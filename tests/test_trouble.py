@@ -272,3 +272,14 @@ def test_a_feed_that_fails_is_polled_later_each_time(settings: Any) -> None:
             assert feed.last_polled_at is not None
             waits.append((feed.next_poll_at - feed.last_polled_at) // timedelta(minutes=10))
         assert waits == [2, 4, 8]
+
+
+def test_a_redirect_into_a_host_that_is_being_asked_waits_its_turn(settings: Any) -> None:
+    with paper(settings, "light", host="127.0.1.1") as light, paper(settings, "beacon", host="127.0.1.2") as beacon:
+        for number in range(3):
+            beacon.publish(f"/news/{number}", title=f"Report {number}", delay=0.1)
+            beacon.server.routes[f"/copy/{number}"] = Reply(page(f"Copy {number}"), delay=0.1)
+            light.publish(f"/news/{number}", redirect(beacon.server.url(f"/copy/{number}")))
+        light.scrape(scope=Scope())
+        assert len(beacon.server.requests) >= 8
+        assert max(beacon.server.most_in_flight.values()) == 1
