@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple, Protocol
@@ -82,6 +82,10 @@ class Diff:
 
     rows: tuple[Row, ...]
     coarse: bool = False
+
+    def __iter__(self) -> Iterator[Row]:
+        """A diff is read row by row."""
+        return iter(self.rows)
 
     @cached_property
     def stats(self) -> Stats:
