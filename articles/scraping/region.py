@@ -74,9 +74,11 @@ def _fingerprint(article: Article, rules: Rules) -> str:
         return ""
     texts = [title, *article.above, *article.lines]
     region = _common(piece.node for piece in texts)
-    same_title = _titles(region.element.getroottree().getroot(), title.node.tag, title.text)
-    if title.node.element not in same_title:
+    # the element that holds the headline and nothing else: from there the region is found again
+    anchor = next((e for e in title.node.element.iter(etree.Element) if text_of(e) == title.text), None)
+    if anchor is None:
         return ""
+    same_title = _titles(region.element.getroottree().getroot(), str(anchor.tag), title.text)
     kept = {(piece.node.element, piece.text) for piece in texts}
     order: list[str] = []
     other: set[str] = set()
@@ -96,8 +98,8 @@ def _fingerprint(article: Article, rules: Rules) -> str:
             "extractor": EXTRACTOR,
             "rules": _digest(repr(rules)),
             "said": _said(article.metadata),
-            "title": [title.node.tag, title.text, same_title.index(title.node.element)],
-            "up": _steps(title.node.element, region.element),
+            "title": [str(anchor.tag), title.text, same_title.index(anchor)],
+            "up": _steps(anchor, region.element),
             "text": "".join(order),
             "other": "".join(sorted(other)),
             "exact": _exact(region.element, not in_furniture and bool(article.metadata.authors))[0],

@@ -1,0 +1,122 @@
+"""An unchanged article is known again by its region, and a changed one never is."""
+
+import random
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from articles.scraping.extract import Extract, extract
+from articles.scraping.region import fingerprint, read, unchanged
+from tests.scraping.layouts import LAYOUTS, Paragraph, Story
+from tests.scraping.test_extract import SENTENCES, STORY
+
+URL = "https://news.example/bridge"
+NEW = "Nobody on the board would say how long the second winter might be."
+
+
+def known(html: str) -> str:
+    found = fingerprint(html.encode(), url=URL)
+    assert found
+    return found
+
+
+def same(html: str, mark: str) -> bool:
+    return unchanged(html.encode(), url=URL, fingerprint=mark)
+
+
+def visible(found: Extract) -> tuple[object, ...]:
+    return found.title, found.standfirst, found.byline, found.blocks
+
+
+def with_body(*texts: str) -> Story:
+    body: list[Paragraph] = [("paragraph", text) for text in texts]
+    return Story(STORY.title, body, noise=STORY.noise)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_an_article_is_known_again_among_other_furniture(layout: str) -> None:
+    mark = known(LAYOUTS[layout](STORY))
+
+    assert all(same(LAYOUTS[layout](STORY), mark) for _ in range(5))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(
+    "changed",
+    [
+        with_body(NEW, *SENTENCES),
+        with_body(*SENTENCES, NEW),
+        with_body(*SENTENCES[:2], NEW, *SENTENCES[2:]),
+        with_body(*SENTENCES[1:]),
+        with_body(*SENTENCES[:-1]),
+        with_body(SENTENCES[1], SENTENCES[0], *SENTENCES[2:]),
+        with_body(*SENTENCES[:4], SENTENCES[4].replace("twenty", "thirty")),
+        with_body(*SENTENCES, "Correction: the bearings are eleven, and not twelve as this story first said."),
+        Story(STORY.title + " after row", STORY.body),
+        Story(STORY.title, STORY.body, author="Somebody Else"),
+        Story(STORY.title, STORY.body, standfirst="Two winters without a bridge, and a ferry nobody has seen yet."),
+    ],
+)
+def test_a_changed_article_is_never_taken_for_the_same(layout: str, changed: Story) -> None:
+    before, after = LAYOUTS[layout](STORY), LAYOUTS[layout](changed)
+    if visible(extract(before.encode(), url=URL)) == visible(extract(after.encode(), url=URL)):
+        pytest.skip("this layout does not show what was changed")
+
+    assert not same(after, known(before))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(sorted(LAYOUTS)), st.integers(0, 2**32), st.sampled_from(["cut", "put", "double", "swap"]))
+def test_no_edit_of_the_text_goes_unseen(layout: str, seed: int, edit: str) -> None:
+    rng = random.Random(seed)
+    texts = list(SENTENCES)
+    at = rng.randrange(len(texts))
+    words = texts[at].split()
+    word = rng.randrange(len(words))
+    if edit == "cut":
+        del words[word]
+    elif edit == "put":
+        words.insert(word, rng.choice(["not", "7", "perhaps", "—"]))
+    elif edit == "double":
+        words.insert(word, words[word])
+    else:
+        other = rng.randrange(len(words))
+        words[word], words[other] = words[other], words[word]
+    texts[at] = " ".join(words)
+    before, after = LAYOUTS[layout](STORY), LAYOUTS[layout](with_body(*texts))
+
+    unseen = same(after, known(before))
+
+    assert not unseen or texts == list(SENTENCES)
+
+
+@pytest.mark.parametrize("layout", ["semantic", "div soup", "wordpress"])
+def test_noise_between_the_paragraphs_is_borne(layout: str) -> None:
+    html = LAYOUTS[layout](STORY)
+    mark = known(html)
+    end = html.index(SENTENCES[1]) + len(SENTENCES[1])
+    close = re.compile(r"</p>(?:</div>)*").search(html, end)
+    assert close is not None
+    noise = '<p>READ MORE: <a href="/x">Why the night bus never came back</a></p><p>Updated 3 minutes ago</p>'
+
+    assert same(html[: close.end()] + noise + html[close.end() :], mark)
+
+
+def test_reading_with_a_fingerprint_gives_the_article_only_when_it_changed() -> None:
+    html = LAYOUTS["semantic"](STORY).encode()
+    first = read(html, url=URL)
+    assert first is not None
+    found, mark = first
+
+    assert visible(found) == visible(extract(html, url=URL))
+    assert read(html, url=URL, fingerprint=mark) is None
+    changed = read(html.replace(b"twenty minutes", b"thirty minutes"), url=URL, fingerprint=mark)
+    assert changed is not None
+    assert changed[0].blocks != found.blocks
+
+
+@pytest.mark.parametrize("mark", ["", "{}", "[]", "null", '{"extractor": "0"}', "\0"])
+def test_a_fingerprint_of_another_kind_tells_nothing(mark: str) -> None:
+    assert not same(LAYOUTS["semantic"](STORY), mark)
