@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -72,3 +72,22 @@ def _greatest(tree: list[tuple[float, int]], place: int) -> tuple[float, int]:
         best = max(best, tree[place])
         place &= place - 1
     return best
+
+
+def gaps(chain: Sequence[Candidate], n: int, m: int) -> Iterator[tuple[range, range]]:
+    """The stretches between the links of a chain, on sides of n and m blocks."""
+    i = j = 0
+    for candidate in (*chain, Candidate(n, n, m, m, 0)):
+        if candidate.i1 > i or candidate.j1 > j:
+            yield range(i, candidate.i1), range(j, candidate.j1)
+        i, j = candidate.i2, candidate.j2
+
+
+def covered(candidates: Sequence[Candidate]) -> tuple[set[int], set[int]]:
+    """The blocks of either side that candidates take."""
+    old: set[int] = set()
+    new: set[int] = set()
+    for candidate in candidates:
+        old.update(range(candidate.i1, candidate.i2))
+        new.update(range(candidate.j1, candidate.j2))
+    return old, new

@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from .align import Link, Side, align, same_shape
+from .align import Link, align
+from .edited import same_shape
 from .lcs import common_subsequence
+from .side import Side
 from .text import Tokens, normalise
 from .types import Diff, FieldName, HasBlocks, Kind, Op, Row, Spans
 from .words import added_whole, cut_at, diff_words, kept_share, kept_whole, removed_whole, trivial_spans

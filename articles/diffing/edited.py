@@ -1,0 +1,232 @@
+"""Counterparts that were edited: in their place, elsewhere, split or merged."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from rapidfuzz.distance import Indel
+
+from .chain import Candidate, covered, gaps, heaviest_chain
+from .likeness import COMMON, CONTAINED, IN_ORDER, Alike, alike
+from .side import Side
+
+GAP_WORK = 1_000
+"""Above so many unmatched pairs, blocks look for their like inside their own gap first."""
+COMMON_ACROSS_GAPS = 8
+"""What so many blocks share tells nothing about a move from one gap to another."""
+DIAGONAL = 8
+"""Gaps of up to so many blocks a side, equal in number, are first tried one by one."""
+DIAGONAL_LIKENESS = 0.6
+"""Blocks that share at least so many of their words, in order, were edited in their place."""
+DIAGONAL_CELLS = 10_000_000
+"""Blocks of more words times words than this are not compared just to see."""
+HEADING_WORDS = 8
+"""A line of fewer words beside a block three times as long may be a heading."""
+HEADING_LIKENESS = 0.7
+"""What a block known to be a heading takes to pair with one that is none."""
+PARTS = 12
+"""The most neighbours that a split or a merge has: hard-wrapped lines come in such numbers."""
+PARTS_COVER = 0.4
+"""How much of the whole the parts of a split or a merge hold together."""
+SHORT_LINE = 120
+"""Lines of up to so many characters, left over in a gap, are compared by their characters."""
+SHORT_LIKENESS = 0.6
+"""How alike such lines are if one became the other."""
+
+_FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def edits_in_place(
+    old: Side, new: Side, chain: Sequence[Candidate], taken_old: set[int], taken_new: set[int]
+) -> list[Candidate]:
+    """Gaps with as many old as new blocks: most often each was edited in its place."""
+    found = []
+    for left, right in gaps(chain, len(old.keys), len(new.keys)):
+        free_old = [i for i in left if i not in taken_old]
+        free_new = [j for j in right if j not in taken_new]
+        if len(free_old) != len(free_new) or len(free_old) > DIAGONAL:
+            continue
+        pairs = []
+        for i, j in zip(free_old, free_new, strict=True):
+            similarity = _likeness_in_place(old.tokens(i).keys, new.tokens(j).keys, len(free_old) == 1)
+            if not similarity or not _same_kind(old, new, i, j):
+                break
+            pairs.append(_pair(old, new, i, j, similarity))
+        else:
+            found += pairs
+            taken_old.update(free_old)
+            taken_new.update(free_new)
+    return found
+
+
+def _likeness_in_place(old: Sequence[str], new: Sequence[str], alone: bool) -> float:
+    """Word-level likeness, or 0 below DIAGONAL_LIKENESS. Two huge blocks with nobody else to pair with
+    are taken for counterparts unseen: their word diff will tell."""
+    if len(old) * len(new) > DIAGONAL_CELLS:
+        return DIAGONAL_LIKENESS if alone else 0.0
+    return Indel.normalized_similarity(old, new, score_cutoff=DIAGONAL_LIKENESS)
+
+
+def _pair(old: Side, new: Side, i: int, j: int, similarity: float) -> Candidate:
+    return Candidate(i, i + 1, j, j + 1, similarity**1.5 * (len(old.keys[i]) + len(new.keys[j]) + 2) / 2)
+
+
+def likely(
+    old: Side, new: Side, chain: Sequence[Candidate], taken_old: set[int], taken_new: set[int]
+) -> list[Candidate]:
+    free_old = [i for i in range(len(old.keys)) if i not in taken_old]
+    free_new = [j for j in range(len(new.keys)) if j not in taken_new]
+    found: list[Candidate] = []
+    common = COMMON
+    if len(free_old) * len(free_new) > GAP_WORK and chain:
+        for left, right in gaps(chain, len(old.keys), len(new.keys)):
+            gap_old = [i for i in left if i not in taken_old]
+            gap_new = [j for j in right if j not in taken_new]
+            if gap_old and gap_new:
+                local = _candidates(old, new, gap_old, gap_new)
+                chosen = heaviest_chain(local)
+                found += chosen
+                used_old, used_new = covered(chosen)
+                taken_old |= used_old
+                taken_new |= used_new
+        free_old = [i for i in free_old if i not in taken_old]
+        free_new = [j for j in free_new if j not in taken_new]
+        common = COMMON_ACROSS_GAPS
+    if free_old and free_new:
+        found += _candidates(old, new, free_old, free_new, common)
+    return found
+
+
+def _candidates(
+    old: Side, new: Side, olds: Sequence[int], news: Sequence[int], common: int = COMMON
+) -> list[Candidate]:
+    pairs = alike({i: old.features(i) for i in olds}, {j: new.features(j) for j in news}, common)
+    if old.headings or new.headings:
+        pairs = [pair for pair in pairs if pair.dice >= HEADING_LIKENESS or _same_kind(old, new, pair.old, pair.new)]
+    found = []
+    for pair in pairs:
+        similarity = similarity_of(pair)
+        keys_old, keys_new = old.tokens(pair.old).keys, new.tokens(pair.new).keys
+        shorter, longer = sorted((keys_old, keys_new), key=len)
+        if len(shorter) < HEADING_WORDS and len(longer) > 3 * len(shorter):
+            similarity = pair.containment * 0.5 if _stands_as_sentence(shorter, longer) else pair.dice
+        if similarity >= IN_ORDER:
+            found.append(_pair(old, new, pair.old, pair.new, similarity))
+    found += _rectangles(old, new, pairs)
+    return found
+
+
+def _same_kind(old: Side, new: Side, i: int, j: int) -> bool:
+    return (i in old.headings) == (j in new.headings)
+
+
+def similarity_of(pair: Alike) -> float:
+    containment = pair.containment
+    return max(pair.dice, 0.5 * containment if containment > 0.6 else 0.0)
+
+
+def _stands_as_sentence(line: Sequence[str], block: Sequence[str]) -> bool:
+    """Whether a short line begins or ends a longer block as a sentence of its own. If it does not, the
+    two merely share words, as a heading and its paragraph do."""
+    n = len(line)
+    for size in (n, n - 1, n + 1):
+        if 0 < size < len(block):
+            if block[size][:1].isupper() and _equal_words(line, block[:size]):
+                return True
+            if block[-size - 1] in ".!?" and _equal_words(line[::-1], block[: -size - 1 : -1]):
+                return True
+    return False
+
+
+def _equal_words(a: Sequence[str], b: Sequence[str]) -> bool:
+    """At least half of the words, counted from the start of both or from both ends."""
+    head = tail = 0
+    while head < len(a) and head < len(b) and a[head] == b[head]:
+        head += 1
+    while tail < len(a) - head and tail < len(b) - head and a[-1 - tail] == b[-1 - tail]:
+        tail += 1
+    return 2 * (head + tail) >= len(a)
+
+
+def _rectangles(old: Side, new: Side, pairs: Sequence[Alike]) -> list[Candidate]:
+    """Splits (one old block, several new ones in a row) and merges (the other way round)."""
+    of_old: dict[int, list[Alike]] = defaultdict(list)
+    of_new: dict[int, list[Alike]] = defaultdict(list)
+    for pair in pairs:
+        if pair.shared >= CONTAINED * pair.weight_new:
+            of_old[pair.old].append(pair)
+        if pair.shared >= CONTAINED * pair.weight_old:
+            of_new[pair.new].append(pair)
+    found = []
+    for i, parts in of_old.items():
+        for run in _consecutive([(part.new, part) for part in parts]):
+            weight = _cover([part.shared for part in run], run[0].weight_old)
+            if weight:
+                size = len(old.keys[i]) * weight + 2
+                found.append(Candidate(i, i + 1, run[0].new, run[-1].new + 1, size))
+    for j, parts in of_new.items():
+        for run in _consecutive([(part.old, part) for part in parts]):
+            weight = _cover([part.shared for part in run], run[0].weight_new)
+            if weight:
+                size = len(new.keys[j]) * weight + 2
+                found.append(Candidate(run[0].old, run[-1].old + 1, j, j + 1, size))
+    return found
+
+
+def _consecutive(parts: list[tuple[int, Alike]]) -> Iterator[list[Alike]]:
+    """Every stretch of 2 to PARTS neighbours."""
+    parts.sort()
+    stretch: list[tuple[int, Alike]] = []
+    for part in (*parts, (-9, None)):
+        if stretch and part[0] == stretch[-1][0] + 1 and part[1] is not None:
+            stretch.append((part[0], part[1]))
+            continue
+        for start in range(len(stretch)):
+            for end in range(start + 2, min(len(stretch), start + PARTS) + 1):
+                yield [pair for _, pair in stretch[start:end]]
+        stretch = [(part[0], part[1])] if part[1] is not None else []
+
+
+def _cover(shared: Sequence[float], whole: float) -> float:
+    share = min(1.0, sum(shared) / whole)
+    return share if share >= PARTS_COVER else 0.0
+
+
+def short_lines(
+    old: Side, new: Side, chain: Sequence[Candidate], used_old: set[int], used_new: set[int]
+) -> list[Candidate]:
+    """What is left in a gap, if short, is compared by characters: a score, a name, a heading."""
+    chosen: list[Candidate] = []
+    for left, right in gaps(chain, len(old.keys), len(new.keys)):
+        olds = [i for i in left if i not in used_old and 0 < len(old.keys[i]) <= SHORT_LINE]
+        news = [j for j in right if j not in used_new and 0 < len(new.keys[j]) <= SHORT_LINE]
+        if not olds or not news or len(olds) * len(news) > GAP_WORK:
+            continue
+        found = []
+        for i in olds:
+            for j in news:
+                similarity = _likeness_of_lines(old.keys[i], new.keys[j])
+                if similarity and _same_kind(old, new, i, j):
+                    found.append(_pair(old, new, i, j, similarity))
+        for candidate in heaviest_chain(found):
+            chosen.append(candidate)
+            used_old.add(candidate.i1)
+            used_new.add(candidate.j1)
+    return chosen
+
+
+def _likeness_of_lines(old: str, new: str) -> float:
+    """Likeness by characters; two figures of the same shape (£57.56, £255.99) are alike whatever they say."""
+    if same_shape(old, new):
+        return SHORT_LIKENESS
+    return Indel.normalized_similarity(old, new, score_cutoff=SHORT_LIKENESS)
+
+
+def same_shape(old: str, new: str) -> bool:
+    """Whether two short lines differ in nothing but the figures in them."""
+    if len(old) > SHORT_LINE or len(new) > SHORT_LINE:
+        return False
+    shape = _FIGURES.sub("0", old)
+    return shape != old and shape == _FIGURES.sub("0", new)
