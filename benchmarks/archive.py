@@ -1,87 +1,44 @@
-"""An archive with tracked articles by the thousand, on the database of DATABASE_URL.
-
-    python -m benchmarks.archive FILE      the JSON file says {"urls": [...], "idle": N}
-
-Every host gets a source of its own. The addresses in ``urls`` are due and have not been looked at yet; ``idle`` articles
-more, on the same hosts, are not due for a week, and have a version and three checks each.
-"""
+"""A database of a benchmark's own, and the commands that work on it, each in a real process."""
 
 from __future__ import annotations
 
 import json
-import os
+import subprocess
 import sys
-from collections.abc import Iterable
-from datetime import timedelta
+import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
-import django
-
-if TYPE_CHECKING:
-    from articles.models import Article
-
-BATCH = 5000
-CHECKS = 3
-WEEK = timedelta(days=7)
+from benchmarks.newsroom import Manage
+from tests.conftest import ROOT
 
 
-def fill(urls: list[str], idle: int) -> None:
-    """Track these addresses, and ``idle`` more that are not due."""
-    from django.utils import timezone
+class Archive:
+    """An archive in a new SQLite file in ``folder``, or in the (empty) database at ``url``."""
 
-    from articles.models import Article, Host, Source
-    from articles.models.host import host_name
+    def __init__(self, folder: Path, url: str = "") -> None:
+        self.folder = folder
+        self.manage = Manage(url or f"sqlite:///{folder}/archive.sqlite3")
 
-    now = timezone.now()
-    names = sorted({host_name(url) for url in urls})
-    for number, name in enumerate(names):
-        Source.objects.create(slug=f"paper-{number}", name=f"Paper {number}", homepage=f"http://{name}/")
-    Host.objects.bulk_create(Host(name=name, due_at=now) for name in names)
-    sources = dict(zip(names, Source.objects.order_by("pk"), strict=True))
-    hosts = {host.name: host for host in Host.objects.all()}
+    def fill(self, urls: list[str], idle: int = 0) -> None:
+        """Make the tables, and track these addresses and ``idle`` others."""
+        self.manage("migrate", "--verbosity", "0")
+        plan = self.folder / "archive.json"
+        plan.write_text(json.dumps({"urls": urls, "idle": idle}))
+        self.python("-m", "benchmarks.filling", str(plan))
 
-    def article(url: str, due: timedelta) -> Article:
-        from articles.digests import url_digest
-        from articles.scraping.addresses import url_key
+    def make_due(self) -> None:
+        """Let it be time to look at the addresses that were given to ``fill``."""
+        self.python("-m", "benchmarks.filling")
 
-        name = host_name(url)
-        return Article(
-            source=sources[name], host=hosts[name], url=url, url_digest=url_digest(url_key(url)),
-            first_seen_at=now - timedelta(days=2), next_check_at=now + due,
-        )  # fmt: skip
+    def python(self, *arguments: str) -> str:
+        """Run Python on this database; returns what it printed."""
+        command = [sys.executable, *arguments]
+        environment = self.manage.environment | {"DJANGO_SETTINGS_MODULE": "newsdiffs.settings"}
+        return subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
 
-    Article.objects.bulk_create((article(url, timedelta(0)) for url in urls), BATCH)
-    for start in range(0, idle, BATCH):
-        numbers = range(start, min(start + BATCH, idle))
-        _with_past(article(f"http://{names[n % len(names)]}/archive/{n}", WEEK) for n in numbers)
-
-
-def _with_past(articles: Iterable[Article]) -> None:
-    from articles.models import Article, Check, Version
-
-    made = Article.objects.bulk_create(articles)
-    Version.objects.bulk_create(
-        Version(
-            article=article, source_id=article.source_id, number=1, seen_at=article.first_seen_at, title="As it was",
-            text="One paragraph of an article that nobody has changed for a while.", kinds="p", digest="0" * 64,
-        )
-        for article in made
-    )  # fmt: skip
-    Article.objects.filter(pk__in=[article.pk for article in made]).update(version_count=1)
-    Check.objects.bulk_create(
-        Check(article=article, at=article.first_seen_at, outcome=Check.Outcome.UNCHANGED, status=200)
-        for article in made
-        for _ in range(CHECKS)
-    )
-
-
-def main() -> None:
-    """Fill the archive as the file says."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsdiffs.settings")
-    django.setup()
-    fill(**json.loads(Path(sys.argv[1]).read_text()))
-
-
-if __name__ == "__main__":
-    main()
+    def scrape(self, *options: str) -> dict[str, Any]:
+        """One pass; its summary, with ``whole`` for the seconds of the process from start to end."""
+        started = time.monotonic()
+        summary: dict[str, Any] = json.loads(self.manage("scrape", "--json", *options))
+        return summary | {"whole": round(time.monotonic() - started, 3)}

@@ -12,19 +12,15 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
-import sys
 import tempfile
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from benchmarks import plain
-from benchmarks.newsroom import Manage
+from benchmarks.archive import Archive
 from benchmarks.servers import Mode, Site, site
-from tests.conftest import ROOT
 
 
 @dataclass(frozen=True)
@@ -47,35 +43,13 @@ CASES = (
 )
 
 
-@dataclass
-class Archive:
-    """A database of the benchmark's own, and the commands that work on it."""
-
-    folder: Path
-    manage: Manage
-
-    def fill(self, urls: list[str], idle: int = 0) -> None:
-        """Make the tables, and track these addresses and ``idle`` others."""
-        self.manage("migrate", "--verbosity", "0")
-        plan = self.folder / "archive.json"
-        plan.write_text(json.dumps({"urls": urls, "idle": idle}))
-        command = [sys.executable, "-m", "benchmarks.archive", str(plan)]
-        subprocess.run(command, cwd=ROOT, env=self.manage.environment, check=True)
-
-    def scrape(self, *options: str) -> dict[str, Any]:
-        """One pass; its summary, with ``whole`` for the seconds of the process from start to end."""
-        started = time.monotonic()
-        summary: dict[str, Any] = json.loads(self.manage("scrape", "--json", *options))
-        return summary | {"whole": round(time.monotonic() - started, 3)}
-
-
 def main() -> int:
     """Measure the cases and print a table; the exit status says whether all targets were reached."""
     options = parser().parse_args()
     cases = [case for case in CASES if not options.case or case.name in options.case]
     with tempfile.TemporaryDirectory() as name, site(hosts=options.hosts, articles=options.articles) as courier:
         folder = Path(name)
-        archive = Archive(folder, Manage(f"sqlite:///{folder}/recheck.sqlite3"))
+        archive = Archive(folder)
         archive.fill(courier.urls)
         first = archive.scrape("--force")
         with plain.Yardsticks(folder, 1) as one, plain.Yardsticks(folder, os.cpu_count() or 1) as all_cores:
@@ -152,7 +126,8 @@ def concluded(case: Case, rounds: list[dict[str, Any]], articles: int) -> dict[s
         "yardsticks": {way: round(articles / median(each["ways"][way] for each in rounds)) for way in ratios},
         "ratios": ratios,
         "targets": {
-            way: {"least": least, "reached": ratios[f"{way}, one process"] >= least} for way, least in case.targets.items()
+            way: {"least": least, "reached": ratios[f"{way}, one process"] >= least}
+            for way, least in case.targets.items()
         },
     }
 

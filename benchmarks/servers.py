@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from subprocess import PIPE, Popen
-from typing import IO, Literal, get_args
+from typing import Literal, get_args
 
 from benchmarks.pages import VARIANTS, article_markup, surroundings
 
