@@ -273,8 +273,8 @@ CASES: dict[str, list[Drawn]] = {
             "Divers searched the basin for three hours on Monday[~ ~]while the harbour was closed to all but small"
             "[~ ~]boats, and ferries to the outer islands were sent to[~ ~]the old quay on the far side of the river,"
             " where a[~ ~]crowd had gathered in the rain to see what was being[~ ~]pulled out of the water by two"
-            " cranes of the city's[~ ~]own works department, which had been called at dawn,[~ ~]hours before anyone else was"
-            " told of the accident.",
+            " cranes of the city's[~ ~]own works department, which had been called at dawn,[~ ~]hours before anyone"
+            " else was told of the accident.",
         )
     ],
     "a sentence that moves to the next block": [
