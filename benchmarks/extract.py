@@ -165,7 +165,7 @@ def main() -> None:
         print(f"\n{name}, {len(rows)} pages{'':18} F1 / precision / recall   exact  extra  pages/s")
         for label, reader in READERS.items():
             print(f"{label:40} {score(reader, rows).line()}", flush=True)
-        for half, which in enumerate(("even", "odd")):
+        for half, which in enumerate(("even", "odd") if every == 1 else ()):
             print(f"{'newsdiffs, ' + which + ' records':40} {score(ours, rows[half::2]).line()}", flush=True)
     print("\nms a page, fundus")
     for label, milliseconds in fast_path(rows_of("fundus", max(every, 2))):

@@ -5,7 +5,6 @@ import codecs
 from charset_normalizer import from_bytes
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
-_NOT_BYTEWISE = ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "iso2022_jp")
 _SAMPLE_BYTES = 20_000  # detection reads no more than this much of a page around its first non-ASCII bytes
 _DECLARED_IN = 4_096  # how far into a page its meta charset is looked for; browsers look at 1,024 bytes
 _MAX_INVALID_SHARE = 0.2
@@ -22,15 +21,18 @@ def to_utf8(body: bytes, content_type: str | None = None) -> bytes:
     bom_encoding, bom = read_bom(body)
     if bom_encoding and bom:
         return _encoded(_lenient(body[len(bom) :], bom_encoding))
-    declared = _declared(body, content_type)
-    if declared not in _NOT_BYTEWISE and _is_utf8(body):
+    if _is_utf8(body):
         return body
+    declared = _declared(body, content_type)
     if declared is None or (declared == "utf-8" and _invalid_share(body) > _MAX_INVALID_SHARE):
         declared = _detected(body) or "cp1252"
     return _encoded(_lenient(body, declared))
 
 
 def _is_utf8(body: bytes) -> bool:
+    """Whether bytes are UTF-8, and neither UTF-16 without a mark (zeros) nor ISO-2022 (escapes), which may look it."""
+    if b"\0" in body[:_DECLARED_IN] or b"\x1b" in body:
+        return False
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:

@@ -99,9 +99,13 @@ def _why(node: Node, total: float, before: float) -> str | None:
 
 def local_reason(node: Node) -> str | None:
     """What says that a node is furniture, by itself and whatever the rest of the page is."""
-    element = node.element
-    if node.tag in _TAGS:
-        return node.tag
+    return element_reason(node.element, node.tag, node.prose < _VAGUE_PROSE)
+
+
+def element_reason(element: etree._Element, tag: str, vaguely: bool) -> str | None:
+    """What says that an element is furniture; words that also name harmless wrappers count if asked for."""
+    if tag in _TAGS:
+        return tag
     if element.get("role") in _ROLES:
         return "role"
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":
@@ -109,10 +113,10 @@ def local_reason(node: Node) -> str | None:
     style = element.get("style")
     if style and "display:none" in style.replace(" ", ""):
         return "hidden"
-    if node.tag in TABLE_TAGS:
+    if tag in TABLE_TAGS:
         return None
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return _named(names[:_NAMES_SIZE], node.prose < _VAGUE_PROSE) if names != " " else None
+    return _named(names[:_NAMES_SIZE], vaguely) if names != " " else None
 
 
 @lru_cache(maxsize=8192)

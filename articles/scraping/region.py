@@ -15,7 +15,7 @@ from lxml import etree
 from articles.scraping.article import Article, drop, find_article
 from articles.scraping.extract import EXTRACTOR, Extract, as_extract, kind_of
 from articles.scraping.flow import is_link_line
-from articles.scraping.furniture import local_reason
+from articles.scraping.furniture import element_reason, find_cards, local_reason
 from articles.scraping.lead import BYLINE_NAMES
 from articles.scraping.lines import is_aside_line
 from articles.scraping.metadata import Metadata, read_metadata
@@ -27,7 +27,7 @@ from articles.scraping.walk import SKIPPED, Node, Piece, text_of, walk
 _KEY_BYTES = 8
 _KEY_LENGTH = 2 * _KEY_BYTES
 _NEW_FURNITURE = 0.2  # more prose in it than this share of the article's may be article after all
-_TEXTS_AFTER = 40  # how many runs of text after the region are looked at for a new correction note
+_TEXTS_AFTER = 25  # how many runs of text after the region are looked at for a new correction note
 
 
 def read(
@@ -139,9 +139,12 @@ def _same(tree: etree._Element, url: str, rules: Rules, fingerprint: str) -> boo
     few = sum(map(len, left_out)) <= _NEW_FURNITURE * prose
     if digest == exact and few and not any(is_note_text(text.strip()) for text in left_out):
         return True
-    new = _new_pieces(_pieces(region), order, _split(other))
+    pieces = _pieces(region)
+    cards = find_cards(pieces, next((piece for piece in pieces if piece.text == text), None))
+    new = _new_pieces(pieces, order, _split(other))
     if new is None:
         return False
+    new = [piece for piece in new if piece not in cards or is_note(piece)]
     # a byline is furniture, yet read where the page says nothing of its authors
     read_anyway = () if metadata.authors else BYLINE_NAMES
     little = sum(piece.prose for piece in new) <= _NEW_FURNITURE * prose
@@ -212,7 +215,7 @@ def _exact(region: etree._Element, named: bool) -> tuple[str, list[str]]:
             walker.skip_subtree()
             continue
         get = element.get
-        if named and element is not region and local_reason(Node(element, tag, None, 0)):
+        if named and element is not region and element_reason(element, tag, True):
             left_out.extend(str(text) for text in element.itertext())
             walker.skip_subtree()
             continue
