@@ -170,6 +170,8 @@ def _words_and_spaces(text: str) -> list[str]:
 
 def cut_at(spans: Spans, lengths: Sequence[int]) -> tuple[Spans, ...]:
     """Spans over several blocks joined, cut back into one tuple of spans for each block."""
+    if len(lengths) == 1:
+        return (spans,)
     parts: list[Spans] = []
     todo = list(spans)[::-1]
     for length in lengths:
