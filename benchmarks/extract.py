@@ -4,7 +4,8 @@
 
 Quality: F1, precision and recall over 4-grams of words, a page at a time, then averaged; on pages whose truth is
 in paragraphs, also which share of those came out exactly as a block, and which share of our blocks is none of
-them. Both halves of each set (even and odd records) are shown, for the rules were looked at on the even ones only.
+them. Both halves of each set (even and odd records) are shown; most rules were tuned on the even ones only
+(docs/extraction.md says which were not).
 Speed: pages a second of CPU time on one core; trust the ratios.
 """
 
