@@ -18,12 +18,14 @@ from articles import blobs
 from articles.digests import sha256
 from articles.models import Article, Capture, Event, Source, Version
 from articles.models.version import Particulars
-from articles.packing import storable
+from articles.packing import storable, unpack
 from articles.scraping.addresses import clean_url
 from articles.scraping.blocks import Block, one_line
+from articles.scraping.charset import to_utf8
 from articles.scraping.extract import EXTRACTOR, extract
 from articles.scraping.noise import Content, content_digest
 
+_TIMES = ("published_at", "modified_at")
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
@@ -43,6 +45,8 @@ class Entry:
     language: str = ""
     extractor: str = ""
     html: bytes | None = None
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
 
     @property
     def key(self) -> tuple[datetime, str]:
@@ -119,11 +123,14 @@ def _entry(data: Any, where: str, url: str, spoken: str) -> Entry:
     html = _text(data, "html", f"{where}: ").encode() or None
     language = _text(data, "language", f"{where}: ")[:35] or spoken
     if data.get("text") is not None:
-        lines = [one_line(line) for line in _text(data, "text", f"{where}: ").split("\n")]
-        blocks = tuple(Block("paragraph", line) for line in lines if line)
+        blocks = _blocks(data, where)
         if not blocks and not title:
             raise BadLine(f"{where} has neither text nor title")
-        return Entry(seen_at, title, standfirst, byline, blocks, language, html=html)
+        published_at, modified_at = (_moment(data, key, where) if data.get(key) else None for key in _TIMES)
+        return Entry(
+            seen_at, title, standfirst, byline, blocks, language, html=html, published_at=published_at,
+            modified_at=modified_at,
+        )  # fmt: skip
     if html is None:
         raise BadLine(f"{where} has neither text nor html")
     found = extract(html, url=url, content_type="text/html; charset=utf-8")
@@ -133,6 +140,13 @@ def _entry(data: Any, where: str, url: str, spoken: str) -> Entry:
         seen_at, title or found.title, standfirst or found.standfirst, byline or found.byline, found.blocks,
         language or found.language or "", EXTRACTOR, html,
     )  # fmt: skip
+
+
+def _blocks(data: Mapping[str, Any], where: str) -> tuple[Block, ...]:
+    """The lines of the text, with the kinds that an export gives beside them."""
+    lines = [one_line(line) for line in _text(data, "text", f"{where}: ").split("\n")]
+    blocks = unpack("\n".join(lines), _text(data, "kinds", f"{where}: "))
+    return tuple(block for block in blocks if block.text)
 
 
 def _event(data: Any, where: str) -> tuple[datetime, str, str]:
@@ -199,6 +213,8 @@ def _part(article: Article, entry: Entry) -> tuple[Entry, Particulars]:
         )
     particulars: Particulars = {
         "seen_at": entry.seen_at,
+        "published_at": entry.published_at,
+        "modified_at": entry.modified_at,
         "language": entry.language,
         "extractor": entry.extractor,
         "capture": capture,
@@ -230,18 +246,22 @@ def _bring_up_to_date(article: Article, *, now: datetime) -> None:
 # Giving histories out
 
 
-def export(articles: QuerySet[Article]) -> Iterator[str]:
-    """One line of JSON an article, oldest article first, reading a few at a time."""
+def export(articles: QuerySet[Article], *, html: bool = False) -> Iterator[str]:
+    """One line of JSON an article, oldest article first, reading a few at a time; ``html`` adds the captures."""
     rows = articles.select_related("source").order_by("pk").prefetch_related("events", "versions__capture")
     for article in rows.iterator(chunk_size=100):
-        versions = [_exported(version) for version in article.versions.all()]
+        versions = [_exported(version, html=html) for version in article.versions.all()]
         if versions:
             events = [{"at": _stamp(e.at), "kind": e.kind, "detail": e.detail} for e in article.events.all()]
             data = {"source": article.source.slug, "url": article.url, "versions": versions, "events": events}
             yield json.dumps(data, ensure_ascii=False)
 
 
-def _exported(version: Version) -> dict[str, Any]:
+def _exported(version: Version, *, html: bool) -> dict[str, Any]:
+    page = None
+    if html and version.capture is not None:
+        body = blobs.get(version.capture.blob_id)
+        page = to_utf8(body, version.capture.content_type or None).decode("utf-8", "replace")
     return {
         "number": version.number,
         "seen_at": _stamp(version.seen_at),
@@ -250,7 +270,10 @@ def _exported(version: Version) -> dict[str, Any]:
         "byline": version.byline or None,
         "language": version.language or None,
         "text": version.text,
-        "html": None,
+        "kinds": version.kinds,
+        "published_at": _stamp(version.published_at) if version.published_at else None,
+        "modified_at": _stamp(version.modified_at) if version.modified_at else None,
+        "html": page,
         "text_sha256": sha256(version.text.encode()),
         "capture_sha256": version.capture.blob_id if version.capture else None,
         "change": version.exported_change(),

@@ -16,9 +16,10 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from articles import blobs
-from articles.history import export
+from articles.history import Imported, export, parse_line, take_in
 from articles.models import Article, Capture, Event, Source, Version
-from tests.make import T0, make_article
+from articles.scraping.blocks import Block
+from tests.make import T0, Text, make_article
 from tests.paper import STORY, TITLE, page
 
 pytestmark = pytest.mark.django_db
@@ -256,3 +257,16 @@ def test_lines_are_written_in_utf8_whatever_the_locale_says(monkeypatch: pytest.
     call_command("export_history")
     sys.stdout.flush()
     assert "北京 😀" in raw.getvalue().decode("utf-8")
+
+
+def test_kinds_and_times_survive_the_way_out_and_in() -> None:
+    article = make_article(["One."])
+    blocks = (Block("heading", "What we know"), Block("paragraph", "Nothing."), Block("quote", "We know it."))
+    Version.objects.record(article, Text("T", blocks=blocks), seen_at=T0 + timedelta(hours=3), published_at=T0)
+    (exported,) = export(Article.objects.all())
+    article.delete()
+    again = take_in(parse_line(exported), Imported())
+    version = again.versions.get(number=2)
+    assert version.blocks == blocks
+    assert version.published_at == T0
+    assert list(export(Article.objects.all())) == [exported]

@@ -148,6 +148,22 @@ def test_what_robots_txt_forbids_is_not_asked_for(settings: Any) -> None:
         assert not site.server.asked(FERRY)
 
 
+@pytest.mark.parametrize("status", [500, 503, 429])
+def test_a_host_that_cannot_say_what_it_allows_is_left_alone_for_a_while(settings: Any, status: int) -> None:
+    with paper(settings) as site:
+        site.publish(FERRY)
+        site.server.routes["/robots.txt"] = Reply("oops", status=status)
+        site.scrape()
+        host = site.feed.host
+        assert not site.server.asked("/feed.xml")
+        assert host.not_before is not None
+        assert host.not_before > lease.clock()
+        assert f"robots.txt: HTTP status {status}" in host.last_error
+        del site.server.routes["/robots.txt"]
+        site.scrape()
+        assert len(site.texts(FERRY)) == 1
+
+
 def test_robots_txt_is_asked_for_once_a_day(settings: Any) -> None:
     with paper(settings) as site:
         site.publish(FERRY)

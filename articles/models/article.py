@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from articles.models.version import Version
 
 
+# A page that was taken down is looked for this many times as long as a quiet one is watched.
+GONE_PATIENCE = 3
+
+
 class ArticleQuerySet(models.QuerySet["Article"]):
     """Many articles."""
 
@@ -146,9 +150,11 @@ class Article(models.Model):
         return self.state == self.State.GONE
 
     def plan(self, now: datetime, *, retire_after: timedelta) -> None:
-        """Set when to look at it next by the schedule; a long quiet one retires."""
+        """Set when to look at it next by the schedule; a long quiet one retires, one long gone stays gone."""
         if self.state == self.State.GONE:
-            self.next_check_at = now + schedule.GONE_INTERVAL
+            quiet_since = max(self.first_seen_at, self.last_changed_at or self.first_seen_at)
+            still_news = now - quiet_since < GONE_PATIENCE * retire_after
+            self.next_check_at = now + schedule.GONE_INTERVAL if still_news else None
             return
         self.next_check_at = schedule.next_check(
             now,

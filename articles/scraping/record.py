@@ -93,7 +93,7 @@ def save_hot(articles: Iterable[Article]) -> None:
     """Write the hot fields of these rows: one statement, run for each, at a sixth of the cost of saving each."""
     fields = [cast("Field[Any, Any]", Article._meta.get_field(name)) for name in HOT_FIELDS]
     quote = connection.ops.quote_name
-    columns = ", ".join(f"{quote(column.column)} = %s" for column in fields)
+    columns = ", ".join(f"{quote(str(column.column))} = %s" for column in fields)
     statement = f"UPDATE {quote(Article._meta.db_table)} SET {columns} WHERE id = %s"
     with connection.cursor() as cursor:
         cursor.executemany(
@@ -161,12 +161,11 @@ def checked(article: Article, outcome: Outcome, *, now: datetime, response: Resp
     article.last_error = detail if failed else ""
     if soon is not None:
         article.next_check_at = now + soon
-    elif failed or outcome == Outcome.DISALLOWED:
-        article.next_check_at = schedule.next_retry(
-            now, max(article.error_count, 6 if outcome == Outcome.DISALLOWED else 1)
-        )
     else:
         article.plan(now, retire_after=retire_after)
+    if soon is None and article.next_check_at is not None and (failed or outcome == Outcome.DISALLOWED):
+        retries = max(article.error_count, 6 if outcome == Outcome.DISALLOWED else 1)
+        article.next_check_at = schedule.next_retry(now, retries)
     return Check(
         article=article, at=now, outcome=outcome, detail=detail, status=response.status if response else None,
         milliseconds=round(response.seconds * 1000) if response else 0,
@@ -216,10 +215,15 @@ def _headers(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
 
 
 def count_furniture(article: Article, extract: Extract, now: datetime) -> None:
-    """Count the short blocks of an article's first version as seen on one more article of the source."""
+    """Count the short blocks of an article's first version as seen on one more article of the source.
+
+    A story most of which was seen before is a copy at another address, and says nothing about furniture.
+    """
     short = {block_key(block.text): block.text for block in extract.blocks if len(block.text) <= FURNITURE_LENGTH}
     rows = Furniture.objects.filter(source=article.source_id, key__in=short)
     known = set(rows.values_list("key", flat=True))
+    if 2 * len(known) > len(extract.blocks):
+        return
     rows.update(articles=F("articles") + 1, last_seen_at=now)
     Furniture.objects.bulk_create(
         [

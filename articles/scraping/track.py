@@ -69,7 +69,7 @@ async def scrape(scope: Scope, *, concurrency: int, watch: bool = False, force: 
 def _keep_no_queries() -> None:
     """See that Django keeps no log of this thread's queries: with DEBUG it holds the last 9,000, captures and all."""
     if not connection.force_debug_cursor:
-        connection.make_debug_cursor = connection.make_cursor  # type: ignore[method-assign]
+        connection.make_debug_cursor = connection.make_cursor  # type: ignore[method-assign, assignment]
 
 
 def _make_due(scope: Scope, now: datetime) -> None:
@@ -122,7 +122,9 @@ async def drain(run: Run, host_id: int) -> None:
         host, feeds, articles = await sync_to_async(_due)(run, host_id)
         turn = run.turns.named(host.name)
         if feeds or articles:
-            await _ask_robots(run, host, (feeds or articles)[0].url)
+            if not await _may_ask(run, host, (feeds or articles)[0].url):
+                await _not_asked(run, host, articles[:1])
+                return
             delay = _delay(
                 host, turn.robots, [*(feed.source for feed in feeds), *(article.source for article in articles)]
             )
@@ -162,21 +164,35 @@ def _delay(host: Host, robots: Robots | None, sources: Iterable[Source]) -> floa
     return float(max(delay or 0 for delay in asked))
 
 
-async def _ask_robots(run: Run, host: Host, url: str) -> None:
-    """Know the host's robots.txt, asked for once a day."""
+async def _may_ask(run: Run, host: Host, url: str) -> bool:
+    """Know the host's robots.txt, asked for once a day. A host that cannot say what it allows is left alone for now."""
     turn = run.turns.named(host.name)
     now = await run.now()
-    fresh = host.robots_fetched_at is not None and now - host.robots_fetched_at < ROBOTS_AGE
-    robots = (
-        Robots.from_response(host.robots_status, host.robots_text) if fresh else await fetch_robots(run.fetcher, url)
-    )
-    turn.robots = robots
-    if fresh:
-        return
+    if host.robots_fetched_at is not None and now - host.robots_fetched_at < ROBOTS_AGE:
+        turn.robots = Robots.from_response(host.robots_status, host.robots_text)
+        return True
+    robots = turn.robots = await fetch_robots(run.fetcher, url)
     host.robots_status, host.robots_text = robots.status, robots.text
-    # Rules that are not known are asked for again at the next look.
     host.robots_fetched_at = now if robots.is_known else None
-    await sync_to_async(host.save)(update_fields=["robots_status", "robots_text", "robots_fetched_at"])
+    if not robots.is_known:
+        answer = f"HTTP status {robots.status}" if robots.status else "no answer"
+        host.back_off(now, retry_after=None, error=f"robots.txt: {answer}, so nothing is asked for")
+    await sync_to_async(host.save)(
+        update_fields=["robots_status", "robots_text", "robots_fetched_at", "error_count", "last_error", "not_before"]
+    )
+    return robots.is_known
+
+
+async def _not_asked(run: Run, host: Host, articles: list[Article]) -> None:
+    """Say in the log of one article that its host could not be asked; the others stay due until it can be."""
+    outcome = Check.Outcome.SERVER_ERROR if host.robots_status else Check.Outcome.NETWORK_ERROR
+    ledger = Ledger(host.pk, run.owner)
+    for article in articles:
+        now = await run.now()
+        check = record.checked(article, outcome, now=now, detail=host.last_error, retire_after=run.retire_after)
+        ledger.add(article, check)
+        run.counted(check)
+    await sync_to_async(ledger.flush)()
 
 
 async def _drain_articles(run: Run, host: Host, articles: list[Article]) -> None:

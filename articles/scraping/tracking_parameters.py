@@ -32,12 +32,12 @@ _NAMES = frozenset(
     phpsessid rb_clickid ref_src ref_url referrer_source rss s_cid s_kwcid sc_campaign sfnsn smid smtyp
     soc_src soc_trk sr_share srnd srsltid taid traffic_source ttclid twclid twterm usqp wbraid wickedid
     wtmc wtrid xtor xtcr xtref yclid ysclid
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 # Names that elsewhere choose the page: they count as tracking only with a value that names a channel.
 _AMBIGUOUS_NAMES = frozenset(
-    "app channel feed from medium origin outputtype partner ref referer referrer share source src via".split()  # noqa: SIM905
+    "app channel feed from medium origin outputtype partner ref referer referrer share source src via".split()
 )
 _CHANNELS = frozenset(
     """
@@ -45,7 +45,7 @@ _CHANNELS = frozenset(
     frontpage googlenews hp home homepage instagram ios link linkedin mail mastodon mobile newsapp
     newsletter newsstand push reddit rss share sharing smartnews social t.co telegram threads tw twitter web
     whatsapp x yahoo
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 

@@ -23,6 +23,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """The options."""
         parser.add_argument("--source", default="", metavar="SLUG", help="only this source")
+        parser.add_argument("--html", action="store_true", help="with the captured pages")
         parser.add_argument("--out", default="-", metavar="F", help="file to write (default: standard output)")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,13 +36,13 @@ class Command(BaseCommand):
         if options["out"] == "-":
             if isinstance(sys.stdout, io.TextIOWrapper):
                 sys.stdout.reconfigure(encoding="utf-8")  # JSON Lines are UTF-8, whatever the terminal's locale
-            for line in export(articles):
+            for line in export(articles, html=options["html"]):
                 self.stdout.write(line)
             return
         path = Path(options["out"])
         try:
             with path.open("w", encoding="utf-8", newline="\n") as stream:
-                lines = export(articles)
+                lines = export(articles, html=options["html"])
                 for line in tqdm(lines, total=articles.count(), unit=" articles", leave=False, disable=None):
                     stream.write(line + "\n")
         except OSError as error:
