@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ Level = Literal["cosmetic", "minor", "substantive", "major"]
 LEVELS: tuple[tuple[Level, float], ...] = (("cosmetic", 0.0), ("minor", 0.25), ("substantive", 0.5), ("major", 0.75))
 """The named levels with the significance at which each begins."""
 _STEP_BASE = (0.0, 0.12, 0.3, 0.55, 0.8)
+_SUBSTANTIVE = 3
 _BONUS = 0.12
 """Amount moves a change within its level, by at most this much; it never lifts it to the next."""
 REWRITTEN_SHARE = 0.5
@@ -109,7 +110,7 @@ def measure(old: HasBlocks, new: HasBlocks, diff: Diff) -> Change:
         reasons=tuple(_REASONS[name] for name in classes),
         headline_changed=any(row.field == "title" and not row.trivial for row in diff.rows),
         notice=notice,
-        stealth=level in ("substantive", "major") and not notice,
+        stealth=not notice and any(STEPS[name] >= _SUBSTANTIVE for name in set(classes) - {"added"}),
         coarse=diff.coarse,
         lead=_lead(found),
     )
@@ -198,13 +199,17 @@ def _of_kind(row: Row, classes: set[str]) -> set[str]:
     return found
 
 
-def _lead(found: Iterable[_Finding]) -> Lead | None:
-    """The row of the weightiest step; of equals the headline, then the row with most changed words."""
-    ranked = max(
-        found,
-        key=lambda f: (max((STEPS[name] for name in f.classes), default=0), f.row.field == "title", f.words),
-        default=None,
-    )
+def _lead(found: Sequence[_Finding]) -> Lead | None:
+    """The row of the weightiest step, and of equals the one with most changed words.
+
+    A changed headline is shown anyway, so it leads only where nothing in the body weighs as much.
+    """
+
+    def weight(finding: _Finding) -> tuple[int, int]:
+        return max((STEPS[name] for name in finding.classes), default=0), finding.words
+
+    body = [finding for finding in found if finding.row.field is None and weight(finding)[0] >= _SUBSTANTIVE]
+    ranked = max(body or found, key=weight, default=None)
     if ranked is None:
         return None
     return Lead(excerpt(ranked.passage, ranked.around), ranked.row.kind, ranked.row.field)

@@ -113,6 +113,23 @@ def test_an_article_mostly_rewritten_is_major() -> None:
     assert found.level == "major"
 
 
+def test_a_story_that_only_grows_hides_nothing() -> None:
+    old = "The ferry was cancelled on Tuesday."
+    more = "Ninety passengers were left on the quay until the morning, and none of them was told why."
+    grown = change(version(old), version(old, more))
+    assert grown.level == "substantive"
+    assert not grown.stealth
+    assert change(version(old, more), version(old)).stealth
+
+
+def test_a_telling_body_leads_before_a_headline_that_changed_too() -> None:
+    old = version("Some 120 people came to the harbour.", title="Crowd at the harbour")
+    new = version("Some 140 people came to the harbour.", title="Crowd gathers at the harbour")
+    lead = change(old, new).lead
+    assert lead is not None
+    assert lead.field is None
+
+
 def test_a_substantive_change_without_a_notice_is_stealth() -> None:
     assert of_texts("Some 120 people came.", "Some 140 people came.").stealth
     assert not of_texts("The minster resigned.", "The minister resigned.").stealth
