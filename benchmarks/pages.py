@@ -128,7 +128,7 @@ def surroundings(variant: int) -> Surroundings:
         f'<aside class="related"><h2>More on this</h2>{"".join(_teaser(draw, n) for n in range(36))}</aside>'
         f'<section class="most-read"><h2>Most read</h2><ol>{most_read}</ol></section></main>'
         f'<footer class="site-footer"><ul>{links}</ul><p>The Bench Courier, all rights kept</p></footer>'
-        f'<script>window.render={json.dumps([f"{draw.getrandbits(256):064x}" for _ in range(150)])};</script>'
+        f"<script>window.render={json.dumps([f'{draw.getrandbits(256):064x}' for _ in range(150)])};</script>"
     )
     return Surroundings(head.encode(), before.encode(), after.encode())
 

@@ -1,9 +1,9 @@
 """A news site on loopback that costs little to serve, in a process of its own, with a host for every address.
 
-    with site(hosts=20, articles=1000) as courier:
-        courier.set("noisy")                 # every request gets other bytes around the same article
-        courier.set("validators")            # ETag and 304
-        courier.publish({7: 1})              # article 7 has been edited once
+with site(hosts=20, articles=1000) as courier:
+    courier.set("noisy")                 # every request gets other bytes around the same article
+    courier.set("validators")            # ETag and 304
+    courier.publish({7: 1})              # article 7 has been edited once
 """
 
 from __future__ import annotations

@@ -17,9 +17,7 @@ from articles.demo import DemoSite, Publication, State, Story, load_stories, ser
 from articles.scraping.extract import extract
 
 NIGHT = State("Lamp lit again on Skerry", ("The lamp was lit on Monday.", "It can be seen from Sule."))
-DAWN = State(
-    "Lamp on Skerry put out", ("The lamp was put out on Tuesday.", "Nobody said why."), "No reason given"
-)
+DAWN = State("Lamp on Skerry put out", ("The lamp was put out on Tuesday.", "Nobody said why."), "No reason given")
 LAMP = Story("lamp", "Harbour", (NIGHT, DAWN))
 FAIR = Story(
     "fair",
@@ -53,9 +51,7 @@ def test_the_feed_is_valid_and_lists_every_story_with_an_address_that_answers() 
         feed = feedparser.parse(body)
         assert not feed.bozo
         assert feed.version == "rss20"
-        assert {entry.title for entry in feed.entries} == {
-            s.states[0].title for s in load_stories() if s.states[0]
-        }
+        assert {entry.title for entry in feed.entries} == {s.states[0].title for s in load_stories() if s.states[0]}
         for entry in feed.entries:
             assert entry.id == entry.link
             assert entry.published_parsed
@@ -182,9 +178,7 @@ def test_the_front_page_names_the_feed_and_robots_txt_allows_the_articles() -> N
     browse(site, visit)
 
 
-@pytest.mark.parametrize(
-    "path", ["/news/2026-01-01-000000/none", "/news/2999-01-01-000000/lamp", "/news/%2e/lamp"]
-)
+@pytest.mark.parametrize("path", ["/news/2026-01-01-000000/none", "/news/2999-01-01-000000/lamp", "/news/%2e/lamp"])
 def test_an_address_that_was_never_published_is_not_found(path: str) -> None:
     async def visit(client: aiohttp.ClientSession, url: str) -> None:
         assert (await get(client, url + path))[0] == 404
@@ -278,9 +272,7 @@ def test_the_sample_stories_have_a_new_headline_a_new_paragraph_a_number_and_a_p
     assert any(None in s.states and s.states[-1] is not None for s in stories)
 
 
-@pytest.mark.parametrize(
-    "bad", ["{", "[]", '{"slug": "x"}', '{"slug": "x", "section": "y", "versions": [null]}']
-)
+@pytest.mark.parametrize("bad", ["{", "[]", '{"slug": "x"}', '{"slug": "x", "section": "y", "versions": [null]}'])
 def test_a_bad_story_is_named_with_its_file_and_line(tmp_path: Path, bad: str) -> None:
     good = {"slug": "a", "section": "b", "versions": [{"title": "c", "text": "d"}]}
     (tmp_path / "stories.jsonl").write_text(f"{json.dumps(good)}\n{bad}\n", encoding="utf-8")

@@ -228,9 +228,7 @@ def test_a_paragraph_is_moved_down_with_a_small_edit() -> None:
     assert blocks(first)[before] != blocks(last)[after]
 
 
-@pytest.mark.parametrize(
-    ("end", "notice"), [("hospital-waiting-times", "Correction"), ("orgel-st-veit", "Korrektur")]
-)
+@pytest.mark.parametrize(("end", "notice"), [("hospital-waiting-times", "Correction"), ("orgel-st-veit", "Korrektur")])
 def test_a_proper_correction_carries_a_notice(end: str, notice: str) -> None:
     first, last = versions_of(end)
     assert notice not in first["text"]
@@ -247,9 +245,7 @@ def test_a_number_is_corrected_without_a_word() -> None:
 
 def test_one_page_goes_for_good_and_one_comes_back() -> None:
     kinds = {
-        history["url"]: [event["kind"] for event in history["events"]]
-        for history in HISTORIES
-        if "events" in history
+        history["url"]: [event["kind"] for event in history["events"]] for history in HISTORIES if "events" in history
     }
     assert ["gone"] in kinds.values()
     assert ["gone", "back"] in kinds.values()

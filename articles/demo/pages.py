@@ -107,9 +107,7 @@ def _feed_item(item: Item) -> str:
 """
 
 
-def _page(
-    title: str, main: str, sections: Sequence[str], base: str, *, head: str = "", aside: str = ""
-) -> str:
+def _page(title: str, main: str, sections: Sequence[str], base: str, *, head: str = "", aside: str = "") -> str:
     links = "".join(f'<a href="{base}/section/{slug_of(name)}">{escape(name)}</a> ' for name in sections)
     return f"""<!DOCTYPE html>
 <html lang="{SITE_LANGUAGE}">
