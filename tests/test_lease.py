@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles.models import Article, Check, Feed, Host, Version
 from articles.scraping import lease
-from articles.scraping.record import LeaseLost, hold
+from articles.scraping.ledger import LeaseLost, hold
 from tests.make import T0, make_article, make_host, make_source
 from tests.paper import STORY, page, paper
 from tests.scraping.server import Request

@@ -13,10 +13,10 @@ from articles.models import Article, Check, Event, Noise
 from articles.scraping import guards, record
 from articles.scraping.confirm import MOST_LOOKS, Decision, Known, Pending, Ruling, weigh
 from articles.scraping.fetch import FetchOutcome
+from articles.scraping.ledger import Ledger, hold, save_hot
 from articles.scraping.look import Look, follow, learn_addresses, other_addresses
 from articles.scraping.noise import block_key
 from articles.scraping.reading import Page, Reading
-from articles.scraping.record import Ledger
 from articles.scraping.run import Run
 from articles.scraping.twins import merge, twin_of
 
@@ -125,10 +125,10 @@ async def _missing(look: Look) -> Check | None:
 
 def _taken_down(look: Look, detail: str) -> None:
     with transaction.atomic():
-        record.hold(look.ledger.host_id, look.ledger.owner)
+        hold(look.ledger.host_id, look.ledger.owner)
         record.forget_page(look.article)
         record.went(look.article, Event.Kind.GONE, look.now, detail)
-        record.save_hot([look.article])
+        save_hot([look.article])
     look.run.tally["taken_down"] += 1
 
 
@@ -156,7 +156,7 @@ def _merged(look: Look, twin: Article) -> Check:
     """End an article that is another one at a second address; what is on record of both is kept there."""
     url = look.article.url
     with transaction.atomic():
-        record.hold(look.ledger.host_id, look.ledger.owner)
+        hold(look.ledger.host_id, look.ledger.owner)
         merge(look.article, twin)
         twin.refresh_from_db()
         milliseconds = round(look.response.seconds * 1000)
@@ -172,7 +172,7 @@ def _not_article(look: Look, reason: str) -> Check:
     article.pending = None
     record.forget_page(article)
     with transaction.atomic():
-        record.hold(look.ledger.host_id, look.ledger.owner)
+        hold(look.ledger.host_id, look.ledger.owner)
         article.note(Noise.Kind.GUARD, block_key(reason), reason, now=look.now, reason=reason)
     check = look.checked(Outcome.NOT_ARTICLE, reason, soon=None)
     look.ledger.add(article, check)
@@ -182,7 +182,7 @@ def _not_article(look: Look, reason: str) -> Check:
 def _first_version(look: Look, reading: Reading) -> Check:
     article, extract = look.article, reading.extract
     with transaction.atomic():
-        record.hold(look.ledger.host_id, look.ledger.owner)
+        hold(look.ledger.host_id, look.ledger.owner)
         record.add_version(article, extract, extract, look.response, now=look.now)
         learn_addresses(look, extract.canonical_url)
         article.pending = None
@@ -195,7 +195,7 @@ def _first_version(look: Look, reading: Reading) -> Check:
 
 def _back(look: Look) -> None:
     with transaction.atomic():
-        record.hold(look.ledger.host_id, look.ledger.owner)
+        hold(look.ledger.host_id, look.ledger.owner)
         record.went(look.article, Event.Kind.BACK, look.now, f"HTTP status {look.response.status}")
         look.article.save(update_fields=["state"])
     look.run.tally["back"] += 1
@@ -224,7 +224,7 @@ def _carry_out(look: Look, known: Known, reading: Reading, decision: Decision) -
 def _not_recorded(look: Look, decision: Decision) -> Check:
     record.forget_page(look.article)
     with transaction.atomic():
-        record.hold(look.ledger.host_id, look.ledger.owner)
+        hold(look.ledger.host_id, look.ledger.owner)
         record.take_notes(look.article, decision, look.now)
         if decision.ruling is Ruling.HOLD:
             look.article.note(
@@ -241,7 +241,7 @@ def _new_version(look: Look, reading: Reading, decision: Decision) -> Check:
     article = look.article
     assert decision.content is not None
     with transaction.atomic():
-        record.hold(look.ledger.host_id, look.ledger.owner)
+        hold(look.ledger.host_id, look.ledger.owner)
         record.take_notes(article, decision, look.now)
         record.add_version(article, decision.content, reading.extract, look.response, now=look.now)
         learn_addresses(look, reading.extract.canonical_url)

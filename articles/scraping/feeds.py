@@ -13,6 +13,7 @@ from articles.packing import storable
 from articles.scraping import lease, record, schedule
 from articles.scraping.discover import FeedContents, Link, index_links, parse_feed, wanted
 from articles.scraping.fetch import FetchOutcome, Response
+from articles.scraping.ledger import LeaseLost, hold
 from articles.scraping.run import Run
 
 logger = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ async def poll_feed(run: Run, feed: Feed) -> None:
         )
         contents = _read(feed, response) if response.outcome == FetchOutcome.OK else FeedContents()
         await sync_to_async(_take_in)(run, feed, response, contents)
-    except record.LeaseLost:
+    except LeaseLost:
         raise
     except Exception as error:
         logger.exception("feed %s: polling %s failed", feed.pk, feed.url)
@@ -68,7 +69,7 @@ def _take_in(run: Run, feed: Feed, response: Response, contents: FeedContents) -
     news = _news(contents, now)
     links = [link for link in news if wanted(link.url, link.title, source.include, source.exclude)]
     with transaction.atomic():
-        record.hold(feed.host_id, run.owner)
+        hold(feed.host_id, run.owner)
         run.tally["new_articles"] += record.add_links(feed, links, now=now, due_at=run.cutoff or now)
         for url in contents.feeds[:MOST_CHILDREN]:
             Feed.objects.add(source, url, due_at=run.cutoff or now)

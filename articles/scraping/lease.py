@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.db import connection, models, transaction
-from django.db.models.functions import Coalesce, Greatest, Least, Now
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
-from articles.models import Article, Feed, Host
+from articles.models import Host
 
 LEASE = timedelta(minutes=5)
 
@@ -41,11 +41,14 @@ _WORDS = {
     "postgresql": {
         "now": "clock_timestamp()",
         "until": "clock_timestamp() + %(seconds)s * interval '1 second'",
+        "later": "GREATEST(not_before, clock_timestamp() + %(seconds)s * interval '1 second')",
         "lock": "FOR UPDATE SKIP LOCKED",
     },
     "sqlite": {
         "now": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')",
         "until": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now', '+' || %(seconds)s || ' seconds')",
+        "later": "MAX(COALESCE(not_before, ''), "
+        "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now', '+' || %(seconds)s || ' seconds'))",
         "lock": "",
     },
 }
@@ -93,25 +96,33 @@ def renew(host_id: int, owner: str) -> bool:
     return held(host_id, owner).update(lease_until=Now() + LEASE) == 1
 
 
+_RELEASE = """
+UPDATE articles_host SET owner = '', lease_until = NULL, not_before = {later}, due_at = (
+    SELECT MIN(at) FROM (
+        SELECT (SELECT next_check_at FROM articles_article JOIN articles_source ON articles_source.id = source_id
+                WHERE host_id = %(host)s AND enabled AND next_check_at IS NOT NULL
+                ORDER BY next_check_at LIMIT 1) AS at
+        UNION ALL
+        SELECT (SELECT next_poll_at FROM articles_feed JOIN articles_source ON articles_source.id = source_id
+                WHERE host_id = %(host)s AND articles_source.enabled AND articles_feed.enabled
+                AND next_poll_at IS NOT NULL ORDER BY next_poll_at LIMIT 1)
+    ) AS soonest
+)
+WHERE id = %(host)s AND owner = %(owner)s
+"""
+
+
 def release(host_id: int, owner: str, *, pause: timedelta) -> bool:
     """Give a lease back, due again when the soonest of its articles and feeds is; False when it was lost.
 
     ``pause`` is the host's delay between requests: nobody asks it sooner than that.
     """
-    watched = Article.objects.filter(host=host_id, source__enabled=True, next_check_at__isnull=False)
-    polled = Feed.objects.filter(host=host_id, source__enabled=True, enabled=True, next_poll_at__isnull=False)
-    article_due = watched.order_by("next_check_at").values("next_check_at")[:1]
-    feed_due = polled.order_by("next_poll_at").values("next_poll_at")[:1]
-    a, f = models.Subquery(article_due), models.Subquery(feed_due)
-    return (
-        Host.objects.filter(pk=host_id, owner=owner).update(
-            owner="",
-            lease_until=None,
-            due_at=Coalesce(Least(Coalesce(a, f), Coalesce(f, a)), a, f),
-            not_before=Greatest(Coalesce("not_before", Now()), Now() + pause),
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _RELEASE.format(**_WORDS[connection.vendor]),
+            {"host": host_id, "owner": owner, "seconds": pause.total_seconds()},
         )
-        == 1
-    )
+        return bool(cursor.rowcount == 1)
 
 
 def soonest(*, cutoff: datetime | None = None, only: frozenset[int] | None = None) -> float | None:

@@ -12,7 +12,7 @@ from articles.models import Article, Check
 from articles.scraping import record
 from articles.scraping.addresses import same_site
 from articles.scraping.fetch import Response
-from articles.scraping.record import Ledger
+from articles.scraping.ledger import Ledger, hold
 from articles.scraping.run import Run
 
 Outcome = Check.Outcome
@@ -47,7 +47,7 @@ def follow(look: Look, canonical: str | None = None) -> None:
     """Go along where the same article answers from another address."""
     if look.response.redirects:
         with transaction.atomic():
-            record.hold(look.ledger.host_id, look.ledger.owner)
+            hold(look.ledger.host_id, look.ledger.owner)
             learn_addresses(look, canonical)
 
 

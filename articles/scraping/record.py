@@ -5,12 +5,9 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, cast
 
-from django.db import connection, transaction
-from django.db.models import F, Field
+from django.db.models import F
 
 from articles import blobs
 from articles.diffing.text import normalise
@@ -18,7 +15,7 @@ from articles.digests import url_digest
 from articles.models import Article, Capture, Check, Event, Feed, Furniture, Host, Noise, Version
 from articles.packing import storable
 from articles.rederive import rederived, stamp
-from articles.scraping import lease, schedule
+from articles.scraping import schedule
 from articles.scraping.addresses import url_key
 from articles.scraping.confirm import Composed, Decision, Known
 from articles.scraping.discover import Link
@@ -42,76 +39,6 @@ FAILURES = frozenset(
     }
 )
 UNCHANGED = frozenset({Outcome.UNCHANGED, Outcome.NOT_MODIFIED})
-# What a look changes in an article's row besides what a new version does.
-HOT_FIELDS = (
-    "next_check_at", "last_checked_at", "last_outcome", "check_count", "error_count", "last_error", "state",
-    "etag", "last_modified", "body_digest", "fingerprint", "pending",
-)  # fmt: skip
-
-
-class LeaseLost(Exception):
-    """Another process took the host over; what this one saw is not written."""
-
-
-@dataclass
-class Ledger:
-    """The looks of one drain that changed nothing, written in batches: one transaction for many."""
-
-    host_id: int
-    owner: str
-    size: int = 50
-    entries: list[tuple[Article, Check]] = field(default_factory=list)
-
-    def add(self, article: Article, check: Check) -> None:
-        """Put down one look, in memory."""
-        self.entries.append((article, check))
-
-    @property
-    def is_full(self) -> bool:
-        """Whether it is time to write."""
-        return len(self.entries) >= self.size
-
-    def flush(self) -> None:
-        """Write what was put down. Raises LeaseLost."""
-        entries, self.entries = self.entries, []
-        if not entries:
-            return
-        with transaction.atomic():
-            hold(self.host_id, self.owner)
-            self.save(*(article for article, _ in entries))
-            Check.objects.bulk_create(check for _, check in entries)
-
-    def save(self, *articles: Article) -> None:
-        """Write what a look changed in these articles' rows. One that moved to another host makes that due."""
-        save_hot(articles)
-        for article in articles:
-            if article.host_id != self.host_id:
-                article.wake_host()
-
-
-def save_hot(articles: Iterable[Article]) -> None:
-    """Write the hot fields of these rows: one statement, run for each, at a sixth of the cost of saving each."""
-    fields = [cast("Field[Any, Any]", Article._meta.get_field(name)) for name in HOT_FIELDS]
-    quote = connection.ops.quote_name
-    columns = ", ".join(f"{quote(str(column.column))} = %s" for column in fields)
-    statement = f"UPDATE {quote(Article._meta.db_table)} SET {columns} WHERE id = %s"
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            statement,
-            [
-                [
-                    *(column.get_db_prep_save(getattr(article, column.attname), connection) for column in fields),
-                    article.pk,
-                ]
-                for article in articles
-            ],
-        )
-
-
-def hold(host_id: int, owner: str) -> None:
-    """Make sure, inside a transaction, that the lease is ours. Raises LeaseLost."""
-    if not lease.held(host_id, owner).select_for_update().exists():
-        raise LeaseLost(f"the lease of host {host_id} went to another process")
 
 
 def furniture_of(source_id: int) -> frozenset[str]:

@@ -22,8 +22,8 @@ from articles.scraping import lease, record
 from articles.scraping.check import check_article
 from articles.scraping.feeds import poll_feed
 from articles.scraping.fetch import Fetcher
+from articles.scraping.ledger import HOT_FIELDS, LeaseLost, Ledger
 from articles.scraping.reading import Readers
-from articles.scraping.record import LeaseLost, Ledger
 from articles.scraping.robots import Robots, fetch_robots
 from articles.scraping.run import Run, Scope
 from articles.scraping.turns import Turns
@@ -148,7 +148,8 @@ def _due(run: Run, host_id: int) -> tuple[Host, list[Feed], list[Article]]:
     """A host, and what of it is due, longest overdue first."""
     host, by = Host.objects.get(pk=host_id), run.cutoff or lease.clock()
     feeds = Feed.objects.due(by).filter(run.scope.feeds(), host=host).select_related("source").order_by("next_poll_at")
-    articles = Article.objects.due(by).filter(run.scope.articles(), host=host).select_related("source")
+    # Articles of one host are mostly of one source, which is read once and not with each.
+    articles = Article.objects.due(by).filter(run.scope.articles(), host=host).prefetch_related("source")
     return host, list(feeds), list(articles[:BATCH])
 
 
@@ -225,7 +226,7 @@ async def _checked_safely(run: Run, article: Article, ledger: Ledger) -> tuple[C
     except Exception as error:
         logger.exception("article %s: the look at %s failed", article.pk, article.url)
         # Nothing of the failed look is remembered: its page would pass for the one on record, and its change be missed.
-        await sync_to_async(article.refresh_from_db)(fields=record.HOT_FIELDS)
+        await sync_to_async(article.refresh_from_db)(fields=HOT_FIELDS)
         now = await run.now()
         detail = f"{type(error).__name__}: {error}"
         check = record.checked(article, Check.Outcome.ERROR, now=now, detail=detail, retire_after=run.retire_after)

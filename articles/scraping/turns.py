@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from articles.models.host import host_name
 from articles.scraping.fetch import FetchOutcome, Refused
 from articles.scraping.robots import Robots
+
+_host = lru_cache(maxsize=1024)(host_name)  # asked for twice a request
 
 
 @dataclass
@@ -31,11 +34,14 @@ class Turns:
 
     def of(self, url: str) -> Turn:
         """The turn of this address's host."""
-        return self._turns.setdefault(host_name(url), Turn(self._default_delay))
+        return self.named(_host(url))
 
     def named(self, host: str) -> Turn:
         """The turn of the host with this name."""
-        return self._turns.setdefault(host, Turn(self._default_delay))
+        turn = self._turns.get(host)
+        if turn is None:
+            turn = self._turns[host] = Turn(self._default_delay)
+        return turn
 
     async def before_request(self, url: str) -> None:
         """Wait for the host's turn and take it, or raise Refused where its robots.txt forbids the address.
