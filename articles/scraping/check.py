@@ -46,6 +46,7 @@ async def check_article(run: Run, article: Article, ledger: Ledger) -> tuple[Che
     Returns its Check and the seconds for which the server asked to be left alone, if it did.
     """
     looks = 0
+    look: Look | None = None
     while True:
         looks += 1
         fresh = article.pending is not None
@@ -55,7 +56,8 @@ async def check_article(run: Run, article: Article, ledger: Ledger) -> tuple[Che
             last_modified=article.last_modified or None,
             fresh=fresh,
         )
-        look = Look(run, article, ledger, response, await run.now())
+        known, seen = (look.known, look.seen) if look else (None, None)
+        look = Look(run, article, ledger, response, await run.now(), known=known, seen=seen)
         check = await _judge(look)
         if check is None and looks >= LOOKS_AT_ONCE:
             check = look.checked(Outcome.PENDING, "it was there at one look and not at the next, again and again")
@@ -136,17 +138,18 @@ def _settle(look: Look, reading: Reading) -> Check | None:
     """Judge what was read by what is on record, and write what comes of it."""
     article, extract = look.article, reading.extract
     landing = guards.Landing(article.url, look.response.final_url, extract.canonical_url)
-    known = record.known_of(article, look.run.furniture(article.source_id))
+    known = look.known or record.known_of(article, look.run.furniture(article.source_id))
     if refused := guards.not_an_article(extract, landing):
         return _not_article(look, refused)
     if twin := twin_of(article, extract, other_addresses(look, extract.canonical_url)):
         return _merged(look, twin)
-    doubt = guards.not_this_article(known.latest, extract) if known else ""
-    if article.is_gone and not doubt:
+    if known and extract != look.seen:
+        known = replace(known, doubt=guards.not_this_article(known.latest, extract))
+    look.known, look.seen = known, extract
+    if article.is_gone and not (known and known.doubt):
         _back(look)
     if known is None:
         return _first_version(look, reading)
-    known = replace(known, doubt=doubt)
     pending = article.pending if article.pending and "missing" not in article.pending else None
     decision = weigh(known, Pending.from_json(pending) if pending else None, extract, look.now)
     return _carry_out(look, known, reading, decision)

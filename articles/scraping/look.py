@@ -11,6 +11,8 @@ from django.db import transaction
 from articles.models import Article, Check
 from articles.scraping import record
 from articles.scraping.addresses import same_site
+from articles.scraping.confirm import Known
+from articles.scraping.extract import Extract
 from articles.scraping.fetch import Response
 from articles.scraping.ledger import Ledger, hold
 from articles.scraping.run import Run
@@ -28,6 +30,8 @@ class Look:
     response: Response
     now: datetime
     body_digest: str = ""
+    known: Known | None = None  # what is on record; the looks of one sitting ask for it once
+    seen: Extract | None = None  # what the look before, of the same sitting, saw
 
     @property
     def moved_for_good(self) -> bool:
