@@ -171,7 +171,10 @@ def test_what_is_recorded_was_seen_at_the_last_look_and_is_not_the_record(
     assert last.content is not None
     seen = looks[: len(decisions)]
     assert set(last.content.blocks) <= set(seen[-1].blocks)
-    assert not {block.text for block in last.content.blocks} & (noise - {block.text for block in record.blocks})
+    # Noise stays out, unless it is on record, or most of the page, which the evidence must then be wrong about.
+    assert {block.text for block in last.content.blocks} <= {
+        block.text for block in (*ignored.strip(seen[-1].blocks), *record.blocks)
+    }
     assert last.content.title in {record.title, *(content.title for content in seen)}
     assert content_digest(last.content) != content_digest(record)
 
