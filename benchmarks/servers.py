@@ -148,7 +148,7 @@ class _Connection(asyncio.Protocol):
 
 async def _serve(host_count: int, articles: int) -> None:
     loop = asyncio.get_running_loop()
-    names = [f"127.0.{2 + n // 200}.{1 + n % 200}" for n in range(host_count)]
+    names = [f"127.0.{1 + n // 200}.{1 + n % 200}" for n in range(host_count)]
     sockets = [socket.create_server((name, 0), backlog=500) for name in names]
     hosts = ["{}:{}".format(*each.getsockname()) for each in sockets]
     pages = _Pages(hosts, articles)
