@@ -4,8 +4,6 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-compile
-# Development settings, unless the environment says otherwise.
-export DEBUG ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test bench lint format check requirements clean

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import secrets
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -96,16 +99,27 @@ def database(url: str) -> dict[str, Any]:
     return config
 
 
+def kept_secret(path: Path) -> str:
+    """A long random text, made when it is first asked for and kept in a file that only its owner may read."""
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError), os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(50))
+    return path.read_text().strip()
+
+
 DEBUG = env_bool("DEBUG", False)
-SECRET_KEY = env("SECRET_KEY", "for-development-only-" + "x" * 40 if DEBUG else "")
+SITE_URL = env_url("SITE_URL", "http://127.0.0.1:8000")
+ON_THIS_MACHINE = urlsplit(SITE_URL).hostname in {"127.0.0.1", "localhost", "::1"}
+SECRET_KEY = env("SECRET_KEY") or (kept_secret(DATA_DIR / "secret-key.txt") if ON_THIS_MACHINE else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
-        "SECRET_KEY is not set. Give a long random text, or DEBUG=1 on your own machine "
-        "(`make run` and `make test` do both for you)."
+        "SECRET_KEY is not set, and SITE_URL is a public address. Give a long random text, the same to every process."
     )
-SITE_URL = env_url("SITE_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = [host.strip() for host in env("ALLOWED_HOSTS").split(",") if host.strip()] or (
-    ["localhost", "127.0.0.1", "[::1]"] if DEBUG else [urlsplit(SITE_URL).hostname or "localhost"]
+    ["localhost", "127.0.0.1", "[::1]"] if DEBUG or ON_THIS_MACHINE else [urlsplit(SITE_URL).hostname or "localhost"]
 )
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
@@ -174,16 +188,17 @@ LANGUAGES = [("en", "English")]
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "staticfiles"
-# In development files are found where they lie; in production `collectstatic` names them by their content.
+# Once `collectstatic` has run, files are named by their content; until then they are found where they lie.
+COLLECTED = not DEBUG and ("collectstatic" in sys.argv or (STATIC_ROOT / "staticfiles.json").exists())
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not COLLECTED
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

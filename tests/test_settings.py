@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from newsdiffs.settings import kept_secret
 from tests.conftest import ROOT
 
 SHOW = (
@@ -40,7 +42,6 @@ def start(**environment: str) -> subprocess.CompletedProcess[str]:
         ("SCRAPE_MIN_DELAY", "nan", "between"),
         ("SCRAPE_RETIRE_DAYS", "0", "between"),
         ("LOG_LEVEL", "chatty", "DEBUG, INFO"),
-        ("SECRET_KEY", "", "SECRET_KEY is not set"),
     ],
 )
 def test_a_bad_variable_is_named_with_what_to_write(name: str, value: str, says: str) -> None:
@@ -50,6 +51,26 @@ def test_a_bad_variable_is_named_with_what_to_write(name: str, value: str, says:
     assert "ImproperlyConfigured" in last
     assert name in last
     assert says in last
+
+
+def test_a_public_site_must_be_given_its_secret() -> None:
+    done = start(SECRET_KEY="", SITE_URL="https://news.example.org")
+    assert done.returncode != 0
+    assert "SECRET_KEY is not set" in done.stderr.strip().splitlines()[-1]
+
+
+def test_a_site_on_this_machine_makes_its_secret_and_keeps_it_to_its_owner(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "secret-key.txt"
+    first = kept_secret(path)
+    assert len(first) >= 50
+    assert kept_secret(path) == first
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_nothing_needs_to_be_set_to_begin() -> None:
+    done = start(SECRET_KEY="")
+    assert done.returncode == 0, done.stderr
+    assert "'127.0.0.1'" in done.stdout
 
 
 def test_the_defaults_start_and_say_who_asks_and_how_to_reach_them() -> None:
