@@ -44,8 +44,13 @@ class Command(BaseCommand):
         host, port = options["host"], free_port(options["host"], options["port"])
         self.prepare()
         password = self.make_admin()
-        children = [start("granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1",
-                          "--no-ws", "--log-level", "warning", "newsdiffs.wsgi:application", module=True)]  # fmt: skip
+        children = [
+            start(
+                *("granian", "newsdiffs.wsgi:application", "--interface", "wsgi", "--host", host, "--port", str(port)),
+                *("--workers", "1", "--blocking-threads", "8", "--no-ws", "--log-level", "warning"),
+                module=True,
+            )
+        ]
         try:
             wait_for(host, port, children[0])
             self.stdout.write(self.style.SUCCESS(f"\n  NewsDiffs is at   http://{host}:{port}/"))
