@@ -159,6 +159,7 @@ def test_a_host_that_cannot_say_what_it_allows_is_left_alone_for_a_while(setting
         assert host.not_before is not None
         assert host.not_before > lease.clock()
         assert f"robots.txt: HTTP status {status}" in host.last_error
+        assert site.feed.last_error == host.last_error
         del site.server.routes["/robots.txt"]
         site.scrape()
         assert len(site.texts(FERRY)) == 1

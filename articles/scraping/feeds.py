@@ -63,7 +63,7 @@ def _take_in(run: Run, feed: Feed, response: Response, contents: FeedContents) -
         return
     problem = response.error or contents.problem
     if response.outcome != FetchOutcome.OK or problem:
-        _failed(run, feed, str(response.outcome), problem or f"HTTP status {response.status}", now)
+        not_read(run, feed, str(response.outcome), problem or f"HTTP status {response.status}", now)
         return
     source = feed.source
     news = _news(contents, now)
@@ -97,7 +97,7 @@ def _polled(feed: Feed, now: datetime, outcome: str, *, pace: float = 1) -> None
     feed.save(update_fields=_FIELDS)
 
 
-def _failed(run: Run, feed: Feed, outcome: str, error: str, now: datetime) -> None:
+def not_read(run: Run, feed: Feed, outcome: str, error: str, now: datetime) -> None:
     """Write down what is wrong with a feed, and try later each time. What it listed before stays tracked."""
     run.tally["feed_errors"] += 1
     feed.last_polled_at, feed.last_outcome, feed.last_error = now, outcome[:20], storable(error)[:2000]

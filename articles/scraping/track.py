@@ -20,7 +20,7 @@ from django.db.models import Q
 from articles.models import Article, Check, Feed, Host, Source
 from articles.scraping import lease, record
 from articles.scraping.check import check_article
-from articles.scraping.feeds import poll_feed
+from articles.scraping.feeds import not_read, poll_feed
 from articles.scraping.fetch import Fetcher
 from articles.scraping.ledger import HOT_FIELDS, LeaseLost, Ledger
 from articles.scraping.reading import Readers
@@ -123,7 +123,7 @@ async def drain(run: Run, host_id: int) -> None:
         turn = run.turns.named(host.name)
         if feeds or articles:
             if not await _may_ask(run, host, (feeds or articles)[0].url):
-                await _not_asked(run, host, articles[:1])
+                await _not_asked(run, host, feeds, articles)
                 return
             delay = _delay(
                 host, turn.robots, [*(feed.source for feed in feeds), *(article.source for article in articles)]
@@ -184,12 +184,13 @@ async def _may_ask(run: Run, host: Host, url: str) -> bool:
     return robots.is_known
 
 
-async def _not_asked(run: Run, host: Host, articles: list[Article]) -> None:
-    """Say in the log of one article that its host could not be asked; the others stay due until it can be."""
+async def _not_asked(run: Run, host: Host, feeds: list[Feed], articles: list[Article]) -> None:
+    """Say of a host's feeds, and in the log of one article, that it could not be asked; the others stay due."""
     outcome = Check.Outcome.SERVER_ERROR if host.robots_status else Check.Outcome.NETWORK_ERROR
-    ledger = Ledger(host.pk, run.owner)
-    for article in articles:
-        now = await run.now()
+    ledger, now = Ledger(host.pk, run.owner), await run.now()
+    for feed in feeds:
+        await sync_to_async(not_read)(run, feed, outcome, host.last_error, now)
+    for article in articles[:1]:
         check = record.checked(article, outcome, now=now, detail=host.last_error, retire_after=run.retire_after)
         ledger.add(article, check)
         run.counted(check)

@@ -47,7 +47,7 @@ class Command(BaseCommand):
         children = [
             start(
                 *("granian", "newsdiffs.wsgi:application", "--interface", "wsgi", "--host", host, "--port", str(port)),
-                *("--workers", "1", "--blocking-threads", "8", "--no-ws", "--log-level", "warning"),
+                *("--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"),
                 module=True,
             )
         ]
