@@ -300,3 +300,18 @@ def test_a_redirect_into_a_host_that_is_being_asked_waits_its_turn(settings: Any
         light.scrape(scope=Scope())
         assert len(beacon.server.requests) >= 8
         assert max(beacon.server.most_in_flight.values()) == 1
+
+
+def test_a_bug_in_reading_a_feed_is_logged_and_costs_that_feed_alone(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with paper(settings) as site:
+        site.publish(FERRY)
+        site.scrape()
+        monkeypatch.setattr("articles.scraping.feeds.parse_feed", lambda *_, **__: 1 / 0)
+        tally = site.scrape()
+        assert tally["checked"] == 1
+        assert site.feed.last_error == "ZeroDivisionError: division by zero"
+        assert site.feed.error_count == 1
+        assert "polling" in caplog.text
+        assert "Traceback" in caplog.text

@@ -44,7 +44,7 @@ async def poll_feed(run: Run, feed: Feed) -> None:
     except Exception as error:
         logger.exception("feed %s: polling %s failed", feed.pk, feed.url)
         now = await sync_to_async(lease.clock)()
-        await sync_to_async(_failed)(run, feed, "error", f"{type(error).__name__}: {error}", now)
+        await sync_to_async(not_read)(run, feed, "error", f"{type(error).__name__}: {error}", now)
 
 
 def _read(feed: Feed, response: Response) -> FeedContents:
