@@ -10,6 +10,7 @@ from typing import NamedTuple
 from .align import Link, align
 from .edited import same_shape
 from .lcs import common_subsequence
+from .likeness import Vocabulary
 from .side import Side
 from .text import Tokens, normalise
 from .types import Diff, FieldName, HasBlocks, Kind, Op, Row, Spans
@@ -125,8 +126,9 @@ def _changed_rows(
         return rows, False
     # Pairs must not depend on the direction of comparing: both directions do the same work.
     swapped = list(old) > list(new)
-    left = Side(old, _keys(old, new), headings_old)
-    right = Side(new, _keys(new, old), headings_new)
+    vocabulary = Vocabulary()
+    left = Side(old, _keys(old, new), vocabulary, headings_old)
+    right = Side(new, _keys(new, old), vocabulary, headings_new)
     sides = (right, left) if swapped else (left, right)
     alignment = align(*sides)
     coarse = alignment.coarse

@@ -57,7 +57,9 @@ class Tokens(NamedTuple):
 # Words with apostrophes; whole numbers with separators, currency and unit; addresses; single marks.
 _NUMBER = r"[£$€¥₹₩₽]?\d+(?:[.,:/']\d+)*\w*[%‰°]?"
 _ADDRESS = r"https?://\S*[\w/]"
-_WESTERN = re.compile(rf"(?:{_NUMBER}|{_ADDRESS}|\w+(?:['’]\w+)*|\.\.+|[^\w\s])\s*|\s+")
+# What can be nothing but a plain word is tried first, for most are.
+_PLAIN_WORD = r"[^\W\dh]\w*+(?:['’]\w++)*+"
+_WESTERN = re.compile(rf"(?:{_PLAIN_WORD}|{_NUMBER}|{_ADDRESS}|\w+(?:['’]\w+)*|\.\.+|[^\w\s])\s*+|\s+")
 # What the quick pattern above may be used on: no combining marks, no scripts written without spaces,
 # nothing invisible, nothing beyond the Basic Multilingual Plane.
 _NOT_WESTERN = re.compile(
