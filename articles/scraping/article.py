@@ -39,9 +39,15 @@ def find_article(tree: etree._Element, url: str, rules: Rules) -> Article:
     authors = bylines(region, metadata)
     known = [title, *metadata.headlines, *([region.title.text] if region.title else [])]
     flow = in_flow(region.pieces, region.root) if region.root and not rules.keep else list(region.pieces)
-    lines = without_asides([piece for piece in flow if piece not in above], known, authors)
+    lines = without_asides(_below(above, flow), known, authors)
     kept = tuple(piece for piece in lines if not rules.ignores(piece.text))
     return Article(metadata, title, region.title, above, kept, authors)
+
+
+def _below(above: Sequence[Piece], flow: Sequence[Piece]) -> list[Piece]:
+    """The flow without the standfirst, and without the kickers and buttons that stand before it."""
+    first = flow.index(above[0]) if above and above[0] in flow else 0
+    return [piece for i, piece in enumerate(flow) if piece not in above and (i > first or piece.prose or not above)]
 
 
 def _selected_text(tree: etree._Element, selector: str | None) -> str:

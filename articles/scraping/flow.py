@@ -6,6 +6,7 @@ wrappers of the same shape. Info boxes, prompts, teasers and polls hang differen
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import takewhile
 
 from articles.scraping.notes import is_note
 from articles.scraping.walk import KIND_TAGS, TABLE_TAGS, Node, Piece
@@ -22,6 +23,8 @@ _SENTENCE_LINKS = 0.8
 def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     """The pieces of a body region that are its running text, headings and lists, without what is furniture."""
     notes = {piece for piece in pieces if is_note(piece)}
+    # an advert or a picture after the first paragraphs often parts them from the element that holds the rest
+    opening = {piece for piece in takewhile(lambda piece: root not in piece.node.line(), pieces) if piece.prose}
     candidates = [p for p in pieces if p in notes or not (p.node.furniture or is_link_line(p))]
     prose: Counter[Shape] = Counter()
     boxes = {piece: _containers(piece.node, root) for piece in candidates}
@@ -30,13 +33,15 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
         prose[shapes[piece]] += int(piece.prose)
     limit = _FLOW_SHARE * sum(prose.values())
     flow = {shape for shape, weight in prose.items() if weight >= limit}
+    holders = {node for piece in candidates if piece.prose and shapes[piece] in flow for node in boxes[piece]}
     kept = [
         piece
         for piece in candidates
         if shapes[piece] in flow
         or piece in notes
-        or (piece.is_heading and _stands_alone(boxes[piece]))
+        or (piece.is_heading and _heads_flow(boxes[piece], holders))
         or (not boxes[piece] and _is_line(piece))
+        or piece in opening
     ]
     return _without_empty_headings(kept)
 
@@ -61,9 +66,9 @@ def is_link_line(piece: Piece) -> bool:
     return piece.link_share >= (_SENTENCE_LINKS if piece.is_long_sentence else _LINE_LINKS)
 
 
-def _stands_alone(box: Sequence[Node]) -> bool:
-    """Whether a heading's wrapper holds no prose, so that the heading speaks for the flow and not for a box."""
-    return not box or box[0].prose == 0
+def _heads_flow(box: Sequence[Node], holders: set[Node]) -> bool:
+    """Whether a heading stands beside the flow's own paragraphs, in wrappers that hold no other prose."""
+    return all(node in holders or node.prose == 0 for node in box)
 
 
 def _is_line(piece: Piece) -> bool:

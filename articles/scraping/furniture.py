@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-from articles.scraping.walk import TABLE_TAGS, Node, Piece
+from articles.scraping.walk import HEADINGS, TABLE_TAGS, Node, Piece
 
 _TAGS = frozenset({"nav", "footer", "aside", "figure", "figcaption", "dialog", "menu", "form"})
 _ROLES = frozenset(
@@ -115,7 +115,8 @@ def element_reason(element: etree._Element, tag: str, vaguely: bool) -> str | No
         return "hidden"
     if tag in TABLE_TAGS:
         return None
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    # a heading's id is made of its own words, so it says what it is about
+    names = f"{element.get('class') or ''} {'' if tag in HEADINGS else element.get('id') or ''}"
     return _named(names[:_NAMES_SIZE], vaguely) if names != " " else None
 
 

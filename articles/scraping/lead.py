@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import takewhile
 
 from articles.scraping.body import Body
 from articles.scraping.metadata import Metadata, split_names
@@ -10,6 +11,7 @@ from articles.scraping.walk import Node, Piece, squash
 
 _STANDFIRST_SIZE = 35
 _STANDFIRST_MOST = 900
+_OPENING_MOST = 450
 _STANDFIRST_NAMES = re.compile(
     r"(?<![a-z])(?:standfirst|dek|deck|lead|lede|leadin|leadtext|intro|introduction|ingress|preamble|subtitle|subheadline|"
     r"subhead|subheading|excerpt|abstract|summary|vorspann|einleitung|anleser|chapo|chapeau|entradilla|bajada|"
@@ -64,10 +66,15 @@ def bylines(body: Body, metadata: Metadata) -> tuple[str, ...]:
         return metadata.authors
     for piece in [*body.lead_in, *body.pieces][:_BYLINE_WITHIN]:
         if piece.node.furniture in BYLINE_NAMES and piece.size <= _BYLINE_SIZE:
-            names = [name for name in split_names(piece.text) if _NAME.fullmatch(name)]
+            names = [name for name in split_names(piece.text) if _is_name(name)]
             if names:
                 return tuple(names)
     return ()
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text is written like a person's name: "Bo van Ek", and not "Email the author"."""
+    return _NAME.fullmatch(text) is not None and not text[0].islower() and not text.split()[-1][0].islower()
 
 
 def standfirst(body: Body, metadata: Metadata) -> tuple[Piece, ...]:
@@ -138,7 +145,7 @@ def _is_standfirst(piece: Piece, body: Body, usual: Look | None, described: str)
         return True
     if usual is not None and look[0] == usual[0] and not look[1]:
         return False
-    if _is_named(piece.node):
+    if _is_named(piece.node) or _opens_alone(piece, body, usual):
         return True
     if piece.is_heading:
         return piece.node.tag in ("h2", "h3") and piece in body.lead_in
@@ -146,6 +153,14 @@ def _is_standfirst(piece: Piece, body: Body, usual: Look | None, described: str)
     if not piece.is_long_sentence or beside_title is None or beside_title not in piece.node.line():
         return False
     return beside_title.prose < _STANDFIRST_MOST
+
+
+def _opens_alone(piece: Piece, body: Body, usual: Look | None) -> bool:
+    """Whether a short text is all of the region that stands outside, before the element of the article's text."""
+    assert body.root is not None
+    opening = [p for p in takewhile(lambda p: body.root not in p.node.line(), body.pieces) if p.prose]
+    name = piece.node.element.get("class") or ""
+    return opening == [piece] and piece.size <= _OPENING_MOST and (usual is None or not name or name != usual[1])
 
 
 def _is_named(node: Node) -> bool:

@@ -13,6 +13,7 @@ from articles.scraping.walk import Piece, ends_sentence, squash
 
 _SHORT = 90
 _CAPTION = 300
+_PULLED = 40  # a quotation so long that stands in the text too is pulled from there
 _HEAD_OF_BODY = 8
 
 _COUNT = re.compile(
@@ -22,11 +23,13 @@ _COUNT = re.compile(
 )
 _ADDRESS = re.compile(r"^\W*(?:\S+@\S+\.\w+|https?://\S+|(?:www|twitter|facebook|x)\.\S+|@\w+)\W*$", re.IGNORECASE)
 _CREDIT = re.compile(
-    r"^\W*(?:©|\(c\) |foto\w*|photos?|bild\w*|images?|imagen|imago|crédits?|credits?|フォト|写真|사진|图|Фото)\W*[:©/]"
+    r"^\s*©"
+    r"|^\W*(?:\(c\) |foto\w*|photos?|bild\w*|images?|imagen|imago|crédits?|credits?|フォト|写真|사진|图|Фото)\W*[:©/]"
     r"|\((?:foto|photo|bild|image|imagen|picture|pic)s?\s*:[^()]*\)$"
     r"|(?:/|\b)(?:getty images|afp|dpa|reuters|ap photo|epa|imago\w*)\)?$",
     re.IGNORECASE,
 )
+_IN_PRINT = re.compile(r"^a version of this \w+ (?:first |originally )?appear(?:s|ed) (?:in|on)\b", re.IGNORECASE)
 _ALSO = re.compile(
     r"^\W*(?:(?:read|see|watch|listen)(?: \w+)? (?:more|also|next|now)|also read|more (?:on|from|about|stories)"
     r"|related\b|you (?:may|might) |don.t miss|recommended|most read|share this|sign up|subscribe|advertis"
@@ -51,12 +54,13 @@ def without_asides(pieces: Sequence[Piece], known: Iterable[str], authors: Itera
     titles = [text for text in map(squash, known) if len(text) > 5]
     names = [name for name in map(squash, authors) if len(name) > 5]
     times = Counter(squash(piece.text) for piece in pieces if _is_short_line(piece) and piece.node.tag != "li")
+    told = "\n".join(squash(piece.text) for piece in pieces if not _is_quote(piece))
     kept: list[Piece] = []
     for piece in pieces:
         at_head = len(kept) < _HEAD_OF_BODY and not any(other.prose for other in kept)
         if at_head and _repeats(squash(piece.text), titles):
             continue
-        if is_aside_line(piece):
+        if is_aside_line(piece) or (_is_quote(piece) and piece.size > _PULLED and squash(piece.text) in told):
             continue
         if _is_short_line(piece) and piece.node.tag != "li" and not _is_cell(piece):
             text = squash(piece.text)
@@ -66,8 +70,14 @@ def without_asides(pieces: Sequence[Piece], known: Iterable[str], authors: Itera
     return kept
 
 
+def _is_quote(piece: Piece) -> bool:
+    return any(node.tag == "blockquote" for node in piece.node.line()[:3])
+
+
 def is_aside_line(piece: Piece) -> bool:
     """Whether a piece is no text wherever it stands: a time, a credit, an address, a prompt."""
+    if piece.size < _CAPTION and _IN_PRINT.search(piece.text):
+        return True
     if _is_short_line(piece) and not _is_cell(piece):
         return _is_aside(piece)
     return piece.size < _CAPTION and not piece.is_long_sentence and _CREDIT.search(piece.text) is not None

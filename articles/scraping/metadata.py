@@ -16,7 +16,10 @@ from lxml import etree
 from articles.scraping.blocks import one_line
 
 _ARTICLE_TYPE = re.compile(r"(Article|Posting|Report|Review|WebPage)$")
-_BY = re.compile(r"^(?:by|von|par|por|di|da|door|av|af|przez|autor(?:in)?|author|text|te?kst|foto)\b[:\s]+", re.I)
+_BY = re.compile(
+    r"^(?:(?:written |reported )?by|von|par|por|di|da|door|av|af|przez|autor(?:in)?|author|text|te?kst|foto)\b[:\s]+",
+    re.IGNORECASE,
+)
 _BETWEEN_NAMES = re.compile(r"\s*[,;|]\s+|(?<=\w{2})\s+(?:and|und|et|y|e|og|och|en|ja|i|&)\s+(?=[^\W\d_a-z])")
 _ADDRESS = re.compile(r"@|://|^www\.")
 

@@ -11,9 +11,12 @@ _LEAST = 25
 _HEAD = 120
 _NOTE = re.compile(
     r"^\W*(?:corrections?\b|clarifications?\b|editor.?s.? note|update:|updates? and corrections|erratum|errata\b"
-    r"|(?:an?|the|this) (?:earlier|previous|original)? ?(?:version of (?:this|the) )?"
-    r"(?:article|story|post|page|report|headline)"
-    r" (?:was|has been|is|originally|incorrectly|previously|misstated|misidentified|said|stated)"
+    r"|(?:an?|the) (?:earlier|previous|original|prior)? ?version of (?:this|the) (?:\w+ )?"
+    r"(?:article|story|post|page|report|headline) (?!appear)"
+    r"|(?:an?|the|this) (?:earlier|previous|original)? ?(?:article|story|post|page|report|headline)"
+    r" (?:(?:was|has been|is|has since been|was later) (?:\w+ )?(?:updated|amended|corrected|edited|changed|revised"
+    r"|modified|altered|clarified|removed|deleted|retracted|withdrawn)"
+    r"|originally|incorrectly|previously|mistakenly|wrongly|misstated|misidentified|said|stated)"
     r"|korrektur|berichtigung|richtigstellung|(?:anmerkung|hinweis) der redaktion|in einer (?:früheren|ersten) version"
     r"|rectificatif|note de la rédaction|dans une (?:version|première version)|corrección|fe de errat|aclaración"
     r"|nota (?:de la|de redacción|do editor|da redação|della redazione)|una versión anterior"

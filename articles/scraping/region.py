@@ -80,19 +80,12 @@ def _fingerprint(article: Article, rules: Rules) -> str:
         return ""
     same_title = _titles(region.element.getroottree().getroot(), str(anchor.tag), title.text)
     kept = {(piece.node.element, piece.text) for piece in texts}
-    order: list[str] = []
-    other: set[str] = set()
-    prose = 0.0
-    in_furniture = False
-    for piece in _pieces(region.element):
-        if (piece.node.element, piece.text) in kept:
-            order.append(_key(piece))
-            in_furniture = in_furniture or piece.node.furniture is not None
-            prose += piece.prose
-        else:
-            other.add(_key(piece))
-    if len(order) < len(texts):
+    inside = _pieces(region.element)
+    found = [piece for piece in inside if (piece.node.element, piece.text) in kept]
+    if len(found) < len(texts):
         return ""
+    in_furniture = any(piece.node.furniture is not None for piece in found)
+    order, other = _told_apart(inside, {*found}, title.text, named=not in_furniture)
     return json.dumps(
         {
             "extractor": EXTRACTOR,
@@ -103,13 +96,24 @@ def _fingerprint(article: Article, rules: Rules) -> str:
             "text": "".join(order),
             "other": "".join(sorted(other)),
             "exact": _exact(region.element, not in_furniture and bool(article.metadata.authors))[0],
-            "prose": round(prose),
+            "prose": round(sum(piece.prose for piece in found)),
             # where text stands in what is named like furniture, that name excuses nothing new
             "named": not in_furniture,
         },
         ensure_ascii=False,
         separators=(",", ":"),
     )
+
+
+def _told_apart(pieces: Sequence[Piece], found: set[Piece], title: str, *, named: bool) -> tuple[list[str], set[str]]:
+    """The keys of the pieces that must stand in the same order next time, and of those that may go.
+
+    What was left out only for what stands beside it, such as a quotation pulled from the text or a heading that
+    comes twice, may be text once that is gone: it has to stay where it is.
+    """
+    cards = find_cards(pieces, next((piece for piece in pieces if piece.text == title), None))
+    may_go = {piece for piece in pieces if piece not in found and (piece in cards or _is_no_text(piece, named, ()))}
+    return [_key(piece) for piece in pieces if piece not in may_go], {_key(piece) for piece in may_go}
 
 
 def _same(tree: etree._Element, url: str, rules: Rules, fingerprint: str) -> bool:

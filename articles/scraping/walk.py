@@ -209,7 +209,10 @@ def _join_lines(lines: Sequence[_Line]) -> list[Piece]:
         if together:
             last = together[-1]
             sentence = size >= _PARAGRAPH_LINE and ends_sentence(last.text)
-            if not last.soft or (sentence and len(line.text) >= _PARAGRAPH_LINE):
+            long = len(line.text) >= _PARAGRAPH_LINE
+            # a line all in bold between others is a heading, by its looks
+            headed = long if _is_bold(last) and not _is_bold(line) else sentence and _is_bold(line)
+            if not last.soft or headed or (sentence and long):
                 pieces.append(_piece(together))
                 together, size = [], 0
         together.append(line)
@@ -217,6 +220,10 @@ def _join_lines(lines: Sequence[_Line]) -> list[Piece]:
     if together:
         pieces.append(_piece(together))
     return pieces
+
+
+def _is_bold(line: _Line) -> bool:
+    return line.strong >= len(line.text)
 
 
 def _piece(lines: Sequence[_Line]) -> Piece:

@@ -76,6 +76,9 @@ def test_blocks_have_kinds() -> None:
 @pytest.mark.parametrize(
     "noise",
     [
+        '<p>A version of this article appears in print on March 6, 2024. <a href="/o">Order Reprints</a> | Subscribe</p>',
+        '<aside class="promo"><p>This article is available exclusively to those who pay for it. Become one of them.</p></aside>',
+        "<blockquote><p>Shopkeepers on the north bank expect to lose a third of their trade</p></blockquote><p>© Quiet Courier 2024</p>",
         '<p><strong>READ MORE: </strong><a href="/x">Why the night bus never came back to the valley</a></p>',
         '<p><strong>LEER MÁS: </strong><a href="/x">El puente que nadie quiso pagar hasta que cayó</a></p>',
         '<p class="x9">Updated 7 minutes ago</p>',
@@ -155,6 +158,54 @@ def test_an_article_reads_the_same_whatever_its_furniture(layout: str) -> None:
     seen = {tuple(read(LAYOUTS[layout](STORY)).blocks) for _ in range(5)}  # the layouts draw other noise each time
 
     assert seen == {tuple(Block("paragraph", text) for text in SENTENCES)}
+
+
+def test_opening_paragraphs_parted_from_the_rest_are_read() -> None:
+    first, *rest = (f'<p class="text">{esc(text)}</p>' for text in SENTENCES)
+    found = read(
+        page(f'<div class="part one">{first}</div><div class="ad">Advert</div><div class="part">{"".join(rest)}</div>')
+    )
+
+    assert texts(found) == list(SENTENCES)
+
+
+def test_a_heading_is_read_in_a_wrapper_beside_the_paragraphs() -> None:
+    parts = [f"<div class='slot'><div class='in'><p>{esc(text)}</p></div></div>" for text in SENTENCES]
+    parts[2] = parts[2].replace(
+        "<div class='in'>", "<div class='in'><div><h2 id='nav__rust'>Rust everywhere</h2></div>"
+    )
+
+    found = read(page("".join(parts)))
+
+    assert [block.text for block in found.blocks if block.kind == "heading"] == ["Rust everywhere"]
+    assert len(found.blocks) == len(SENTENCES) + 1
+
+
+def test_what_stands_between_headline_and_standfirst_is_no_text() -> None:
+    above = "<h2>Harbour</h2><p>CommentPrint page</p><p class='lead'>Two winters without a bridge, and a ferry nobody has seen.</p>"
+
+    found = read(page(above + body()))
+
+    assert found.standfirst == "Two winters without a bridge, and a ferry nobody has seen."
+    assert texts(found) == list(SENTENCES)
+
+
+def test_a_bold_line_between_breaks_is_a_line_of_its_own() -> None:
+    first, second, *rest = SENTENCES
+
+    found = read(page(f"<div>{first}<br><b>Rust everywhere</b><br>{'<br>'.join([second, *rest])}</div>"))
+
+    assert texts(found) == [first, "Rust everywhere", second, *rest]
+
+
+@pytest.mark.parametrize(
+    ("shown", "byline"),
+    [("Written by Ines van Dyke", "Ines van Dyke"), ("By Ines Dyke and Bo Ek, Email the writers", "Ines Dyke, Bo Ek")],
+)
+def test_a_shown_byline_gives_names_and_nothing_else(shown: str, byline: str) -> None:
+    html = f'<html><body><article><h1>{STORY.title}</h1><p class="byline">{shown}</p>{body()}</article></body></html>'
+
+    assert read(html).byline == byline
 
 
 def test_rules_keep_drop_ignore_and_name_the_title() -> None:

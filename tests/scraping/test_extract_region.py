@@ -104,6 +104,16 @@ def test_noise_between_the_paragraphs_is_borne(layout: str) -> None:
     assert same(html[: close.end()] + noise + html[close.end() :], mark)
 
 
+def test_a_heading_that_comes_to_stand_alone_is_seen() -> None:
+    heading = "<h2>Two winters of waiting</h2>"
+    twice = LAYOUTS["semantic"](with_body(*SENTENCES)).replace(f"{SENTENCES[2]}</p>", f"{SENTENCES[2]}</p>{heading}")
+    twice = twice.replace(f"{SENTENCES[0]}</p>", f"{SENTENCES[0]}</p>{heading}")
+    once = twice.replace(heading, "", 1)
+    assert extract(once.encode(), url=URL).blocks != extract(twice.encode(), url=URL).blocks
+
+    assert not same(once, known(twice))
+
+
 def test_reading_with_a_fingerprint_gives_the_article_only_when_it_changed() -> None:
     html = LAYOUTS["semantic"](STORY).encode()
     first = read(html, url=URL)
