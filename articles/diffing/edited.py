@@ -107,11 +107,7 @@ def _candidates(
         pairs = [pair for pair in pairs if pair.dice >= HEADING_LIKENESS or _same_kind(old, new, pair.old, pair.new)]
     found = []
     for pair in pairs:
-        similarity = similarity_of(pair)
-        keys_old, keys_new = old.tokens(pair.old).keys, new.tokens(pair.new).keys
-        shorter, longer = sorted((keys_old, keys_new), key=len)
-        if len(shorter) < HEADING_WORDS and len(longer) > 3 * len(shorter):
-            similarity = pair.containment * 0.5 if _stands_as_sentence(shorter, longer) else pair.dice
+        similarity = _similarity(pair, old.tokens(pair.old).keys, new.tokens(pair.new).keys)
         if similarity >= IN_ORDER:
             found.append(_pair(old, new, pair.old, pair.new, similarity))
     found += _rectangles(old, new, pairs)
@@ -122,9 +118,15 @@ def _same_kind(old: Side, new: Side, i: int, j: int) -> bool:
     return (i in old.headings) == (j in new.headings)
 
 
-def similarity_of(pair: Alike) -> float:
+def _similarity(pair: Alike, old: Sequence[str], new: Sequence[str]) -> float:
+    """How alike two blocks are, given their words: a line and a long block are only if one stands in the
+    other as a sentence of its own."""
+    n, m = len(old), len(new)
+    if min(n, m) < HEADING_WORDS and max(n, m) > 3 * min(n, m):
+        line, block = (old, new) if n < m else (new, old)
+        return pair.containment * 0.5 if _stands_as_sentence(line, block) else pair.dice
     containment = pair.containment
-    return max(pair.dice, 0.5 * containment if containment > 0.6 else 0.0)
+    return max(pair.dice, 0.5 * containment) if containment > 0.6 else pair.dice
 
 
 def _stands_as_sentence(line: Sequence[str], block: Sequence[str]) -> bool:

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from .align import Link, align
 from .edited import same_shape
-from .lcs import common_subsequence
+from .lcs import Match, common_subsequence
 from .likeness import Vocabulary
 from .side import Side
 from .text import Tokens, normalise
-from .types import Diff, FieldName, HasBlocks, Kind, Op, Row, Spans
+from .types import Diff, FieldName, HasBlocks, Kind, Row, Spans
 from .words import added_whole, cut_at, diff_words, kept_share, kept_whole, removed_whole, trivial_spans
 
 KEPT_AT_LEAST = 0.2
@@ -129,15 +129,14 @@ def _changed_rows(
     vocabulary = Vocabulary()
     left = Side(old, _keys(old, new), vocabulary, headings_old)
     right = Side(new, _keys(new, old), vocabulary, headings_new)
-    sides = (right, left) if swapped else (left, right)
-    alignment = align(*sides)
+    alignment = align(right, left) if swapped else align(left, right)
     coarse = alignment.coarse
     pairs = []
     for link in alignment.links:
-        pair, cut = _spans(link, *sides)
+        pair, cut = _spans(_mirrored(link) if swapped else link, left, right, swapped)
         coarse = coarse or cut
         if pair:
-            pairs.append(_mirrored(pair) if swapped else pair)
+            pairs.append(pair)
     return _in_reading_order(old, new, pairs, offset), coarse
 
 
@@ -147,20 +146,13 @@ def _keys(texts: Sequence[str], others: Sequence[str]) -> list[str]:
     return [text if text in known else normalise(text) for text in texts]
 
 
-def _mirrored(pair: _Pair) -> _Pair:
-    turned: dict[Op, Op] = {"=": "=", "~": "~", "-": "+", "+": "-"}
-
-    def turn(side: tuple[Spans, ...]) -> tuple[Spans, ...]:
-        return tuple(tuple(span._replace(op=turned[span.op]) for span in spans) for spans in side)
-
-    link = Link(pair.link.new, pair.link.old, pair.link.moved)
-    if pair.old_spans is pair.new_spans:
-        return _Pair(link, pair.old_spans, pair.new_spans)
-    return _Pair(link, turn(pair.new_spans), turn(pair.old_spans))
+def _mirrored(link: Link) -> Link:
+    return Link(link.new, link.old, link.moved)
 
 
-def _spans(link: Link, old: Side, new: Side) -> tuple[_Pair | None, bool]:
-    """The marked words of linked blocks; nothing if they turn out to keep too little."""
+def _spans(link: Link, old: Side, new: Side, swapped: bool) -> tuple[_Pair | None, bool]:
+    """The marked words of linked blocks; nothing if they turn out to keep too little. `swapped` is whether
+    the words of the new side are looked for in the old one, and not the other way round."""
     if len(link.old) == len(link.new) == 1:
         a, b = old.texts[link.old[0]], new.texts[link.new[0]]
         if a == b:
@@ -170,13 +162,17 @@ def _spans(link: Link, old: Side, new: Side) -> tuple[_Pair | None, bool]:
             left, right = trivial_spans(a, b)
             return _Pair(link, (left,), (right,)), False
     tokens_old, tokens_new = _joined(old, link.old), _joined(new, link.new)
-    matches, coarse = common_subsequence(tokens_old.keys, tokens_new.keys)
+    if swapped:
+        mirrored, coarse = common_subsequence(tokens_new.keys, tokens_old.keys)
+        matches = [Match(b, a, size) for a, b, size in mirrored]
+    else:
+        matches, coarse = common_subsequence(tokens_old.keys, tokens_new.keys)
     left, right = diff_words(tokens_old, tokens_new, matches)
     old_spans = cut_at(left, [len(old.texts[i]) for i in link.old])
     new_spans = cut_at(right, [len(new.texts[j]) for j in link.new])
     parts = _parts_with_something_kept(link, old_spans, new_spans)
     if parts != link:
-        return _spans(parts, old, new) if parts.old and parts.new else (None, coarse)
+        return _spans(parts, old, new, swapped) if parts.old and parts.new else (None, coarse)
     if kept_share(old_spans, new_spans) < KEPT_AT_LEAST and not _same_figures(link, old, new):
         return None, coarse
     return _Pair(link, old_spans, new_spans), coarse
