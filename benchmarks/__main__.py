@@ -26,7 +26,6 @@ from tests.conftest import ROOT
 MODEST = {
     "crash": ["--kills", "5"],
     "growth": ["--repeat", "3"],
-    "kills": ["--kills", "5"],
     "newsroom": ["--sources", "3", "--rounds", "4"],
     "recheck": ["--articles", "600", "--repeat", "2"],
 }
