@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import Indel
 
 from .chain import Candidate, covered, gaps, heaviest_chain
-from .edited import DIAGONAL_LIKENESS, edits_in_place, likely, short_lines
+from .edited import DIAGONAL_LIKENESS, HEADING_WORDS, edits_in_place, likely, same_shape, short_lines
 from .exact import MOVED_CHARACTERS, exact_candidates, exact_moves
 from .lcs import common_subsequence
 from .side import Side
@@ -110,7 +110,10 @@ def _may_move(old: Side, new: Side, i: int, j: int, weight: float, at_least: flo
         return len(old.keys[i]) >= MOVED_CHARACTERS
     if weight < at_least**1.5 * (len(old.keys[i]) + len(new.keys[j]) + 2) / 2:
         return False
-    return min(len(old.tokens(i).keys), len(new.tokens(j).keys)) >= MOVED_WORDS
+    words = min(len(old.tokens(i).keys), len(new.tokens(j).keys))
+    if words < HEADING_WORDS and same_shape(old.keys[i], new.keys[j]):
+        return False  # «5 March 2026» elsewhere is another date, not the same one
+    return words >= MOVED_WORDS
 
 
 # Very large inputs

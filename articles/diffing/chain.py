@@ -69,7 +69,8 @@ def _raise(tree: list[tuple[float, int]], place: int, value: tuple[float, int]) 
 def _greatest(tree: list[tuple[float, int]], place: int) -> tuple[float, int]:
     best = (0.0, -1)
     while place > 0:
-        best = max(best, tree[place])
+        if tree[place] > best:
+            best = tree[place]
         place &= place - 1
     return best
 

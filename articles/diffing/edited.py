@@ -163,13 +163,15 @@ def _rectangles(old: Side, new: Side, pairs: Sequence[Alike]) -> list[Candidate]
             of_new[pair.new].append(pair)
     found = []
     for i, parts in of_old.items():
-        for run in _consecutive([(part.new, part) for part in parts]):
+        whole = old.features(i)
+        for run in _consecutive([(part.new, part) for part in parts], new, whole):
             weight = _cover([part.shared for part in run], run[0].weight_old)
             if weight:
                 size = len(old.keys[i]) * weight + 2
                 found.append(Candidate(i, i + 1, run[0].new, run[-1].new + 1, size))
     for j, parts in of_new.items():
-        for run in _consecutive([(part.old, part) for part in parts]):
+        whole = new.features(j)
+        for run in _consecutive([(part.old, part) for part in parts], old, whole):
             weight = _cover([part.shared for part in run], run[0].weight_new)
             if weight:
                 size = len(new.keys[j]) * weight + 2
@@ -177,18 +179,26 @@ def _rectangles(old: Side, new: Side, pairs: Sequence[Alike]) -> list[Candidate]
     return found
 
 
-def _consecutive(parts: list[tuple[int, Alike]]) -> Iterator[list[Alike]]:
-    """Every stretch of 2 to PARTS neighbours."""
+def _consecutive(parts: list[tuple[int, Alike]], side: Side, whole: set[int]) -> Iterator[list[Alike]]:
+    """Every stretch of 2 to PARTS neighbours on a side that hold different parts of a whole."""
     parts.sort()
     stretch: list[tuple[int, Alike]] = []
-    for part in (*parts, (-9, None)):
-        if stretch and part[0] == stretch[-1][0] + 1 and part[1] is not None:
-            stretch.append((part[0], part[1]))
+    for part in (*parts, None):
+        neighbours = part and stretch and part[0] == stretch[-1][0] + 1
+        if part and neighbours and _hold_different_parts(side, part[0] - 1, part[0], whole):
+            stretch.append(part)
             continue
         for start in range(len(stretch)):
             for end in range(start + 2, min(len(stretch), start + PARTS) + 1):
                 yield [pair for _, pair in stretch[start:end]]
-        stretch = [(part[0], part[1])] if part[1] is not None else []
+        stretch = [part] if part else []
+
+
+def _hold_different_parts(side: Side, one: int, other: int, whole: set[int]) -> bool:
+    """Whether less than half of what the smaller of two neighbours has of a whole is in the other, too. If
+    not, they are two versions of one passage (a heading that repeats a name, the same hours on two days)."""
+    mine, others = side.features(one) & whole, side.features(other) & whole
+    return 2 * len(mine & others) < min(len(mine), len(others))
 
 
 def _cover(shared: Sequence[float], whole: float) -> float:

@@ -217,6 +217,12 @@ CASES: dict[str, list[Drawn]] = {
         same(FERRY),
         moved_to("The fund paid out [+1,250+] claims in the first quarter alone."),
     ],
+    "a date of the same form elsewhere is another date, not one that moved": [
+        removed("Updated: 3 March 2026"),
+        same(MAYOR),
+        same(FERRY),
+        added("Updated: 5 March 2026"),
+    ],
     "a relocated line of stars is not a move": [
         same(HARBOUR),
         removed("***"),
@@ -252,6 +258,22 @@ CASES: dict[str, list[Drawn]] = {
         )
     ],
     "split beside an added block": [same(UNION), split(f"{HARBOUR}[~ ~]{MAYOR}", HARBOUR, MAYOR), added(WEATHER)],
+    "the same hours on two days are no split": [
+        same(UNION),
+        changed(
+            "The pool opens Saturday [-and Sunday -]from 9am to 11am and 2pm to 4pm",
+            "The pool opens Saturday from 9am to 11am and 2pm to 4pm",
+        ),
+        added("Sunday from 9am to 11am and 2pm to 4pm"),
+    ],
+    "a heading that repeats a name is no part of the paragraph": [
+        same(UNION),
+        removed("Sandgate Harbour"),
+        changed(
+            "Sandgate Harbour is an inland port run by the county since the flood.",
+            "Sandgate Harbour[+, or simply Sandgate,+] is an inland port run by the county since the flood.",
+        ),
+    ],
     "a line put in before what remains of a block is added, not a split": [
         same(UNION),
         added("You can now book your visit to the museum online."),
