@@ -9,10 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from articles.scraping.times import tells_time, words_beside_time
-from articles.scraping.walk import Piece, ends_sentence, squash
+from articles.scraping.walk import Node, Piece, ends_sentence, squash
 
 _SHORT = 90
 _CAPTION = 300
+_LABEL = 20
 _PULLED = 40  # a quotation so long that stands in the text too is pulled from there
 _HEAD_OF_BODY = 8
 
@@ -54,24 +55,36 @@ def without_asides(pieces: Sequence[Piece], known: Iterable[str], authors: Itera
     titles = [text for text in map(squash, known) if len(text) > 5]
     names = [name for name in map(squash, authors) if len(name) > 5]
     times = Counter(squash(piece.text) for piece in pieces if _is_short_line(piece) and piece.node.tag != "li")
-    told = "\n".join(squash(piece.text) for piece in pieces if not _is_quote(piece))
+    told = "\n".join(squash(piece.text) for piece in pieces if _quote(piece) is None)
+    pulled: set[Node] = set()
     kept: list[Piece] = []
     for piece in pieces:
         at_head = len(kept) < _HEAD_OF_BODY and not any(other.prose for other in kept)
-        if at_head and _repeats(squash(piece.text), titles):
+        if at_head and (_repeats(squash(piece.text), titles) or piece.text.isdigit()):
             continue
-        if is_aside_line(piece) or (_is_quote(piece) and piece.size > _PULLED and squash(piece.text) in told):
+        quote = _quote(piece)
+        if quote and piece.size > _PULLED and squash(piece.text) in told:
+            pulled.add(quote)
+        if quote in pulled or is_aside_line(piece):
             continue
         if _is_short_line(piece) and piece.node.tag != "li" and not _is_cell(piece):
             text = squash(piece.text)
             if times[text] > 1 or _has_name(text, names):
                 continue
         kept.append(piece)
+    while kept and _ends_nothing(kept[-1], names if len(kept) > _HEAD_OF_BODY else ()):
+        kept.pop()
     return kept
 
 
-def _is_quote(piece: Piece) -> bool:
-    return any(node.tag == "blockquote" for node in piece.node.line()[:3])
+def _ends_nothing(piece: Piece, names: Sequence[str]) -> bool:
+    """Whether what stands last is about an author ("Ann Lee reports from …") or leads to what is not there."""
+    return squash(piece.text).startswith(tuple(names)) or (piece.text.endswith(":") and piece.size <= _LABEL)
+
+
+def _quote(piece: Piece) -> Node | None:
+    """The quotation that a piece is in."""
+    return next((node for node in piece.node.line()[:3] if node.tag == "blockquote"), None)
 
 
 def is_aside_line(piece: Piece) -> bool:
@@ -93,7 +106,7 @@ def _is_short_line(piece: Piece) -> bool:
 
 def _is_aside(piece: Piece) -> bool:
     text = piece.text[:_CAPTION]
-    if _ALSO.search(text) or _ADDRESS.search(text) or _COUNT.search(text) or not squash(text):
+    if _ALSO.search(text) or _ADDRESS.search(text) or _COUNT.search(text) or not squash(text).strip("_"):
         return True
     if piece.is_heading or piece.node.tag == "li":
         return False

@@ -14,7 +14,7 @@ from lxml import etree
 
 from articles.scraping.article import Article, drop, find_article
 from articles.scraping.extract import EXTRACTOR, Extract, as_extract, kind_of
-from articles.scraping.flow import is_link_line
+from articles.scraping.flow import is_caption, is_link_line
 from articles.scraping.furniture import element_reason, find_cards, local_reason
 from articles.scraping.lead import BYLINE_NAMES
 from articles.scraping.lines import is_aside_line
@@ -22,7 +22,7 @@ from articles.scraping.metadata import Metadata, read_metadata
 from articles.scraping.notes import is_note, is_note_text
 from articles.scraping.page import parse_page
 from articles.scraping.rules import Rules
-from articles.scraping.walk import SKIPPED, Node, Piece, text_of, walk
+from articles.scraping.walk import KIND_TAGS, SKIPPED, Node, Piece, text_of, walk
 
 _KEY_BYTES = 8
 _KEY_LENGTH = 2 * _KEY_BYTES
@@ -270,7 +270,8 @@ def _said(metadata: Metadata) -> str:
 
 
 def _key(piece: Piece) -> str:
-    return _digest(f"{kind_of(piece)}\n{piece.node.furniture is not None}\n{piece.text}")
+    beside = not piece.prose and piece.node.tag not in KIND_TAGS and is_caption(piece.node)
+    return _digest(f"{kind_of(piece)}\n{piece.node.furniture is not None}\n{beside}\n{piece.text}")
 
 
 def _digest(text: str) -> str:

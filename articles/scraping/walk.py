@@ -81,7 +81,7 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 TABLE_TAGS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th"})
 # tags that say what kind of text a block is, not where it stands
 KIND_TAGS = HEADINGS | TABLE_TAGS | {"p", "li", "ul", "ol", "dl", "dt", "dd", "blockquote", "pre", "center"}
-_MEDIA = frozenset({"img", "picture", "video", "iframe", "amp-img", "audio", "object", "embed", "canvas"})
+PICTURES = frozenset({"img", "picture", "video", "iframe", "amp-img", "audio", "object", "embed", "canvas"})
 _ENDS_SENTENCE = re.compile(r"""[.!?。！？…।؟։።:;]["'”’»«“)\]]*$""")
 _END = 6
 _NO_LETTERS = re.compile(r"\W+")
@@ -253,8 +253,8 @@ class _Walk:
                     self.node = self.node.parent or self.node
                 if stack:
                     self.read(element.tail, stack[-1][3], stack[-1][4])
-            elif (tag := child.tag) in SKIPPED or tag in _MEDIA or not isinstance(tag, str):
-                self.node.media += tag in _MEDIA
+            elif (tag := child.tag) in SKIPPED or tag in PICTURES or not isinstance(tag, str):
+                self.node.media += tag in PICTURES
                 self.read(child.tail, in_link, in_strong)
             elif tag == "br" or (tag == "span" and child.get("class") and _is_styled_break(child)):
                 self.line_break()

@@ -78,7 +78,7 @@ def test_blocks_have_kinds() -> None:
     [
         '<p>A version of this article appears in print on March 6, 2024. <a href="/o">Order Reprints</a> | Subscribe</p>',
         '<aside class="promo"><p>This article is available exclusively to those who pay for it. Become one of them.</p></aside>',
-        "<blockquote><p>Shopkeepers on the north bank expect to lose a third of their trade</p></blockquote><p>© Quiet Courier 2024</p>",
+        "<blockquote><p>Shopkeepers on the north bank expect to lose a third of their trade</p><p>A shopkeeper</p></blockquote><p>© Quiet Courier 2024</p>",
         '<p><strong>READ MORE: </strong><a href="/x">Why the night bus never came back to the valley</a></p>',
         '<p><strong>LEER MÁS: </strong><a href="/x">El puente que nadie quiso pagar hasta que cayó</a></p>',
         '<p class="x9">Updated 7 minutes ago</p>',
@@ -179,6 +179,23 @@ def test_a_heading_is_read_in_a_wrapper_beside_the_paragraphs() -> None:
 
     assert [block.text for block in found.blocks if block.kind == "heading"] == ["Rust everywhere"]
     assert len(found.blocks) == len(SENTENCES) + 1
+
+
+def test_a_line_in_an_element_of_its_own_between_paragraphs_is_read_unless_it_is_a_caption() -> None:
+    found = read(page(body("<div class='k3'>Rust everywhere one looks</div>")))
+    captioned = read(page(body("<div><img src='a.jpg'></div><div class='k3'>The bearing that broke</div>")))
+
+    assert texts(found) == [*SENTENCES[:2], "Rust everywhere one looks", *SENTENCES[2:]]
+    assert texts(captioned) == list(SENTENCES)
+
+
+def test_what_follows_the_text_in_another_place_is_no_text() -> None:
+    notice = "<div class='bar'><p>Please keep to the matter when you write to us, and sign with your own name, or we delete it.</p></div>"
+    html = page(body()).replace("</article>", f"</article><section><div class='x'>{notice}</div></section>")
+    about = "<p>Robin Ashdown reports on bridges, ferries and what stands between them.</p><p>Sources:</p>"
+
+    assert texts(read(html)) == list(SENTENCES)
+    assert texts(read(page(body() + body().replace("<p>", "<p>Again: ") + about)))[-1] == f"Again: {SENTENCES[-1]}"
 
 
 def test_what_stands_between_headline_and_standfirst_is_no_text() -> None:

@@ -114,6 +114,17 @@ def test_a_heading_that_comes_to_stand_alone_is_seen() -> None:
     assert not same(once, known(twice))
 
 
+def test_a_caption_that_loses_its_picture_is_seen() -> None:
+    plain = LAYOUTS["semantic"](with_body(*SENTENCES))
+    end = plain.index("</p>", plain.index(SENTENCES[1])) + len("</p>")
+    caption = '<div class="k3">Rust everywhere one looks</div>'
+    pictured = f'{plain[:end]}<div><img src="a.jpg"></div>{caption}{plain[end:]}'
+    bare = plain[:end] + caption + plain[end:]
+    assert extract(pictured.encode(), url=URL).blocks != extract(bare.encode(), url=URL).blocks
+
+    assert not same(bare, known(pictured))
+
+
 def test_reading_with_a_fingerprint_gives_the_article_only_when_it_changed() -> None:
     html = LAYOUTS["semantic"](STORY).encode()
     first = read(html, url=URL)
