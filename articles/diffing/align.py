@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
 from .chain import Candidate, covered, gaps, heaviest_chain
-from .edited import DIAGONAL_LIKENESS, HEADING_WORDS, edits_in_place, likely, same_shape, short_lines
+from .edited import DIAGONAL_LIKENESS, edits_in_place, likely, same_shape, short_lines
 from .exact import MOVED_CHARACTERS, exact_candidates, exact_moves
 from .lcs import common_subsequence
 from .side import Side
@@ -23,6 +24,8 @@ MOVED_IN_REWRITTEN = 0.75
 STAYED = 0.25
 """Where fewer blocks than this share stayed in order, the text was rewritten, and half a block found again
 elsewhere is no move."""
+
+_WORD = re.compile(r"\w")
 
 
 class Link(NamedTuple):
@@ -110,10 +113,15 @@ def _may_move(old: Side, new: Side, i: int, j: int, weight: float, at_least: flo
         return len(old.keys[i]) >= MOVED_CHARACTERS
     if weight < at_least**1.5 * (len(old.keys[i]) + len(new.keys[j]) + 2) / 2:
         return False
-    words = min(len(old.tokens(i).keys), len(new.tokens(j).keys))
-    if words < HEADING_WORDS and same_shape(old.keys[i], new.keys[j]):
-        return False  # «5 March 2026» elsewhere is another date, not the same one
-    return words >= MOVED_WORDS
+    if _other_figures(old.keys[i], new.keys[j]) or not (_WORD.search(old.keys[i]) and _WORD.search(new.keys[j])):
+        return False
+    return min(len(old.tokens(i).keys), len(new.tokens(j).keys)) >= MOVED_WORDS
+
+
+def _other_figures(old: str, new: str) -> bool:
+    """Whether short lines that are no sentences differ in their figures alone: «Open 5 March 2026» elsewhere
+    is about another day."""
+    return same_shape(old, new) and old[-1] not in ".!?" and new[-1] not in ".!?"
 
 
 # Very large inputs

@@ -223,6 +223,18 @@ CASES: dict[str, list[Drawn]] = {
         same(FERRY),
         added("Updated: 5 March 2026"),
     ],
+    "an hour of the same course is another hour, not one that moved": [
+        removed("Mending nets for beginners in the old boathouse, 11:45-12:45"),
+        same(MAYOR),
+        same(FERRY),
+        added("Mending nets for beginners in the old boathouse, 13:45-14:45"),
+    ],
+    "marks that begin a heading do not move into another heading": [
+        added("#### Ferries"),
+        same(MAYOR),
+        same(FERRY),
+        removed("####"),
+    ],
     "a relocated line of stars is not a move": [
         same(HARBOUR),
         removed("***"),
