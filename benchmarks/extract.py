@@ -25,6 +25,7 @@ from typing import Any
 import trafilatura
 from lxml import etree
 from readability import Document
+from readability.readability import Unparseable
 from resiliparse.extract.html2text import extract_plain_text
 
 from articles.scraping import region
@@ -112,7 +113,10 @@ def score(reader: Reader, rows: Sequence[dict[str, Any]]) -> Score:
     for row in rows:
         page = row["html"].encode("utf-8", "replace")
         started = time.process_time()
-        blocks = [tidy(block) for block in reader(page, row["url"])]
+        try:
+            blocks = [tidy(block) for block in reader(page, row["url"])]
+        except Unparseable:  # readability's own, where a page has control characters: it found nothing
+            blocks = []
         total.seconds += time.process_time() - started
         blocks = [block for block in blocks if block]
         total.pages += 1

@@ -12,6 +12,7 @@ from articles.scraping.walk import Node, Piece, squash
 _STANDFIRST_SIZE = 35
 _STANDFIRST_MOST = 900
 _OPENING_MOST = 450
+_HEADLINE_MOST = 1000  # beyond that it is none, and hard to read
 _STANDFIRST_NAMES = re.compile(
     r"(?<![a-z])(?:standfirst|dek|deck|lead|lede|leadin|leadtext|intro|introduction|ingress|preamble|subtitle|subheadline|"
     r"subhead|subheading|excerpt|abstract|summary|vorspann|einleitung|anleser|chapo|chapeau|entradilla|bajada|"
@@ -45,8 +46,7 @@ def headline(body: Body, metadata: Metadata) -> str:
 
 def _without_site(title: str, metadata: Metadata) -> str:
     """A title without the name of the site that stands behind, or before, a separator."""
-    parts = _SEPARATED_SITE.split(title)
-    if len(parts) < 2:
+    if len(title) > _HEADLINE_MOST or not _SEPARATED_SITE.search(title):
         return title
     site = squash(metadata.site_name or "")
     others = {squash(other) for other in metadata.headlines}
@@ -92,8 +92,10 @@ def standfirst(body: Body, metadata: Metadata) -> tuple[Piece, ...]:
     for i, piece in enumerate(above[:40]):
         if piece.prose and _look(piece.node, body.root) == usual and not _matches(piece, described):
             return ()
+        if not _may_be_standfirst(piece):
+            continue
         text = squash(piece.text)
-        if not _may_be_standfirst(piece) or any(text in headline or headline in text for headline in headlines):
+        if any(text in headline or headline in text for headline in headlines):
             continue
         if _is_standfirst(piece, body, usual, described):
             return (piece, *_siblings(piece, above[i + 1 : i + 5]))
@@ -131,7 +133,7 @@ def _may_be_standfirst(piece: Piece) -> bool:
 
 
 def _matches(piece: Piece, described: str) -> bool:
-    text = squash(piece.text)
+    text = squash(piece.text) if described else ""
     return bool(described) and (text == described or (len(described) > 50 and text[:60] == described[:60]))
 
 

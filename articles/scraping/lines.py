@@ -55,14 +55,15 @@ def without_asides(pieces: Sequence[Piece], known: Iterable[str], authors: Itera
     titles = [text for text in map(squash, known) if len(text) > 5]
     names = [name for name in map(squash, authors) if len(name) > 5]
     times = Counter(squash(piece.text) for piece in pieces if _is_short_line(piece) and piece.node.tag != "li")
-    told = "\n".join(squash(piece.text) for piece in pieces if _quote(piece) is None)
+    quotes = {piece: quote for piece in pieces if (quote := _quote(piece))}
+    told = "\n".join(squash(piece.text) for piece in pieces if piece not in quotes) if quotes else ""
     pulled: set[Node] = set()
     kept: list[Piece] = []
     for piece in pieces:
         at_head = len(kept) < _HEAD_OF_BODY and not any(other.prose for other in kept)
-        if at_head and (_repeats(squash(piece.text), titles) or piece.text.isdigit()):
+        if at_head and (_repeats(piece.text, titles) or piece.text.isdigit()):
             continue
-        quote = _quote(piece)
+        quote = quotes.get(piece)
         if quote and piece.size > _PULLED and squash(piece.text) in told:
             pulled.add(quote)
         if quote in pulled or is_aside_line(piece):
@@ -79,7 +80,7 @@ def without_asides(pieces: Sequence[Piece], known: Iterable[str], authors: Itera
 
 def _ends_nothing(piece: Piece, names: Sequence[str]) -> bool:
     """Whether what stands last is about an author ("Ann Lee reports from …") or leads to what is not there."""
-    return squash(piece.text).startswith(tuple(names)) or (piece.text.endswith(":") and piece.size <= _LABEL)
+    return squash(piece.text[:_CAPTION]).startswith(tuple(names)) or (piece.text.endswith(":") and piece.size <= _LABEL)
 
 
 def _quote(piece: Piece) -> Node | None:
@@ -116,7 +117,10 @@ def _is_aside(piece: Piece) -> bool:
 
 
 def _repeats(text: str, titles: Sequence[str]) -> bool:
-    return any(text == title or (title in text and len(text) < 1.6 * len(title)) for title in titles)
+    if len(text) > 4 * max(map(len, titles), default=0):
+        return False
+    key = squash(text)
+    return any(key == title or (title in key and len(key) < 1.6 * len(title)) for title in titles)
 
 
 def _has_name(text: str, names: Sequence[str]) -> bool:

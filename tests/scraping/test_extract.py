@@ -300,6 +300,7 @@ def test_text_is_found_however_deep_it_is_nested(opening: str) -> None:
 @pytest.mark.parametrize(
     "hostile",
     [b"", b"\0" * 500, b"<", b"<!DOCTYPE x [<!ENTITY a '&a;&a;'>]><p>&a;</p>", b"a<br>" * 20_000, b"<p>" + b". " * 100_000,
+     b"<title>" + b"a - " * 100_000 + b"</title><h1>" + b"b - " * 100_000 + b"</h1><p>c",
      b'<script type="application/ld+json">' + b"[" * 100_000, b'<div class="' + b"ad " * 100_000 + b'">x</div>'],
 )  # fmt: skip
 def test_hostile_pages_are_borne(hostile: bytes) -> None:
