@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import Indel
@@ -30,6 +30,8 @@ PARTS = 12
 """The most neighbours that a split or a merge has: hard-wrapped lines come in such numbers."""
 PARTS_COVER = 0.4
 """How much of the whole the parts of a split or a merge hold together."""
+BOTH_HELD = 0.8
+"""With so much of the smaller neighbour's words left in the block, both are parts of it however alike they are."""
 SHORT_LINE = 120
 """Lines of up to so many characters, left over in a gap, are compared by their characters."""
 SHORT_LIKENESS = 0.6
@@ -163,15 +165,13 @@ def _rectangles(old: Side, new: Side, pairs: Sequence[Alike]) -> list[Candidate]
             of_new[pair.new].append(pair)
     found = []
     for i, parts in of_old.items():
-        whole = old.features(i)
-        for run in _consecutive([(part.new, part) for part in parts], new, whole):
+        for run in _consecutive([(part.new, part) for part in parts], new, old, i):
             weight = _cover([part.shared for part in run], run[0].weight_old)
             if weight:
                 size = len(old.keys[i]) * weight + 2
                 found.append(Candidate(i, i + 1, run[0].new, run[-1].new + 1, size))
     for j, parts in of_new.items():
-        whole = new.features(j)
-        for run in _consecutive([(part.old, part) for part in parts], old, whole):
+        for run in _consecutive([(part.old, part) for part in parts], old, new, j):
             weight = _cover([part.shared for part in run], run[0].weight_new)
             if weight:
                 size = len(new.keys[j]) * weight + 2
@@ -179,13 +179,13 @@ def _rectangles(old: Side, new: Side, pairs: Sequence[Alike]) -> list[Candidate]
     return found
 
 
-def _consecutive(parts: list[tuple[int, Alike]], side: Side, whole: set[int]) -> Iterator[list[Alike]]:
-    """Every stretch of 2 to PARTS neighbours on a side that hold different parts of a whole."""
+def _consecutive(parts: list[tuple[int, Alike]], side: Side, other: Side, whole: int) -> Iterator[list[Alike]]:
+    """Every stretch of 2 to PARTS neighbours on a side that hold different parts of a block of the other side."""
     parts.sort()
     stretch: list[tuple[int, Alike]] = []
     for part in (*parts, None):
         neighbours = part and stretch and part[0] == stretch[-1][0] + 1
-        if part and neighbours and _hold_different_parts(side, part[0] - 1, part[0], whole):
+        if part and neighbours and _hold_different_parts(side, part[0] - 1, part[0], other, whole):
             stretch.append(part)
             continue
         for start in range(len(stretch)):
@@ -194,11 +194,17 @@ def _consecutive(parts: list[tuple[int, Alike]], side: Side, whole: set[int]) ->
         stretch = [part] if part else []
 
 
-def _hold_different_parts(side: Side, one: int, other: int, whole: set[int]) -> bool:
-    """Whether less than half of what the smaller of two neighbours has of a whole is in the other, too. If
-    not, they are two versions of one passage (a heading that repeats a name, the same hours on two days)."""
-    mine, others = side.features(one) & whole, side.features(other) & whole
-    return 2 * len(mine & others) < min(len(mine), len(others))
+def _hold_different_parts(side: Side, one: int, next_one: int, other: Side, whole: int) -> bool:
+    """Whether two neighbours are not two versions of one passage (a heading that repeats a name, the same hours
+    on two days): less than half of what the smaller has of the whole is in the next, too, or the whole still
+    has its words when those of the larger are taken out."""
+    features = other.features(whole)
+    mine, others = side.features(one) & features, side.features(next_one) & features
+    if 2 * len(mine & others) < min(len(mine), len(others)):
+        return True
+    small, large = sorted((Counter(side.tokens(n).keys) for n in (one, next_one)), key=Counter.total)
+    left = Counter(other.tokens(whole).keys) - large
+    return (small & left).total() >= BOTH_HELD * small.total()
 
 
 def _cover(shared: Sequence[float], whole: float) -> float:

@@ -270,6 +270,13 @@ CASES: dict[str, list[Drawn]] = {
         )
     ],
     "split beside an added block": [same(UNION), split(f"{HARBOUR}[~ ~]{MAYOR}", HARBOUR, MAYOR), added(WEATHER)],
+    "sentences built alike are split all the same": [
+        split(
+            "The first sentence is about the harbour.[~ ~]The second sentence is about the breakwater.",
+            "The first sentence is about the harbour.",
+            "The second sentence is about the breakwater.",
+        )
+    ],
     "the same hours on two days are no split": [
         same(UNION),
         changed(
