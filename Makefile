@@ -54,9 +54,9 @@ check:  ## what CI runs
 
 requirements: setup  ## pin the newest versions that pyproject.toml allows
 	$(BIN)/pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --upgrade --no-header --no-annotate --no-emit-index-url --no-emit-find-links --strip-extras \
+	$(BIN)/uv pip compile --quiet --upgrade --no-header --no-annotate --strip-extras \
 		pyproject.toml -o requirements/base.txt
-	$(BIN)/uv pip compile --quiet --upgrade --no-header --no-annotate --no-emit-index-url --no-emit-find-links --strip-extras \
+	$(BIN)/uv pip compile --quiet --upgrade --no-header --no-annotate --strip-extras \
 		--extra dev pyproject.toml -o requirements/dev.txt
 
 clean:  ## remove the environment and caches; the data stays
