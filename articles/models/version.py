@@ -33,6 +33,10 @@ class Particulars(TypedDict, total=False):
 class VersionQuerySet(models.QuerySet["Version"]):
     """Many versions."""
 
+    def visible(self) -> VersionQuerySet:
+        """Those of articles that the public may see."""
+        return self.filter(article__hidden_at__isnull=True)
+
     def changes(self) -> VersionQuerySet:
         """Those that changed something: all but the first of each article, newest first."""
         return self.filter(number__gt=1).order_by("-seen_at", "-id")
