@@ -27,13 +27,17 @@ def read(body: bytes) -> Extract:
     return extract(body, url=URL)
 
 
-def originals(half: str, every: int) -> Iterator[tuple[str, Original]]:
-    """The pages of a half of the corpus in which paragraphs can be told."""
+def originals(half: str, every: int, nameless: bool) -> Iterator[tuple[str, Original]]:
+    """The pages of a half of the corpus in which paragraphs can be told; without telling names if asked for."""
     for name in SETS:
         rows = rows_of(name, 1)
         rows = {"even": rows[0::2], "odd": rows[1::2], "all": rows}[half][::every]
         for i, row in enumerate(rows):
             original = Original.of(row["html"].encode("utf-8", "replace"), read)
+            if original is not None and nameless:
+                sheet = original.sheet(1)
+                WOBBLES["names rotate"](sheet)
+                original = Original.of(sheet.served(), read)
             if original is not None:
                 yield f"{name} {half} {i} {row['url'][:70]}", original
 
@@ -89,6 +93,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--every", type=int, default=1, help="only every Nth page")
     options.add_argument("--half", choices=("even", "odd", "all"), default="all", help="which records of each set")
+    options.add_argument("--nameless", action="store_true", help="with class names and ids that say nothing")
     options.add_argument("--only", nargs="+", help="only these transformations")
     options.add_argument("--show", action="store_true", help="show what differs")
     chosen = options.parse_args()
@@ -96,7 +101,7 @@ def main() -> None:
         print(f"Skipped: the shared corpus is not at {CORPUS}; set NEWSDIFFS_SHARED to the folder that holds it.")
         return
     logging.disable(logging.CRITICAL)
-    pages = list(originals(chosen.half, chosen.every))
+    pages = list(originals(chosen.half, chosen.every, chosen.nameless))
     print(f"{len(pages)} pages, {chosen.half} records\n\n{'no change':32} phantom edits  known by region", flush=True)
     total = [0, 0]
     for name in chosen.only or WOBBLES:

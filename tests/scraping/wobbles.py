@@ -366,24 +366,15 @@ def _paragraphs_to_divs(sheet: Sheet) -> None:
 
 
 def _paragraphs_to_breaks(sheet: Sheet) -> None:
-    """Runs of plain paragraphs become text with two line breaks between."""
-    for first in sheet.paragraphs():
-        run = [first]
-        while run[-1].getnext() is not None and run[-1].getnext() in sheet.paragraphs() and not (run[-1].tail or "").strip():
-            run.append(run[-1].getnext())
-        if first.tag != "p" or any(e.tag != "p" for e in run) or len(run) < 2 or first.getparent() is None:
+    """Plain paragraphs become text with two line breaks after each."""
+    for element in sheet.paragraphs():
+        if element.tag != "p":
             continue
-        box = etree.Element("div")
-        box.tail, run[-1].tail = run[-1].tail, None
-        first.addprevious(box)
-        for i, element in enumerate(run):
-            element.tag = "font"
-            element.attrib.clear()
-            box.append(element)
-            if i < len(run) - 1:
-                element.tail = None
-                box.extend([etree.Element("br"), etree.Element("br")])
-        return
+        element.tag = "font"
+        element.attrib.clear()
+        put_after(element, "<br><br>")
+        if element.getprevious() is not None and element.getprevious().tag != "br":
+            put_before(element, "<br><br>")
 
 
 def _in_a_table(sheet: Sheet) -> None:
