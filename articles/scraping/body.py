@@ -11,7 +11,7 @@ from articles.scraping.comments import find_comments
 from articles.scraping.furniture import find_cards, mark_furniture, set_apart
 from articles.scraping.metadata import Metadata
 from articles.scraping.notes import is_note
-from articles.scraping.walk import KIND_TAGS, TABLE_TAGS, Node, Piece, squash
+from articles.scraping.walk import KIND_TAGS, TABLE_TAGS, Node, Piece, ends_sentence, squash
 
 _STEP_COST = 12.0
 _JUMP_COST = 80.0
@@ -50,7 +50,7 @@ def find_body(pieces: Sequence[Piece], metadata: Metadata) -> Body:
     values = _values(after, apart, told if len(told) > _BODY_MIN else "")
     core = _core(after, values, title)
     if core is None:
-        return Body(title=title, lead_in=tuple(after))
+        return _brief(after, title)
     chosen: defaultdict[Node, float] = defaultdict(float)
     for piece, value in zip(after[core], values[core], strict=True):
         if value > 0:
@@ -77,6 +77,19 @@ def find_body(pieces: Sequence[Piece], metadata: Metadata) -> Body:
         title=title,
         lead_in=tuple(after[:first]),
     )
+
+
+def _brief(after: Sequence[Piece], title: Piece | None) -> Body:
+    """The body of a page whose text is a few short sentences beside the headline in an article element."""
+    article = next((node for node in title.node.line() if node.tag == "article"), None) if title else None
+    brief = [
+        piece
+        for piece in after
+        if article in piece.node.line() and piece.node.tag == "p" and not piece.node.furniture and not piece.linked
+    ]
+    if article is None or not any(ends_sentence(piece.text) for piece in brief):
+        return Body(title=title, lead_in=tuple(after))
+    return Body(tuple(brief), article, title, tuple(after[: after.index(brief[0])]))
 
 
 def find_title(pieces: Sequence[Piece], headlines: Sequence[str]) -> Piece | None:
@@ -225,7 +238,7 @@ def _of_twins(region: set[int], pieces: Sequence[Piece], apart: set[Piece]) -> s
             if piece.node.tag == "h1":
                 break  # another article
             twin = piece.node.parent if piece.node.tag in KIND_TAGS else None
-            if twin is not None and not piece.node.furniture and piece not in apart and _look(twin) == look:
+            if twin is not None and twin is not holder and not piece.node.furniture and piece not in apart and _look(twin) == look:
                 twins[twin].append(i)
     return {
         i

@@ -21,6 +21,8 @@ _COUNTER = 60
 _PICTURED_SHARE = 0.3
 _COMMON_SHARE = 0.85
 _FEW = 2
+_ALONE_SHARE = 0.35
+_ASKING_SHARE = 0.45
 _HEADING_LINKS = 0.6
 _LINE_LINKS = 0.5
 _SENTENCE_LINKS = 0.8
@@ -37,17 +39,17 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     candidates = [piece for piece in candidates if piece not in beside]
     prose: Counter[Shape] = Counter()
     boxes = {piece: _containers(piece.node, root) for piece in candidates}
-    shapes = {piece: tuple(node.tag for node in box) for piece, box in boxes.items()}
+    shapes = {piece: _shape(box) for piece, box in boxes.items()}
     for piece in candidates:
         prose[shapes[piece]] += int(piece.prose)
-    limit = _FLOW_SHARE * sum(prose.values())
-    flow = {shape for shape, weight in prose.items() if weight >= limit}
+    flow = _flow_shapes(candidates, prose, boxes)
     running = [piece for piece in candidates if piece.prose and shapes[piece] in flow]
     odd = _foreign([piece for piece in candidates if shapes[piece] in flow], boxes)
     foreign = {piece for piece in candidates if not odd.isdisjoint(boxes[piece])} - opening - notes
     holders = {node for piece in running if piece not in foreign for node in boxes[piece]}
     looks = {_holder_look(piece) for piece in candidates if piece.prose and root in piece.node.line()}
     alone = _alone_between(candidates, set(running) - foreign, boxes, root, holders)
+    tabled = _tables_amid(candidates, set(running) - foreign, boxes)
     kept = [
         piece
         for piece in candidates
@@ -61,8 +63,50 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
         or (not boxes[piece] and _is_line(piece))
         or piece in opening
         or piece in alone
+        or piece in tabled
     ]
     return _without_empty_headings(kept)
+
+
+def _flow_shapes(
+    candidates: Sequence[Piece], prose: Counter[Shape], boxes: dict[Piece, list[Node]]
+) -> set[Shape]:
+    """The shapes in which the text hangs: those that hold a fair share of the prose.
+
+    What is one paragraph in a box of its own beside others that stand without one needs to be more of it, and
+    what stands with a form is a prompt.
+    """
+    total = sum(prose.values())
+    flow = {shape for shape, weight in prose.items() if weight >= _FLOW_SHARE * total}
+    usual = max(prose, key=lambda shape: prose[shape], default=())
+    first = next((piece for piece in candidates if piece.prose), None)
+    for shape in flow - {usual}:
+        alike = [piece for piece in candidates if piece.prose and _shape(boxes[piece]) == shape]
+        box = boxes[alike[0]]
+        if not box:
+            continue
+        few = len(alike) <= _FEW and prose[shape] < _ASKING_SHARE * total
+        asks = few and any(_asks(boxes[piece][-1]) for piece in alike)
+        is_alone = prose[shape] < _ALONE_SHARE * total and len(alike) == 1 and not _may_stand_alone(alike[0], box)
+        # the first paragraph often hangs by itself
+        if asks or (is_alone and (alike[0] is not first or _is_of_picture(box[-1]))):
+            flow.discard(shape)
+    return flow
+
+
+def _shape(box: Sequence[Node]) -> Shape:
+    return tuple(node.tag for node in box)
+
+
+def _may_stand_alone(piece: Piece, box: Sequence[Node]) -> bool:
+    """Whether a text stands in an element that has no name and holds nothing else, put in by hand, or can be opened."""
+    get = piece.node.element.get
+    return (piece.node.tag == "div" and not get("class") and not get("id")) or box[-1].tag == "details"
+
+
+def _asks(node: Node) -> bool:
+    """Whether an element asks its readers for something."""
+    return next(node.element.iter("form", "input"), None) is not None
 
 
 def _beside_the_text(candidates: Sequence[Piece]) -> set[Piece]:
@@ -103,7 +147,7 @@ def _foreign(pieces: Sequence[Piece], boxes: dict[Piece, list[Node]]) -> set[Nod
     by_shape: defaultdict[Shape, list[Piece]] = defaultdict(list)
     for piece in pieces:
         if boxes[piece]:
-            by_shape[tuple(node.tag for node in boxes[piece])].append(piece)
+            by_shape[_shape(boxes[piece])].append(piece)
     for shape, like in by_shape.items():
         total = sum(piece.prose for piece in like)
         first = next((boxes[piece] for piece in like if piece.prose), [])
@@ -151,6 +195,26 @@ def _alone_between(
     }
 
 
+def _tables_amid(
+    candidates: Sequence[Piece], running: set[Piece], boxes: dict[Piece, list[Node]]
+) -> set[Piece]:
+    """The cells of tables of figures that stand among the paragraphs, in wrappers that hold nothing else."""
+    found: set[Piece] = set()
+    table: list[Piece] = []
+    begun = False
+    for piece in candidates:
+        if piece in running:
+            found.update(table)
+            table, begun = [], True
+        elif begun and piece.node.tag in ("td", "th") and not piece.prose and _is_table_box(boxes[piece]):
+            table.append(piece)
+    return found
+
+
+def _is_table_box(box: Sequence[Node]) -> bool:
+    return bool(box) and all(node.prose == 0 and not _asks(node) for node in box[:1])
+
+
 def _containers(node: Node, root: Node) -> list[Node]:
     """The nodes from under the root down to the container of a piece, without the tags that make its kind."""
     line: list[Node] = []
@@ -184,12 +248,20 @@ def _heads_flow(box: Sequence[Node], holders: set[Node]) -> bool:
 
 def is_caption(node: Node) -> bool:
     """Whether an element stands with a picture or a link, follows a picture or is named after one."""
-    if _PICTURE_NAMES.search((node.element.get("class") or "").lower()):
+    if _is_named_picture(node):
         return True
     before = node.element.getprevious()
     if before is not None and next(before.iter(*PICTURES), None) is not None:
         return True
     return next(node.element.iter("a", *PICTURES), None) is not None
+
+
+def _is_named_picture(node: Node) -> bool:
+    return _PICTURE_NAMES.search((node.element.get("class") or "").lower()) is not None
+
+
+def _is_of_picture(node: Node) -> bool:
+    return node.media > 0 or _is_named_picture(node)
 
 
 def _is_line(piece: Piece) -> bool:
