@@ -15,6 +15,8 @@ from articles.scraping.walk import KIND_TAGS, PICTURES, TABLE_TAGS, Node, Piece,
 
 Shape = tuple[str, ...]
 
+_OWN_TAGS = KIND_TAGS - {"td"}  # what is text of its own; a cell may lay out a page
+
 _FLOW_SHARE = 0.12
 _LABEL = 15
 _COUNTER = 60
@@ -86,7 +88,7 @@ def _flow_shapes(
         if not box:
             continue
         few = len(alike) <= _FEW and prose[shape] < _ASKING_SHARE * total
-        asks = few and any(_asks(boxes[piece][-1]) for piece in alike)
+        asks = few and all(_asks(boxes[piece][-1]) or _leads_on(piece, boxes[piece][-1]) for piece in alike)
         is_alone = prose[shape] < _ALONE_SHARE * total and len(alike) == 1 and not _may_stand_alone(alike[0], box)
         # the first paragraph often hangs by itself
         if asks or (is_alone and (alike[0] is not first or _is_of_picture(box[-1]))):
@@ -109,13 +111,19 @@ def _asks(node: Node) -> bool:
     return next(node.element.iter("form", "input"), None) is not None
 
 
+def _leads_on(piece: Piece, box: Node) -> bool:
+    """Whether a box holds one paragraph and, outside of it, a link."""
+    links = sum(1 for _ in box.element.iter("a")) - sum(1 for _ in piece.node.element.iter("a"))
+    return box is not piece.node and box.prose == piece.prose and links > 0
+
+
 def _beside_the_text(candidates: Sequence[Piece]) -> set[Piece]:
     """Captions told by their place alone, and labels and counters that stand loose among paragraphs."""
     total = sum(piece.prose for piece in candidates)
     captions = {piece for piece in candidates if piece.prose and _is_pictured(piece)}
     if sum(piece.prose for piece in captions) > _PICTURED_SHARE * total:
         captions = set()  # a gallery: its captions are its text
-    bare = {piece.node for piece in candidates if piece.prose and piece.node.tag not in KIND_TAGS}
+    bare = {piece.node for piece in candidates if piece.prose and piece.node.tag not in _OWN_TAGS}
     if sum(piece.prose for piece in candidates if piece.node in bare) > 0.5 * total:
         return captions
     return captions | {piece for piece in candidates if piece.node not in bare and _is_label(piece)}
@@ -132,7 +140,9 @@ def _is_pictured(piece: Piece) -> bool:
 
 def _is_label(piece: Piece) -> bool:
     """Whether a short line stands in no paragraph of its own, and is a word or two or tells a number."""
-    if piece.node.tag in KIND_TAGS or piece.strong >= len(piece.text) or ends_sentence(piece.text):
+    if piece.node.tag in _OWN_TAGS or (piece.node.tag == "td" and not piece.node.prose):
+        return False
+    if piece.strong >= len(piece.text) or ends_sentence(piece.text):
         return False
     return piece.size <= _LABEL or (piece.size <= _COUNTER and any(map(str.isdigit, piece.text)))
 
