@@ -238,7 +238,13 @@ def _of_twins(region: set[int], pieces: Sequence[Piece], apart: set[Piece]) -> s
             if piece.node.tag == "h1":
                 break  # another article
             twin = piece.node.parent if piece.node.tag in KIND_TAGS else None
-            if twin is not None and twin is not holder and not piece.node.furniture and piece not in apart and _look(twin) == look:
+            if (
+                twin is not None
+                and twin is not holder
+                and not piece.node.furniture
+                and piece not in apart
+                and _look(twin) == look
+            ):
                 twins[twin].append(i)
     return {
         i

@@ -70,9 +70,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     return _without_empty_headings(kept)
 
 
-def _flow_shapes(
-    candidates: Sequence[Piece], prose: Counter[Shape], boxes: dict[Piece, list[Node]]
-) -> set[Shape]:
+def _flow_shapes(candidates: Sequence[Piece], prose: Counter[Shape], boxes: dict[Piece, list[Node]]) -> set[Shape]:
     """The shapes in which the text hangs: those that hold a fair share of the prose.
 
     What is one paragraph in a box of its own beside others that stand without one needs to be more of it, and
@@ -205,9 +203,7 @@ def _alone_between(
     }
 
 
-def _tables_amid(
-    candidates: Sequence[Piece], running: set[Piece], boxes: dict[Piece, list[Node]]
-) -> set[Piece]:
+def _tables_amid(candidates: Sequence[Piece], running: set[Piece], boxes: dict[Piece, list[Node]]) -> set[Piece]:
     """The cells of tables of figures that stand among the paragraphs, in wrappers that hold nothing else."""
     found: set[Piece] = set()
     table: list[Piece] = []

@@ -198,8 +198,12 @@ def _card(rng: random.Random) -> str:
 
 
 def _also(rng: random.Random) -> str:
-    label = rng.choice(["Read also", "Read more", "See also", "Related", "In pictures", "Watch", "Analysis", "From the archive"])
-    shape = rng.choice(["<p>{0}: {1}</p>", "<p><strong>{0}:</strong> {1}</p>", "<p><em>{0} | {1}</em></p>", "<p>{1}</p>"])
+    label = rng.choice(
+        ["Read also", "Read more", "See also", "Related", "In pictures", "Watch", "Analysis", "From the archive"]
+    )
+    shape = rng.choice(
+        ["<p>{0}: {1}</p>", "<p><strong>{0}:</strong> {1}</p>", "<p><em>{0} | {1}</em></p>", "<p>{1}</p>"]
+    )
     return shape.format(rng.choice([label, label.upper()]), _headline(rng))
 
 
@@ -218,7 +222,7 @@ def _advert(rng: random.Random) -> str:
             f'<div class="{token(rng)}" data-slot="{rng.randrange(99)}">Advert</div>',
             f'<div class="{token(rng)}"><div>Sponsored</div><a href="https://shop.example/{rng.randrange(99)}"><img src="/x.gif">Shoes that never wear out</a></div>',
             f'<ins class="{token(rng)}" data-ad-slot="1"></ins><script>slots.push({rng.random()})</script>',
-            '<p>Advertisement</p>',
+            "<p>Advertisement</p>",
         ]
     )
 
@@ -244,12 +248,26 @@ def _share(rng: random.Random) -> str:
 
 def _counter(rng: random.Random) -> str:
     n = rng.randint(2, 4000)
-    return rng.choice([f"<div>{n:,} views</div>", f"<p>{n} comments</p>", f"<div><span>{n}</span> shares</div>", f"<span class='{token(rng)}'>{n} people are reading this now</span>"])
+    return rng.choice(
+        [
+            f"<div>{n:,} views</div>",
+            f"<p>{n} comments</p>",
+            f"<div><span>{n}</span> shares</div>",
+            f"<span class='{token(rng)}'>{n} people are reading this now</span>",
+        ]
+    )
 
 
 def _updated(rng: random.Random) -> str:
     n = rng.randint(2, 55)
-    return rng.choice([f"<p>Updated {n} minutes ago</p>", f"<div class='{token(rng)}'>Last updated: 5 March 2024, 14:{n:02}</div>", f"<p><em>{n} min read</em></p>", f"<time>{n} minutes ago</time>"])
+    return rng.choice(
+        [
+            f"<p>Updated {n} minutes ago</p>",
+            f"<div class='{token(rng)}'>Last updated: 5 March 2024, 14:{n:02}</div>",
+            f"<p><em>{n} min read</em></p>",
+            f"<time>{n} minutes ago</time>",
+        ]
+    )
 
 
 def _gallery(rng: random.Random) -> str:
@@ -286,7 +304,9 @@ def _related(rng: random.Random) -> str:
         return f'<div class="{token(rng)}"><div>More on this</div>{"".join(_card(rng) for _ in range(rng.randint(2, 4)))}</div>'
     if shape == 1:
         return f"<h3>Related stories</h3><ul>{_links(rng)}</ul>"
-    items = "".join(f'<div class="{token(rng)}"><h3>{_headline(rng)}</h3><div>{rng.choice(SUMMARIES)}</div></div>' for _ in range(4))
+    items = "".join(
+        f'<div class="{token(rng)}"><h3>{_headline(rng)}</h3><div>{rng.choice(SUMMARIES)}</div></div>' for _ in range(4)
+    )
     return f'<section class="{token(rng)}"><h2>Most read</h2>{items}</section>'
 
 
@@ -400,7 +420,11 @@ def _pretty(sheet: Sheet) -> None:
 
 def _minify(sheet: Sheet) -> None:
     for element in sheet.root.iter(etree.Element):
-        if element.tail and element.tail.isspace() and element.tag in ("p", "div", "h2", "h3", "ul", "li", "section", "article"):
+        if (
+            element.tail
+            and element.tail.isspace()
+            and element.tag in ("p", "div", "h2", "h3", "ul", "li", "section", "article")
+        ):
             element.tail = None
 
 
@@ -494,7 +518,9 @@ WOBBLES: dict[str, Callable[[Sheet], None]] = {
     "newsletter box": between(_newsletter),
     "read also": between(_also),
     "links": between(lambda rng: f"<ul>{_links(rng)}</ul>"),
-    "links with a heading": between(lambda rng: f'<div class="{token(rng)}"><h3>Background</h3><ul>{_links(rng)}</ul></div>'),
+    "links with a heading": between(
+        lambda rng: f'<div class="{token(rng)}"><h3>Background</h3><ul>{_links(rng)}</ul></div>'
+    ),
     "teaser card": between(_card),
     "post of a network": between(_embed),
     "share bar": between(_share),
