@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from asgiref.sync import sync_to_async
@@ -43,27 +44,35 @@ async def scrape(scope: Scope, *, concurrency: int, watch: bool = False, force: 
 
     ``workers`` is the number of reading processes: None for one a core, 0 for a thread of this process.
     """
-    await sync_to_async(_keep_no_queries)()
     cutoff = await sync_to_async(lease.clock)()
     if force:
         await sync_to_async(_make_due)(scope, cutoff)
-    turns = Turns(settings.SCRAPE_MIN_DELAY)
+    with Readers(workers) as readers:
+        turns = Turns(settings.SCRAPE_MIN_DELAY)
+        async with equipped(readers, turns, scope=scope, cutoff=None if watch else cutoff, limit=limit) as run:
+            run.on_check = on_check
+            on_start(run)
+            await run_due(run, concurrency=concurrency, watch=watch)
+    return run
+
+
+@asynccontextmanager
+async def equipped(readers: Readers, turns: Turns, *, scope: Scope | None = None, cutoff: datetime | None = None,
+                   limit: int | None = None) -> AsyncIterator[Run]:  # fmt: skip
+    """A Run with a client of its own, by the settings."""
+    await sync_to_async(_keep_no_queries)()
     fetcher = Fetcher(
         user_agent=settings.USER_AGENT,
         allow_private=settings.ALLOW_PRIVATE_ADDRESSES,
         before_request=turns.before_request,
         after_request=turns.after_request,
     )
-    with Readers(workers) as readers:
-        async with fetcher:
-            run = Run(
-                fetcher, readers, turns, scope=scope, cutoff=None if watch else cutoff, limit=limit, on_check=on_check,
-                confirm_after=timedelta(seconds=settings.SCRAPE_CONFIRM_SECONDS),
-                retire_after=timedelta(days=settings.SCRAPE_RETIRE_DAYS),
-            )  # fmt: skip
-            on_start(run)
-            await run_due(run, concurrency=concurrency, watch=watch)
-    return run
+    async with fetcher:
+        yield Run(
+            fetcher, readers, turns, scope=scope or Scope(), cutoff=cutoff, limit=limit,
+            confirm_after=timedelta(seconds=settings.SCRAPE_CONFIRM_SECONDS),
+            retire_after=timedelta(days=settings.SCRAPE_RETIRE_DAYS),
+        )  # fmt: skip
 
 
 def _keep_no_queries() -> None:
@@ -103,6 +112,22 @@ async def run_due(run: Run, *, concurrency: int, watch: bool = False) -> None:
     finally:
         run.stopping = True
         await asyncio.gather(*drains)
+
+
+async def run_some(run: Run, *, hosts: int, seconds: float) -> int:
+    """Claim up to so many hosts and look at what is due there; how many were claimed.
+
+    After ``seconds`` no look is begun any more: what is left stays due, and others may claim it.
+    """
+    claimed = await sync_to_async(_claim)(run, hosts)
+    drains = [asyncio.create_task(drain(run, host)) for host in claimed]
+    try:
+        if drains:
+            await asyncio.wait(drains, timeout=seconds)
+    finally:
+        run.stopping = True
+        await asyncio.gather(*drains)
+    return len(claimed)
 
 
 def _claim(run: Run, free: int) -> list[int]:
