@@ -21,6 +21,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Job, Status
 
+from articles import housekeeping
 from articles.scraping import lease
 from articles.scraping.reading import Readers
 from articles.scraping.track import equipped, run_some
@@ -28,7 +29,7 @@ from articles.scraping.turns import Turns
 
 logger = logging.getLogger(__name__)
 
-SCRAPING, HOUSEKEEPING = "scraping", "housekeeping"
+SCRAPING, INDEXING, HOUSEKEEPING = "scraping", "indexing", "housekeeping"
 HOSTS_A_JOB = 50
 JOB_SECONDS = 60.0  # no job holds a worker longer, so that plans and other queues get their turn
 MOST_WAITING = 200  # drain jobs in the queue: more than any cluster begins between two plans
@@ -83,6 +84,13 @@ def shared_readers() -> Readers:
 def shared_turns() -> Turns:
     """The hosts' turns as this worker's jobs share them."""
     return Turns(settings.SCRAPE_MIN_DELAY)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(queue=INDEXING, queueing_lock="tidy")
+async def tidy(timestamp: int) -> None:
+    """Do a little of what follows the versions."""
+    await sync_to_async(housekeeping.step)()
 
 
 @app.periodic(cron="* * * * *")

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
+from articles import housekeeping
 from articles.models import Article, Check, Feed, Host, Source
 from articles.scraping import lease, record
 from articles.scraping.check import check_article
@@ -34,6 +35,7 @@ logger = logging.getLogger(__name__)
 BATCH = 50  # articles of one host under one lease, before others get their turn
 ROBOTS_AGE = timedelta(hours=24)
 IDLE_SECONDS = 2.0
+HOUSEKEEPING_SECONDS = 10.0
 HOST_FAILURES = 3  # failures in a row after which a host is left alone for a while
 
 
@@ -95,8 +97,12 @@ def _make_due(scope: Scope, now: datetime) -> None:
 async def run_due(run: Run, *, concurrency: int, watch: bool = False) -> None:
     """Look at everything that is due, up to ``concurrency`` hosts at once; with ``watch``, until told to stop."""
     drains: set[asyncio.Task[None]] = set()
+    tidy_at = time.monotonic()
     try:
         while not run.full():
+            if watch and time.monotonic() >= tidy_at:
+                await sync_to_async(housekeeping.step)()
+                tidy_at = time.monotonic() + HOUSEKEEPING_SECONDS
             hosts = await sync_to_async(_claim)(run, concurrency - len(drains))
             drains |= {asyncio.create_task(drain(run, host)) for host in hosts}
             if drains:
