@@ -13,7 +13,6 @@ from articles.scraping.metadata import Metadata, read_metadata
 from articles.scraping.rules import Rules, compile_selector
 from articles.scraping.walk import Node, Piece, text_of, walk
 
-
 _TOLD_LEAST = 300
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.scraping.test_extract import SENTENCES, STORY, read
 from tests.scraping.layouts import esc
+from tests.scraping.test_extract import SENTENCES, STORY, read
 
 S = SENTENCES
 H = f"<h1>{esc(STORY.title)}</h1>"

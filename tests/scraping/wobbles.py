@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lxml import etree
 
@@ -128,7 +129,7 @@ def _is_one(root: etree._Element, at: Sequence[int]) -> bool:
         return False
     elements = list(root.iter())
     line = [elements[i] for i in at]
-    return all(a in list(b.iterancestors()) for a, b in zip(line, line[1:], strict=False))
+    return all(a in list(b.iterancestors()) for a, b in pairwise(line))
 
 
 def compared(found: Extract) -> tuple[str, ...]:
