@@ -2,7 +2,7 @@
 
     python -m benchmarks.wobble [--every N] [--half even|odd] [--only NAME] [--show]
 
-Every page of the corpus is served anew with a transformation (see ``tests/scraping/wobbles.py``). Of those that are
+Every page of the corpus is served anew, altered as in ``tests/scraping/wobbles.py`` and ``edits.py``. Of what is
 no change the share is told in which headline or blocks come out otherwise (phantom edits); of real edits, the share
 in which anything but the edit shows, and in which the quick look at the region passed over it (must be none).
 """
@@ -18,7 +18,8 @@ from collections.abc import Iterator, Sequence
 from articles.scraping import region
 from articles.scraping.extract import Extract, extract
 from benchmarks.extract import CORPUS, SETS, rows_of
-from tests.scraping.wobbles import EDITS, WOBBLES, Original, compared, edited
+from tests.scraping.edits import EDITS, edited
+from tests.scraping.wobbles import WOBBLES, Original, compared
 
 URL = "https://news.example/story"
 

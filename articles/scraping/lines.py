@@ -26,8 +26,8 @@ _COUNT = re.compile(
 _ADDRESS = re.compile(r"^\W*(?:\S+@\S+\.\w+|https?://\S+|(?:www|twitter|facebook|x)\.\S+|@\w+)\W*$", re.IGNORECASE)
 _CREDIT = re.compile(
     r"^\s*©"
-    r"|^\W*(?:\(c\) |foto\w*|photos?|bild\w*|images?|imagen|imago|crédits?(?: photos?)?|credits?(?: photo)?|フォト|写真|사진"
-    r"|图(?:片来源)?|圖(?:片來源)?|фото|φωτογραφία|fotoğraf|تصوير|الصورة|צילום|फोटो|ภาพ)\W*[:：©/]"
+    r"|^\W*(?:\(c\) |foto\w*|photos?|bild\w*|images?|imagen|imago|crédits?(?: photos?)?|credits?(?: photo)?"
+    r"|フォト|写真|사진|图(?:片来源)?|圖(?:片來源)?|фото|φωτογραφία|fotoğraf|تصوير|الصورة|צילום|फोटो|ภาพ)\W*[:：©/]"
     r"|\((?:foto|photo|bild|image|imagen|picture|pic)s?\s*:[^()]*\)$"
     r"|(?:/|\b)(?:getty images|afp|dpa|reuters|ap photo|epa|imago\w*)\)?$",
     re.IGNORECASE,

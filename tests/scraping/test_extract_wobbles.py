@@ -5,9 +5,10 @@ import pytest
 from articles.scraping import region
 from articles.scraping.extract import Extract, extract
 from tests.conftest import SHARED
+from tests.scraping.edits import EDITS, edited
 from tests.scraping.layouts import LAYOUTS, Paragraph, Story
 from tests.scraping.test_extract import SENTENCES
-from tests.scraping.wobbles import EDITS, WOBBLES, Original, compared, edited
+from tests.scraping.wobbles import WOBBLES, Original, compared
 
 URL = "https://news.example/bridge"
 LATER = (

@@ -2,8 +2,7 @@
 """A page served anew: the same article in other mark-up and among other furniture, and real edits of its text.
 
 `WOBBLES` are what sites do to a page while its article stays as it is: a reader of versions must never see them.
-`EDITS` are what editors do, each with the blocks it must lead to. Both work on any page, by putting elements beside
-those that hold the article's blocks.
+They work on any page, by putting elements beside those that hold the article's blocks. Real edits are in `edits`.
 """
 
 import copy
@@ -17,36 +16,30 @@ from itertools import pairwise
 from lxml import etree
 
 from articles.diffing.text import normalise
-from articles.scraping.blocks import Block, one_line
 from articles.scraping.extract import Extract
 from articles.scraping.page import parse_page
 from articles.scraping.walk import text_of
-
-HEADLINES = (
-    "Harbour bridge to close for two winters after inspectors find rust",
-    "Why the night bus never came back to the valley",
-    "Council weighs a tax on empty shops",
-    "The village that bought its own forest, and what came of it",
-    "Ten minutes with the last lighthouse keeper",
-    "Trains to the coast cut from Monday as drivers walk out",
-    "Farmers fear a third dry summer in a row",
-    "Museum returns a drum after a century",
+from tests.scraping.boxes import (
+    advert,
+    also,
+    card,
+    counter,
+    embed,
+    gallery,
+    lazy,
+    links,
+    newsletter,
+    plain_picture,
+    player,
+    poll,
+    prompt,
+    related,
+    share,
+    thread,
+    thread_plain,
+    token,
+    updated,
 )
-SUMMARIES = (
-    "Engineers say the repair cannot wait, and shopkeepers ask who will pay for the lost trade.",
-    "Officials had promised a decision by spring; residents are still waiting for the letter.",
-    "A small town found that the quickest way to a park was to plant it without asking anybody.",
-    "The committee meets again next week, and nobody expects the vote to be close this time.",
-)
-REMARKS = (
-    "I have lived here for forty years and never once have they told us the truth about any of this.",
-    "Well said. My brother works there and he says that it is much worse than what is written here.",
-    "Nobody asks who pays for it in the end, do they? The same people as always, that is who.",
-    "Thanks for reporting on this, it was about time that somebody looked into how they spend our money.",
-    "Rubbish. I was there on the day and nothing of the kind happened, ask anybody who saw it.",
-)
-SENTENCE = "Nobody at the meeting would say how long the second winter might be, or who had asked for it."
-BRIEF = "The vote is on Monday."
 
 _WORDLESS_TAGS = frozenset({"script", "style", "svg", "noscript", "template", "head"})
 
@@ -137,14 +130,6 @@ def compared(found: Extract) -> tuple[str, ...]:
     return (normalise(found.title), *(normalise(block.text) for block in found.blocks))
 
 
-# what is put into a page ------------------------------------------------------------------------------------------
-
-
-def token(rng: random.Random) -> str:
-    """A class name that says nothing."""
-    return "".join(rng.choices("bcdfghjklmnpqrstvwz", k=3)) + "-" + "".join(rng.choices("bcdfghjklmnpqrstvwz0123", k=5))
-
-
 def _fragment(markup: str) -> list[etree._Element]:
     tree = etree.fromstring(f"<html><body>{markup}</body></html>", parser=etree.HTMLParser())
     return list(tree[0])
@@ -181,151 +166,6 @@ def between(markup: Callable[[random.Random], str]) -> Callable[[Sheet], None]:
 
 def at_end(markup: Callable[[random.Random], str]) -> Callable[[Sheet], None]:
     return lambda sheet: _end(sheet, markup(sheet.rng))
-
-
-def _headline(rng: random.Random) -> str:
-    return f'<a href="/story/{rng.randrange(9999)}">{rng.choice(HEADLINES)}</a>'
-
-
-def _links(rng: random.Random) -> str:
-    return "".join(f"<li>{_headline(rng)}</li>" for _ in range(rng.randint(2, 4)))
-
-
-def _card(rng: random.Random) -> str:
-    return (
-        f'<div class="{token(rng)}"><a href="/s/{rng.randrange(999)}"><img src="/{rng.randrange(999)}.jpg" alt=""></a>'
-        f'<div class="{token(rng)}"><h4>{_headline(rng)}</h4><p>{rng.choice(SUMMARIES)}</p></div></div>'
-    )
-
-
-def _also(rng: random.Random) -> str:
-    label = rng.choice(
-        ["Read also", "Read more", "See also", "Related", "In pictures", "Watch", "Analysis", "From the archive"]
-    )
-    shape = rng.choice(
-        ["<p>{0}: {1}</p>", "<p><strong>{0}:</strong> {1}</p>", "<p><em>{0} | {1}</em></p>", "<p>{1}</p>"]
-    )
-    return shape.format(rng.choice([label, label.upper()]), _headline(rng))
-
-
-def _newsletter(rng: random.Random) -> str:
-    return (
-        f'<div class="{token(rng)}"><h3>{rng.choice(["The morning letter", "Never miss a story", "Our best, once a day"])}</h3>'
-        f"<p>{rng.choice(['Sign up to have the best of our reporting sent to you every morning.', 'One letter a week with the stories that everybody will be talking about.'])}</p>"
-        '<form action="/letter"><input type="email" placeholder="Your address"><button>Sign up</button></form></div>'
-    )
-
-
-def _advert(rng: random.Random) -> str:
-    return rng.choice(
-        [
-            f'<div class="{token(rng)}"><span>Advertisement</span><iframe src="/ad?{rng.random()}"></iframe></div>',
-            f'<div class="{token(rng)}" data-slot="{rng.randrange(99)}">Advert</div>',
-            f'<div class="{token(rng)}"><div>Sponsored</div><a href="https://shop.example/{rng.randrange(99)}"><img src="/x.gif">Shoes that never wear out</a></div>',
-            f'<ins class="{token(rng)}" data-ad-slot="1"></ins><script>slots.push({rng.random()})</script>',
-            "<p>Advertisement</p>",
-        ]
-    )
-
-
-def _embed(rng: random.Random) -> str:
-    return (
-        f'<blockquote class="twitter-tweet" data-id="{rng.randrange(10**9)}"><p lang="en">{rng.choice(REMARKS)}</p>'
-        f'&mdash; A. Reader (@areader{rng.randrange(99)}) <a href="https://twitter.com/a/status/{rng.randrange(10**9)}">March 5, 2024</a></blockquote>'
-    )
-
-
-def _share(rng: random.Random) -> str:
-    names = rng.sample(["Facebook", "Twitter", "WhatsApp", "LinkedIn", "E-mail", "Reddit", "Copy link"], 4)
-    links = [f'<a href="https://share.example/{name.lower()}?t={rng.random()}">{name}</a>' for name in names]
-    return rng.choice(
-        [
-            f'<div class="{token(rng)}">{"".join(links)}</div>',
-            f'<ul class="{token(rng)}">{"".join(f"<li>{link}</li>" for link in links)}</ul>',
-            f'<div class="{token(rng)}"><span>Share</span>{" ".join(links)}</div>',
-        ]
-    )
-
-
-def _counter(rng: random.Random) -> str:
-    n = rng.randint(2, 4000)
-    return rng.choice(
-        [
-            f"<div>{n:,} views</div>",
-            f"<p>{n} comments</p>",
-            f"<div><span>{n}</span> shares</div>",
-            f"<span class='{token(rng)}'>{n} people are reading this now</span>",
-        ]
-    )
-
-
-def _updated(rng: random.Random) -> str:
-    n = rng.randint(2, 55)
-    return rng.choice(
-        [
-            f"<p>Updated {n} minutes ago</p>",
-            f"<div class='{token(rng)}'>Last updated: 5 March 2024, 14:{n:02}</div>",
-            f"<p><em>{n} min read</em></p>",
-            f"<time>{n} minutes ago</time>",
-        ]
-    )
-
-
-def _gallery(rng: random.Random) -> str:
-    return f'<figure class="{token(rng)}"><img src="/{rng.randrange(99)}.jpg"><figcaption>{rng.choice(SUMMARIES)} Photo: A. Nobody</figcaption></figure>'
-
-
-def _plain_picture(rng: random.Random) -> str:
-    return f'<div class="{token(rng)}"><div><img src="/{rng.randrange(99)}.jpg"></div><div class="{token(rng)}">{rng.choice(SUMMARIES)}</div></div>'
-
-
-def _lazy(rng: random.Random) -> str:
-    return f'<div class="{token(rng)}"><img src="data:image/gif;base64,R0lGOD" data-src="/{rng.randrange(99)}.jpg"><noscript><img src="/{rng.randrange(99)}.jpg" alt="A street at dusk"></noscript></div>'
-
-
-def _player(rng: random.Random) -> str:
-    return f'<div class="{token(rng)}"><video src="/{rng.randrange(99)}.mp4"></video><div>{rng.choice(HEADLINES)}</div><div>0{rng.randint(1, 9)}:{rng.randint(10, 59)}</div></div>'
-
-
-def _poll(rng: random.Random) -> str:
-    return f'<div class="{token(rng)}"><h3>What do you think?</h3><p>{rng.choice(["Should the bridge be closed for both winters, or for one?", "Do you trust the board with the repair of the bridge?"])}</p><ul><li>Yes {rng.randint(20, 50)}%</li><li>No {rng.randint(20, 50)}%</li></ul><button>Vote</button></div>'
-
-
-def _prompt(rng: random.Random) -> str:
-    return (
-        f'<div class="{token(rng)}"><h2>{rng.choice(["Keep reading for one euro", "This story is for subscribers"])}</h2>'
-        "<p>Get access to all our stories, the archive and the evening edition. Cancel whenever you like.</p>"
-        '<a href="/buy">See all offers</a> <a href="/login">Already a subscriber? Log in</a></div>'
-    )
-
-
-def _related(rng: random.Random) -> str:
-    shape = rng.randrange(3)
-    if shape == 0:
-        return f'<div class="{token(rng)}"><div>More on this</div>{"".join(_card(rng) for _ in range(rng.randint(2, 4)))}</div>'
-    if shape == 1:
-        return f"<h3>Related stories</h3><ul>{_links(rng)}</ul>"
-    items = "".join(
-        f'<div class="{token(rng)}"><h3>{_headline(rng)}</h3><div>{rng.choice(SUMMARIES)}</div></div>' for _ in range(4)
-    )
-    return f'<section class="{token(rng)}"><h2>Most read</h2>{items}</section>'
-
-
-def _thread(rng: random.Random, count: int) -> str:
-    items = "".join(
-        f'<li class="{token(rng)}"><div><b>Reader {i}</b> <span>{rng.randint(1, 12)} hours ago</span></div><p>{rng.choice(REMARKS)}</p><a href="#r{i}">Reply</a></li>'
-        for i in range(count)
-    )
-    return f'<div class="{token(rng)}"><h3>{count} comments</h3><ol>{items}</ol></div>'
-
-
-def _thread_plain(rng: random.Random, count: int) -> str:
-    """Comments without a heading and without a list."""
-    items = "".join(
-        f'<div class="{token(rng)}"><div><span>reader{i}</span><span>5 March 2024 at 10:{i:02}</span></div><div>{rng.choice(REMARKS)}</div><div><a href="#">Like</a> <a href="#">Reply</a></div></div>'
-        for i in range(count)
-    )
-    return f'<div class="{token(rng)}">{items}</div>'
 
 
 # what changes nothing ---------------------------------------------------------------------------------------------
@@ -372,12 +212,12 @@ def _split_by_advert(sheet: Sheet) -> None:
     if holder.tag not in ("div", "section") or len(paragraphs) < 4:
         return
     at = paragraphs[len(paragraphs) // 2]
-    twin = etree.Element(holder.tag, dict(holder.attrib))
+    twin = etree.Element(holder.tag, {str(name): str(value) for name, value in holder.attrib.items()})
     for element in [at, *at.itersiblings()]:
         twin.append(element)
     twin.tail, holder.tail = holder.tail, None
     holder.addnext(twin)
-    put_after(holder, _advert(sheet.rng))
+    put_after(holder, advert(sheet.rng))
 
 
 def _paragraphs_to_divs(sheet: Sheet) -> None:
@@ -394,7 +234,8 @@ def _paragraphs_to_breaks(sheet: Sheet) -> None:
         element.tag = "font"
         element.attrib.clear()
         put_after(element, "<br><br>")
-        if element.getprevious() is not None and element.getprevious().tag != "br":
+        before = element.getprevious()
+        if before is not None and before.tag != "br":
             put_before(element, "<br><br>")
 
 
@@ -406,7 +247,7 @@ def _in_a_table(sheet: Sheet) -> None:
     cell = _wrap([holder], "td", token(sheet.rng))
     row = _wrap([cell], "tr", token(sheet.rng))
     side = etree.SubElement(row, "td")
-    side.extend(_fragment(f"<ul>{_links(sheet.rng)}</ul>"))
+    side.extend(_fragment(f"<ul>{links(sheet.rng)}</ul>"))
     _wrap([row], "table", token(sheet.rng))
 
 
@@ -503,44 +344,44 @@ def _comments_after(sheet: Sheet) -> None:
     holder = sheet.paragraphs()[0].getparent()
     assert holder is not None
     if holder.tag not in ("body", "html"):
-        put_after(holder, _thread(sheet.rng, sheet.rng.randint(3, 30)))
+        put_after(holder, thread(sheet.rng, sheet.rng.randint(3, 30)))
 
 
 def _related_after(sheet: Sheet) -> None:
     holder = sheet.paragraphs()[0].getparent()
     assert holder is not None
     if holder.tag not in ("body", "html"):
-        put_after(holder, _related(sheet.rng))
+        put_after(holder, related(sheet.rng))
 
 
 WOBBLES: dict[str, Callable[[Sheet], None]] = {
     "names rotate": _names_rotate,
-    "advert": between(_advert),
-    "newsletter box": between(_newsletter),
-    "read also": between(_also),
-    "links": between(lambda rng: f"<ul>{_links(rng)}</ul>"),
+    "advert": between(advert),
+    "newsletter box": between(newsletter),
+    "read also": between(also),
+    "links": between(lambda rng: f"<ul>{links(rng)}</ul>"),
     "links with a heading": between(
-        lambda rng: f'<div class="{token(rng)}"><h3>Background</h3><ul>{_links(rng)}</ul></div>'
+        lambda rng: f'<div class="{token(rng)}"><h3>Background</h3><ul>{links(rng)}</ul></div>'
     ),
-    "teaser card": between(_card),
-    "post of a network": between(_embed),
-    "share bar": between(_share),
-    "counter": between(_counter),
-    "updated": lambda sheet: put_before(sheet.paragraphs()[0], _updated(sheet.rng)),
-    "picture with caption": between(_gallery),
-    "picture without names": between(_plain_picture),
-    "lazy picture": between(_lazy),
-    "player": between(_player),
-    "poll": between(_poll),
-    "offer": at_end(_prompt),
-    "offer amid": between(_prompt),
-    "related at the end": at_end(_related),
+    "teaser card": between(card),
+    "post of a network": between(embed),
+    "share bar": between(share),
+    "counter": between(counter),
+    "updated": lambda sheet: put_before(sheet.paragraphs()[0], updated(sheet.rng)),
+    "picture with caption": between(gallery),
+    "picture without names": between(plain_picture),
+    "lazy picture": between(lazy),
+    "player": between(player),
+    "poll": between(poll),
+    "offer": at_end(prompt),
+    "offer amid": between(prompt),
+    "related at the end": at_end(related),
     "related after": _related_after,
-    "comments at the end": at_end(lambda rng: _thread(rng, rng.randint(3, 30))),
-    "comments without a heading": at_end(lambda rng: _thread_plain(rng, rng.randint(3, 30))),
+    "comments at the end": at_end(lambda rng: thread(rng, rng.randint(3, 30))),
+    "comments without a heading": at_end(lambda rng: thread_plain(rng, rng.randint(3, 30))),
     "comments after": _comments_after,
-    "newsletter at the end": at_end(_newsletter),
-    "share bar at the end": at_end(_share),
+    "newsletter at the end": at_end(newsletter),
+    "share bar at the end": at_end(share),
     "wrappers": _wrap_each,
     "another wrapper": _wrap_all,
     "split by an advert": _split_by_advert,
@@ -556,126 +397,3 @@ WOBBLES: dict[str, Callable[[Sheet], None]] = {
     "consent without a role": _banner_unnamed,
     "AMP": _amp,
 }
-
-# what changes the article -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """`make` alters a sheet at one of its elements; `blocks` is what must then be read in place of that block."""
-
-    make: Callable[[etree._Element], None]
-    blocks: Callable[[Block], Sequence[str]]
-    at: Callable[[Sequence[int]], int]  # which of the numbers of the blocks that stand in paragraphs
-
-
-def _remove(element: etree._Element) -> None:
-    parent, before = element.getparent(), element.getprevious()
-    assert parent is not None
-    if element.tail and element.tail.strip():
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-    parent.remove(element)
-
-
-def _reword(element: etree._Element) -> None:
-    last = next((part for part in reversed([*element.iter(etree.Element)]) if (part.text or "").strip()), element)
-    words = (last.text or "").split()
-    last.text = " ".join([*words[:-1], "seventeen", *words[-1:]]) if words else last.text
-
-
-def _reworded(block: Block) -> Sequence[str]:
-    return [block.text]
-
-
-def _insert(markup: str) -> Callable[[etree._Element], None]:
-    return lambda element: put_after(element, markup)
-
-
-def _like(text: str) -> Callable[[etree._Element], None]:
-    """A new paragraph after this one, of the same tag and class."""
-
-    def make(element: etree._Element) -> None:
-        new = etree.Element(element.tag)
-        if element.get("class"):
-            new.set("class", element.get("class") or "")
-        new.text = text
-        new.tail, element.tail = element.tail, None
-        element.addnext(new)
-
-    return make
-
-
-def _before_like(text: str) -> Callable[[etree._Element], None]:
-    def make(element: etree._Element) -> None:
-        new = etree.Element(element.tag)
-        if element.get("class"):
-            new.set("class", element.get("class") or "")
-        new.text = text
-        element.addprevious(new)
-
-    return make
-
-
-def _first(numbers: Sequence[int]) -> int:
-    return numbers[0]
-
-
-def _middle(numbers: Sequence[int]) -> int:
-    return numbers[(len(numbers) - 1) // 2]
-
-
-def _last(numbers: Sequence[int]) -> int:
-    return numbers[-1]
-
-
-NOTE = "Correction: an earlier version of this article gave a wrong number of bearings. There are eleven."
-
-EDITS: dict[str, Edit] = {
-    "first paragraph goes": Edit(_remove, lambda b: [], _first),
-    "middle paragraph goes": Edit(_remove, lambda b: [], _middle),
-    "last paragraph goes": Edit(_remove, lambda b: [], _last),
-    "paragraph at the head": Edit(_before_like(SENTENCE), lambda b: [SENTENCE, b.text], _first),
-    "paragraph comes": Edit(_like(SENTENCE), lambda b: [b.text, SENTENCE], _middle),
-    "paragraph at the end": Edit(_like(SENTENCE), lambda b: [b.text, SENTENCE], _last),
-    "brief paragraph comes": Edit(_like(BRIEF), lambda b: [b.text, BRIEF], _middle),
-    "brief paragraph at the end": Edit(_like(BRIEF), lambda b: [b.text, BRIEF], _last),
-    "quoted line comes": Edit(_like("“We are sorry,” she said."), lambda b: [b.text, "“We are sorry,” she said."], _middle),
-    "heading comes": Edit(_insert("<h2>What the board knew</h2>"), lambda b: [b.text, "What the board knew"], _middle),
-    "bold heading comes": Edit(_insert("<p><strong>What the board knew</strong></p>"), lambda b: [b.text, "What the board knew"], _middle),
-    "list comes": Edit(_insert("<ul><li>The north bank loses its ferry.</li><li>The south bank keeps it</li></ul>"), lambda b: [b.text, "The north bank loses its ferry.", "The south bank keeps it"], _middle),
-    "quotation comes": Edit(_insert(f"<blockquote><p>{SENTENCE}</p></blockquote>"), lambda b: [b.text, SENTENCE], _middle),
-    "note at the end": Edit(_like(NOTE), lambda b: [b.text, NOTE], _last),
-    "note in a box": Edit(_insert(f'<div class="q-kzt"><p><em>{NOTE}</em></p></div>'), lambda b: [b.text, NOTE], _last),
-    "note at the head": Edit(_before_like(NOTE), lambda b: [NOTE, b.text], _first),
-    "first paragraph reworded": Edit(_reword, _reworded, _first),
-    "middle paragraph reworded": Edit(_reword, _reworded, _middle),
-    "last paragraph reworded": Edit(_reword, _reworded, _last),
-    "paragraph that links comes": Edit(_insert('<p>The board <a href="/2023/report">had said so in its report of last year</a>, which nobody read.</p>'), lambda b: [b.text, "The board had said so in its report of last year, which nobody read."], _middle),
-}  # fmt: skip
-
-
-def edited(original: Original, name: str) -> tuple[bytes, tuple[str, ...]] | None:
-    """The page with an edit made, and what must be read from it; None where the page has no place for the edit."""
-    edit = EDITS[name]
-    sheet = original.sheet(0)
-    inside = set(sheet.paragraphs())
-    numbers = [
-        number
-        for number, element in sheet.held.items()
-        if element in inside and original.found.blocks[number].kind == "paragraph" and element.tag in ("p", "div")
-    ]
-    if len(numbers) < 3:
-        return None
-    number = edit.at(numbers)
-    element, block = sheet.held[number], original.found.blocks[number]
-    before = text_of(element)
-    edit.make(element)
-    new = [text_of(element)] if edit.blocks is _reworded else list(edit.blocks(block))
-    if edit.blocks is _reworded and new[0] == before:
-        return None
-    blocks = [b.text for b in original.found.blocks]
-    blocks[number : number + 1] = [one_line(text) for text in new]
-    return sheet.served(), (normalise(original.found.title), *map(normalise, blocks))
