@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from .chain import Candidate
 from .edited import LIKENESS_POWER, same_shape
 from .exact import MOVED_CHARACTERS
-from .likeness import COMMON
 from .side import Side
 
 MOVED = 0.40
@@ -22,15 +20,12 @@ STAYED = 0.25
 elsewhere is no move."""
 MANY_PAIRS = 30_000
 """With more unmatched old times new blocks than this, chance alone finds some that share half their words."""
-MOVED_AMONG_MANY = 0.50
-"""How alike blocks must be then; if such a text was rewritten, too, only equal blocks moved."""
-TELLS_ITSELF = 0.65
-"""Blocks so much alike need no look at what others say."""
-SAID_ELSEWHERE = 0.7
-"""Where one other block has this share of what two blocks have in common, it doesn't tell that one is the other."""
+ONE_END = 0.60
+"""There, a block that moved begins and ends as it did, or, if only one of that, is so much alike; and nothing but
+equal blocks moved in a text that was rewritten, too."""
+END_WORDS = 2
 
 _WORD = re.compile(r"\w")
-Places = tuple[int, int]
 
 
 def moves(
@@ -40,20 +35,13 @@ def moves(
     stayed = len(used_old) + len(used_new)
     rewritten = stayed < STAYED * (len(old.keys) + len(new.keys))
     many = (len(old.keys) - len(used_old)) * (len(new.keys) - len(used_new)) > MANY_PAIRS
-    if many:
-        at_least = 1.0 if rewritten else MOVED_AMONG_MANY
-    else:
-        at_least = MOVED_IN_REWRITTEN if rewritten else MOVED
-    likeness = {
-        (i, j): alike
-        for i, j, alike in _out_of_order(old, new, candidates)
-        if i not in used_old and j not in used_new and alike >= at_least and _may_move(old, new, i, j)
-    }
-    vague = _said_elsewhere(old, new, [p for p in likeness if likeness[p] < TELLS_ITSELF]) if many else ()
+    at_least = (1.0 if many else MOVED_IN_REWRITTEN) if rewritten else MOVED
     found: dict[int, int] = {}
     taken: set[int] = set()
-    for i, j in likeness:
-        if i not in found and j not in taken and (i, j) not in vague:
+    for i, j, alike in _out_of_order(old, new, candidates):
+        if i in used_old or j in used_new or i in found or j in taken or alike < at_least:
+            continue
+        if _may_move(old, new, i, j) and (not many or _ends_alike(old, new, i, j) >= (1 if alike >= ONE_END else 2)):
             found[i] = j
             taken.add(j)
     return found
@@ -88,26 +76,9 @@ def _other_figures(old: str, new: str) -> bool:
     return same_shape(old, new) and old[-1] not in ".!?" and new[-1] not in ".!?"
 
 
-def _said_elsewhere(old: Side, new: Side, pairs: Collection[Places]) -> set[Places]:
-    """Those pairs whose common word pairs stand, most of them, in one other block, too, on either side."""
-    shared = {(i, j): {f for f in old.features(i) & new.features(j) if f < 0} for i, j in pairs}
-    wanted = set().union(*shared.values())
-    if not wanted:
-        return set(pairs)
-    holders = [_holders(side, wanted) for side in (old, new)]
-    found = set()
-    for places, features in shared.items():
-        for own, held in zip(places, holders, strict=True):
-            others = Counter(k for f in features if len(held[f]) <= COMMON for k in held[f] if k != own)
-            if others and max(others.values()) >= SAID_ELSEWHERE * len(features):
-                found.add(places)
-    return found
-
-
-def _holders(side: Side, wanted: Collection[int]) -> dict[int, list[int]]:
-    """The blocks that have each of these features."""
-    held: dict[int, list[int]] = {feature: [] for feature in wanted}
-    for k in range(len(side.keys)):
-        for feature in side.features(k) & held.keys():
-            held[feature].append(k)
-    return held
+def _ends_alike(old: Side, new: Side, i: int, j: int) -> int:
+    """How many of their two ends blocks have in common."""
+    if old.keys[i] == new.keys[j]:
+        return 2
+    a, b = old.tokens(i).keys, new.tokens(j).keys
+    return (a[:END_WORDS] == b[:END_WORDS]) + (a[-END_WORDS:] == b[-END_WORDS:])
