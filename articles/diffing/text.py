@@ -86,14 +86,14 @@ def tokenise(text: str) -> Tokens:
     """Cut a block into tokens; no grapheme (an emoji family, a letter with its marks) is ever cut."""
     if text.isascii():
         raw = _cut(_WESTERN, text)
-        return Tokens(raw, [token.rstrip() for token in raw])
+        return Tokens(raw, list(map(str.rstrip, raw)))
     if not _NOT_WESTERN.search(text):
         raw = _cut(_WESTERN, text)
         if not _ODD.search(text):
-            return Tokens(raw, [token.rstrip() for token in raw])
+            return Tokens(raw, list(map(str.rstrip, raw)))
     else:
         raw = _cut(_UNIVERSAL, text)
-    return Tokens(raw, [_token_key(token) for token in raw])
+    return Tokens(raw, list(map(_token_key, raw)))
 
 
 def _cut(pattern: re.Pattern[str] | regex.Pattern[str], text: str) -> list[str]:
