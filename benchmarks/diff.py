@@ -35,7 +35,15 @@ SHARED = Path(os.environ.get("NEWSDIFFS_SHARED", ROOT.parent / "shared"))
 COUNTS = {5: 20, 30: 20, 100: 6, 500: 2, 3000: 1}
 HUGE = 3000
 HUGE_PROFILES = ["update", "moves", "splitmerge", "heavy", "rewrite"]
-CANDIDATES = ("wikidiff2", "naive_difflib", "ndiff_pairs", "naive_cydifflib", "git_worddiff", "htmldiff_lxml", "dmp_c_char")
+CANDIDATES = (
+    "wikidiff2",
+    "naive_difflib",
+    "ndiff_pairs",
+    "naive_cydifflib",
+    "git_worddiff",
+    "htmldiff_lxml",
+    "dmp_c_char",
+)
 GIVE_UP_MS = 5_000
 """A tool slower than this on one case is not asked for larger ones."""
 

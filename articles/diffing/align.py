@@ -17,6 +17,7 @@ from .side import Side
 LARGE = 8_000
 """More changed blocks than this are aligned coarsely."""
 
+
 class Link(NamedTuple):
     """Counterparts: block numbers of both sides. Out of order if moved."""
 
