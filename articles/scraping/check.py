@@ -11,6 +11,7 @@ from django.db import transaction
 from articles.digests import sha256
 from articles.models import Article, Check, Event, Noise
 from articles.scraping import guards, record
+from articles.scraping.cleaning import drop_noise, only_edits
 from articles.scraping.confirm import MOST_LOOKS, Decision, Known, Pending, Ruling, weigh
 from articles.scraping.fetch import FetchOutcome
 from articles.scraping.ledger import Ledger, hold, save_hot
@@ -209,7 +210,9 @@ def _carry_out(look: Look, known: Known, reading: Reading, decision: Decision) -
     article = look.article
     article.pending = decision.pending.as_json() if decision.pending else None
     if decision.ruling is Ruling.RECORD:
-        return _new_version(look, reading, decision)
+        decision = only_edits(article, known, decision, look.response)
+    if decision.ruling is Ruling.RECORD:
+        return _new_version(look, known, reading, decision)
     if decision.ruling is Ruling.AGAIN:
         if not look.run.confirm_after:
             return None
@@ -217,35 +220,48 @@ def _carry_out(look: Look, known: Known, reading: Reading, decision: Decision) -
     elif decision.ruling is Ruling.UNCHANGED:
         follow(look, reading.extract.canonical_url)
         record.remember_page(article, look.response, look.body_digest, reading.fingerprint)
-        check = look.checked(Outcome.UNCHANGED)
+        check = look.checked(Outcome.UNCHANGED, decision.reason)
+        if decision.reason:
+            _note(look, decision)
     else:
-        check = _not_recorded(look, decision)
+        check = _not_recorded(look, known, decision)
     look.ledger.add(article, check)
     return check
 
 
-def _not_recorded(look: Look, decision: Decision) -> Check:
-    record.forget_page(look.article)
+def _note(look: Look, decision: Decision) -> None:
+    """Say on the article's page what was seen and not recorded, and why."""
     with transaction.atomic():
         hold(look.ledger.host_id, look.ledger.owner)
         record.take_notes(look.article, decision, look.now)
-        if decision.ruling is Ruling.HOLD:
-            look.article.note(
-                Noise.Kind.GUARD,
-                block_key(decision.reason),
-                decision.reason,
-                now=look.now,
-                reason=decision.reason,
-            )
+        if decision.ruling in (Ruling.HOLD, Ruling.UNCHANGED):
+            key, reason = block_key(decision.reason), decision.reason
+            look.article.note(Noise.Kind.GUARD, key, reason, now=look.now, reason=reason)
+
+
+def _not_recorded(look: Look, known: Known, decision: Decision) -> Check:
+    record.forget_page(look.article)
+    _note(look, decision)
+    if decision.volatile and look.seen is not None:
+        _drop_noise(look, known)
     return look.checked(Outcome.NOISE if decision.ruling is Ruling.NOISE else Outcome.NOT_ARTICLE, decision.reason)
 
 
-def _new_version(look: Look, reading: Reading, decision: Decision) -> Check:
+def _drop_noise(look: Look, known: Known) -> None:
+    """Take out of the record what is known to be noise by now."""
+    assert look.seen is not None
+    with transaction.atomic():
+        hold(look.ledger.host_id, look.ledger.owner)
+        drop_noise(look.article, record.ignored_of(look.article, known.ignored.furniture), look.seen.blocks)
+
+
+def _new_version(look: Look, known: Known, reading: Reading, decision: Decision) -> Check:
     article = look.article
     assert decision.content is not None
     with transaction.atomic():
         hold(look.ledger.host_id, look.ledger.owner)
         record.take_notes(article, decision, look.now)
+        _drop_noise(look, known)
         record.add_version(article, decision.content, reading.extract, look.response, now=look.now)
         learn_addresses(look, reading.extract.canonical_url)
         if decision.volatile or decision.tested:

@@ -20,6 +20,7 @@ from articles.scraping.noise import (
     agree,
     block_key,
     content_digest,
+    may_rotate,
     same_blocks,
     same_byline,
     same_standfirst,
@@ -28,7 +29,7 @@ from articles.scraping.noise import (
 )
 
 BODY_LOOKS = 2  # looks in a row that agree on the body
-TORN_LOOKS = 3  # the same, once two looks have differed
+TORN_LOOKS = 3  # the same, once two looks have differed, or where what changed may be one of a few that rotate
 HEADLINE_LOOKS = 6  # looks in a row at a new headline; a fair coin shows one side 6 times in 64
 TESTED_LOOKS = 10  # the same, where this headline is known to be under test
 MOST_LOOKS = 12
@@ -54,7 +55,7 @@ class Pending:
     since: datetime
     looks: int = 1
     agreeing: int = 1  # looks in a row with this body
-    torn: bool = False  # two looks have differed
+    torn: bool = False  # two looks have differed, or may well
     keys: tuple[str, ...] = ()  # of the last look's blocks
     titles: tuple[str, ...] = ()  # one a look, be it empty; none before the first
     held: str = ""  # digest of what is held in doubt
@@ -139,7 +140,8 @@ def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -
     keys = tuple(block_key(block.text) for block in known.to_record(seen.blocks))[:MOST_KEYS]
     if pending is None or not pending.titles:
         start = pending or Pending(known.number, now)
-        return Decision(Ruling.AGAIN, replace(start, looks=1, agreeing=1, keys=keys, titles=(seen.title,)))
+        torn = may_rotate(known.ignored.strip(known.latest.blocks), known.ignored.strip(seen.blocks))
+        return Decision(Ruling.AGAIN, replace(start, looks=1, agreeing=1, torn=torn, keys=keys, titles=(seen.title,)))
     return _with_earlier_looks(known, pending, seen, keys, now)
 
 
