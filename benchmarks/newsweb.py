@@ -1,4 +1,4 @@
-"""Our own simulated news web: other layouts, languages and traps than the shared newsroom's. What is missed or invented?
+"""Our own simulated news web, in other layouts and languages than the shared newsroom: what is missed or invented?
 
     python -m benchmarks.newsweb                            120 articles of 10 sources, 8 rounds, seed 1
     python -m benchmarks.newsweb --seed 1 2 3 --list        several worlds, and each miss and phantom in words
@@ -57,9 +57,10 @@ class Web:
             source = self.bases.index(f"{address.scheme}://{address.netloc}")
             for entry in as_records(history):
                 step = sum(moment <= entry["t"] for moment in self.times) - 1
+                texts = (entry.get(name) or "" for name in ("title", "standfirst", "text"))
                 records.setdefault((source, address.path.removeprefix("/m")), []).append(
-                    Record(step, entry["event"], entry.get("title") or "", entry.get("standfirst") or "", entry.get("text") or "")
-                )  # fmt: skip
+                    Record(step, entry["event"], *texts)
+                )
         return score(make_world(self.plan), records)
 
 

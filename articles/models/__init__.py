@@ -4,7 +4,7 @@ from articles.models.article import Alias, Article, Event, Noise
 from articles.models.capture import Blob, Capture
 from articles.models.check import Check
 from articles.models.host import Host
-from articles.models.source import Feed, Furniture, Source
+from articles.models.source import Feed, Furniture, Habit, Source
 from articles.models.version import Version
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Event",
     "Feed",
     "Furniture",
+    "Habit",
     "Host",
     "Noise",
     "Source",

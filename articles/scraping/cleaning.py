@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from articles import blobs
 from articles.models import Article, Version
@@ -14,11 +15,17 @@ from articles.models.version import Particulars
 from articles.scraping.blocks import Block
 from articles.scraping.confirm import Composed, Decision, Known, Ruling
 from articles.scraping.fetch import Response
-from articles.scraping.noise import Content, Ignored, block_key, content_digest, same_text
+from articles.scraping.noise import Content, Ignored, block_key, content_digest, volatile_key
 from articles.scraping.presence import Presence, as_edited
 
 READ_OTHERWISE = "the page says the same as before, and is only read otherwise"
-_MEMORY = ("title", "version_count", "last_changed_at", "published_at", "language")  # what a rewriting changes in the row
+_MEMORY = (
+    "title",
+    "version_count",
+    "last_changed_at",
+    "published_at",
+    "language",
+)  # what a rewriting changes in the row
 
 
 def only_edits(article: Article, known: Known, decision: Decision, response: Response) -> Decision:
@@ -33,15 +40,16 @@ def only_edits(article: Article, known: Known, decision: Decision, response: Res
         return decision
     before = Presence.of(blobs.get(latest.capture.blob_id), latest.capture.content_type or None)
     now = Presence.of(response.body, response.content_type)
-    record = _known_by_now(known.ignored, content.blocks).strip(latest.blocks)
-    blocks = as_edited(record, content.blocks, before, now)
-    same = [block.text for block in blocks] == [block.text for block in record]
-    if same and same_text(content.title, latest.title) and (content.standfirst, content.byline) == (
-        latest.standfirst,
-        latest.byline,
-    ):
-        return replace(decision, ruling=Ruling.UNCHANGED, content=None, reason=READ_OTHERWISE)
-    return replace(decision, content=replace(content, blocks=blocks))
+    noisy = frozenset(volatile_key(block.text) for block in decision.volatile)
+    ignored = replace(known.ignored, volatile=known.ignored.volatile | noisy)
+    record = _known_by_now(ignored, content.blocks).strip(latest.blocks)
+    edited = as_edited(record, content.blocks, before, now)
+    content = replace(content, blocks=edited.blocks)
+    decision = replace(decision, content=content, volatile=(*decision.volatile, *edited.counters))
+    if replace(known, latest=latest).shows(content, [block for block in record if block not in edited.counters]):
+        ruling = Ruling.NOISE if decision.volatile or decision.tested else Ruling.UNCHANGED
+        return replace(decision, ruling=ruling, content=None, reason=decision.reason or READ_OTHERWISE)
+    return decision
 
 
 def drop_noise(article: Article, ignored: Ignored, shown: Sequence[Block]) -> bool:
@@ -55,9 +63,11 @@ def drop_noise(article: Article, ignored: Ignored, shown: Sequence[Block]) -> bo
     versions = list(article.versions.select_related("capture").order_by("number"))
     if not versions or ignored.strip(versions[-1].blocks) == versions[-1].blocks:
         return False
-    parts: list[tuple[Content, Particulars]] = [(_stripped(version, ignored), version.particulars()) for version in versions]
+    parts: list[tuple[Content, Particulars]] = [
+        (_stripped(version, ignored), version.particulars()) for version in versions
+    ]
     digests = [content_digest(content) for content, _ in parts]
-    if any(a == b for a, b in zip(digests, digests[1:], strict=False)):
+    if any(a == b for a, b in pairwise(digests)):
         return False
     Version.objects.rewrite(Article.objects.get(pk=article.pk), parts)
     article.refresh_from_db(fields=_MEMORY)

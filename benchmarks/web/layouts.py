@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (mark-up reads best unbroken)
 """Ten ways to build a news page that have little in common. Each makes one view's page."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (mark-up reads best unbroken)
 """Serves a world on loopback: a process of its own, told by lines on its input, each answered by one line.
 
 ``python -m benchmarks.web.server '{"seed": 1}'`` prints the feeds; ``advance`` goes on by one step, ``stats`` tells the
@@ -15,8 +16,8 @@ import threading
 import time
 from collections import Counter
 from dataclasses import replace
-from email.utils import format_datetime
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count

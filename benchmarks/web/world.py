@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """What happens in the simulated web, step by step: real edits, deletions, and traps. The truth that is scored against.
 
 Everything follows from the seed; the server and the scorer each make the same world.
@@ -120,7 +121,8 @@ def _article(plan: Plan, dice: random.Random, language: Language, number: int) -
         else:
             states.append(now)
             if dice.random() < plan.trap_rate:
-                article.traps[step] = dice.choice(TRAPS)
+                # After a 429 the whole site is left alone for the step, so what happens at the last could not be found.
+                article.traps[step] = dice.choice(TRAPS if step < plan.steps else TRAPS[:4] + TRAPS[5:])
     return article
 
 
