@@ -26,6 +26,7 @@ from tests.conftest import ROOT
 MODEST = {
     "crash": ["--kills", "5"],
     "growth": ["--repeat", "3"],
+    "newsweb": ["--articles", "4", "--rounds", "4"],
     "newsroom": ["--sources", "3", "--rounds", "4"],
     "recheck": ["--articles", "600", "--repeat", "2"],
 }
