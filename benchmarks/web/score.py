@@ -9,7 +9,7 @@ from typing import Any
 
 from articles.diffing.text import normalise
 from benchmarks.web.stories import Story
-from benchmarks.web.world import Article, Source
+from benchmarks.web.world import HIDDEN, Article, Source
 
 
 @dataclass
@@ -63,6 +63,9 @@ def _score_article(result: Score, source: Source, article: Article, recorded: Se
     for before, version in zip([None, *versions], versions, strict=False):
         state = article.states[version.step]
         _score_text(result, state, version)
+        if before is None and article.traps.get(version.step) in HIDDEN:
+            result.phantoms["at first sight"] += 1
+            result.listed.append(f"phantom at first sight {article.traps[version.step]}: {where}: {version.text[:200]}")
         if before is None:
             for step in [step for step in pending if step <= version.step]:
                 result.real_changes -= 1

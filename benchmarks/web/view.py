@@ -115,7 +115,9 @@ class View:
         for at, part in self._between(p, aside):
             parts.insert(min(at, len(parts)), part)
         if self.has("author box"):
-            parts.append(aside(f"<b>{self.story.author}</b> <span>{esc(self.slow_writer.says('bio'))}</span>"))
+            # An author's box is the same in each of the author's stories, and is rewritten now and then.
+            box = Writer(self.language, random.Random(f"{self.site}/{self.story.author}/{self.step // 4}"))
+            parts.append(aside(f"<b>{self.story.author}</b> <span>{esc(box.says('bio'))}</span>"))
         return parts
 
     def _between(self, p: Wrap, aside: Wrap) -> Iterator[tuple[int, str]]:

@@ -25,6 +25,7 @@ NOISES = (
     "ticker", "greeting", "poll", "newsletter", "author box", "captions", "comments", "related", "tokens",
 )  # fmt: skip
 FEEDS = ("rss", "atom", "json", "sitemap", "home")
+WALLS = ("soft 404", "robot 200", "consent", "login", "maintenance", "shell", "home", "section", "server error")
 HIDDEN = frozenset(TRAPS) - {"A/B headline", "A/B standfirst", "wrong charset", "slow", "typography", "canonical",
                              "retitled meta", "moved", "weak etag"}  # fmt: skip
 
@@ -75,6 +76,7 @@ class Plan:
     steps: int = 8
     edit_rate: float = 0.12
     trap_rate: float = 0.1
+    early_rate: float = 0.05  # of articles that show a wall when they are looked at first
     gone_rate: float = 0.01
     noises: int = 6
     redesigns: float = 0.3  # share of the sources
@@ -107,6 +109,8 @@ def _article(plan: Plan, dice: random.Random, language: Language, number: int) -
     writer = Writer(language, dice)
     article = Article(number, f"/2026/11/{number:02d}/story-number-{dice.randrange(10**6, 10**7)}", [writer.story()])
     article.other_title = writer.headline()
+    if dice.random() < plan.early_rate:
+        article.traps[0] = dice.choice(WALLS)
     for step in range(1, plan.steps + 1):
         states, now = article.states, article.states[-1]
         if step in article.gone:
