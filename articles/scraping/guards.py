@@ -66,7 +66,8 @@ _WALLS = {
         r"temporarily unavailable|try again later|technical difficulties|under maintenance",
         r"technische (störung|probleme)|erreur (interne|technique)",
         r"メンテナンス中|保守作業中|(网站|系统).{0,6}维护|ведутся (технические )?работы|временно недоступ|تحت الصيانة"
-        r"|(we are )?working on (our|the|this) (web)?site|arbeiten an (unserer|dieser) seite|travaillons sur (notre|le) site"
+        r"|(we are )?working on (our|the|this) (web)?site|arbeiten an (unserer|dieser) seite"
+        r"|travaillons sur (notre|le) site"
         r"|trabajando en nuestra (web|página)|работаем над сайтом|نعمل على موقعنا|साइट पर काम कर रहे",
     ),
 }

@@ -11,7 +11,8 @@ DATE = re.compile(
 SPAN = re.compile(
     r"(?<!\w)\d+\s*(?:s|secs?|seconds?|mins?|minut\w*|minuter?|мин\w*|λεπτ\w*|dakika|dk|phút|menit|hours?|hrs?|stunden?"
     r"|heures?|horas?|or[ae]|uur|tim(?:e|er|mar)|godzin\w*|час\w*|saat|jam|days?|tag(?:en?)?|jours?|d[ií]as?|giorn[io]"
-    r"|dagen|dag|dage|dni|дн\w*|gün|hari|weeks?|wochen?|(?:秒|分|分钟|分鐘|小时|小時|時間|日|天)之?前?|(?:분|시간|일) ?전?|दिन|मिनट|घंटे|دقائق|دقيقة|ساعات?)"
+    r"|dagen|dag|dage|dni|дн\w*|gün|hari|weeks?|wochen?"
+    r"|(?:秒|分|分钟|分鐘|小时|小時|時間|日|天)之?前?|(?:분|시간|일) ?전?|दिन|मिनट|घंटे|دقائق|دقيقة|ساعات?)"
     r"(?!\w)",
     re.IGNORECASE,
 )
