@@ -31,12 +31,12 @@ def run(settings: Any) -> Any:
 
 
 def test_in_ten_layouts_and_nine_languages_every_change_is_found_and_none_invented(run: Any) -> None:
-    plan = Plan(seed=3, sources=10, articles=2, steps=3, edit_rate=0.2, trap_rate=0.2)
+    plan = Plan(seed=3, sources=10, articles=3, steps=3, edit_rate=0.2, trap_rate=0.2)
     with web(plan) as world:
         score = follow(world, run, "--workers=0")
-    assert score.real_changes > 5
+    assert score.real_changes > 8
     assert (score.missed, score.phantoms) == ({}, {}), score.listed
-    assert score.tracked == score.articles == 20
+    assert score.tracked == score.articles == 30
     assert score.deletions_found == score.deletions
     assert score.deletions_false == 0
     assert world.most_in_flight == 1
