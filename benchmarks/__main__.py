@@ -27,6 +27,7 @@ MODEST = {
     "cluster": ["--hosts", "100", "--articles", "4", "--workers", "1", "2"],
     "crash": ["--kills", "5"],
     "growth": ["--repeat", "3"],
+    "newsweb": ["--articles", "4", "--rounds", "4"],
     "newsroom": ["--sources", "3", "--rounds", "4"],
     "recheck": ["--articles", "600", "--repeat", "2"],
     "wobble": ["--every", "24"],

@@ -100,7 +100,8 @@ def as_records(history: dict[str, Any]) -> Iterator[dict[str, Any]]:
     names = {"gone": "deleted", "back": "restored"}
     for version in history["versions"]:
         at = _seconds(version["seen_at"])
-        yield {"url": history["url"], "t": at, "event": "version", "title": version["title"], "text": version["text"]}
+        record = {"url": history["url"], "t": at, "event": "version"}
+        yield record | {name: version.get(name) for name in ("title", "standfirst", "text")}
     for event in history["events"]:
         if event["kind"] in names:
             yield {"url": history["url"], "t": _seconds(event["at"]), "event": names[event["kind"]]}

@@ -199,3 +199,28 @@ def test_a_server_that_finds_the_page_now_and_then_comes_to_an_end(settings: Any
         site.scrape()
         assert len(looks) < 40
         assert site.events(FERRY) == []
+
+
+def test_a_page_that_is_there_now_and_then_is_soon_waited_for_no_longer(settings: Any) -> None:
+    looks: list[Request] = []
+
+    def now_and_then(request: Request) -> Reply:
+        looks.append(request)
+        return Reply(status=404) if len(looks) % 2 else Reply(page(paragraphs=STORY[::-1]))
+
+    with paper(settings) as site:
+        site.publish(FERRY)
+        site.scrape()
+        settings.SCRAPE_CONFIRM_SECONDS = 90
+        site.publish(FERRY, now_and_then)
+        waits = []
+        for _ in range(12):
+            site.scrape()
+            article = site.article(FERRY)
+            assert article.next_check_at is not None
+            assert article.last_checked_at is not None
+            waits.append((article.next_check_at - article.last_checked_at).total_seconds())
+        assert waits[0] == 90
+        assert min(waits[-4:]) == 600
+        assert site.events(FERRY) == []
+        assert "again and again" in site.article(FERRY).checks.values_list("detail", flat=True)[0]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from articles import blobs
 from articles.models import Check, Noise
 from tests.paper import STORY, TITLE, page, paper
 from tests.scraping.server import Reply, Request, redirect
@@ -175,6 +176,88 @@ def test_a_body_that_is_other_words_at_every_look_is_no_flood(settings: Any) -> 
             site.scrape()
         assert len(site.texts(FERRY)) == 1
         assert len(site.outcomes(FERRY)) == 4
+
+
+def test_a_block_that_rotated_in_the_first_version_is_not_shown_as_removed_by_the_next(settings: Any) -> None:
+    def rotating(number: int, paragraphs: tuple[str, ...]) -> str:
+        tip = f"Our readers have so far sent {number} photographs of the storm to the newsroom this week."
+        return page(paragraphs=[*paragraphs[:3], tip, *paragraphs[3:]])
+
+    numbers = iter(range(100, 1000))
+    with paper(settings) as site:
+        site.publish(FERRY, lambda _: rotating(next(numbers), STORY))
+        site.scrape()
+        assert "photographs" in site.texts(FERRY)[0]
+        site.publish(FERRY, lambda _: rotating(next(numbers), CORRECTED))
+        site.scrape()
+        assert site.texts(FERRY) == ["\n".join(STORY), "\n".join(CORRECTED)]
+        assert "photographs" in site.article(FERRY).noise.get(kind=Noise.Kind.BLOCK).text
+        capture = site.article(FERRY).versions.get(number=1).capture
+        assert capture is not None
+        assert b"photographs" in blobs.get(capture.blob_id)
+
+
+def test_furniture_on_record_that_the_site_takes_down_is_not_shown_as_removed(settings: Any) -> None:
+    plea = "Support the Skerry Light: for the price of a cup of coffee a week you keep our only reporter in oilskins."
+    with paper(settings) as site:
+        for number in range(6):
+            story = [f"{text} This is report {number} of six." for text in STORY]
+            site.publish(f"/news/{number}", title=f"Ferry report number {number}", paragraphs=[*story, plea])
+        site.scrape()
+        story = [f"{text} This is report 0 of six." for text in CORRECTED]
+        site.publish("/news/0", title="Ferry report number 0", paragraphs=story)
+        site.scrape()
+        first, second = site.texts("/news/0")
+        assert plea not in first
+        assert second == "\n".join(story)
+
+
+def test_a_box_that_appears_on_many_articles_at_once_is_no_edit(settings: Any) -> None:
+    box = "From now on the Skerry Light is printed on Thursdays too, and costs a crown less for those who subscribe."
+    stories = {n: [f"{text} This is report {n} of four." for text in STORY] for n in range(4)}
+    with paper(settings) as site:
+        for number, story in stories.items():
+            site.publish(f"/news/{number}", title=f"Ferry report number {number}", paragraphs=story)
+        site.scrape()
+        for number, story in stories.items():
+            site.publish(
+                f"/news/{number}", title=f"Ferry report number {number}", paragraphs=[*story[:3], box, *story[3:]]
+            )
+        site.scrape()
+        assert [len(site.texts(f"/news/{number}")) for number in stories] == [1] * 4
+        assert "several articles" in site.article("/news/0").noise.get(kind=Noise.Kind.BLOCK).reason
+        site.scrape()
+        assert site.outcomes("/news/0")[-1] == Outcome.UNCHANGED
+
+
+def test_a_paragraph_that_the_page_still_shows_elsewhere_is_not_shown_as_removed(settings: Any) -> None:
+    aside = f'<aside class="promo"><p>{STORY[5]}</p></aside>'
+    with paper(settings) as site:
+        site.publish(FERRY)
+        site.scrape()
+        site.publish(FERRY, page(paragraphs=STORY[:5], around=aside))
+        site.scrape()
+        assert len(site.texts(FERRY)) == 1
+        assert site.outcomes(FERRY)[-1] == Outcome.UNCHANGED
+        assert "read otherwise" in site.article(FERRY).noise.get(kind=Noise.Kind.GUARD).reason
+
+
+def test_a_standfirst_shown_at_random_is_a_test_and_no_version(settings: Any) -> None:
+    dice = random.Random(4)
+    leads = ["Ninety people spent the night on the quay.", "A welder is on the way, if the wind allows it."]
+
+    def led(lead: str) -> str:
+        return (
+            page().replace("</h1>", f'</h1><p class="standfirst"><em>{lead}</em></p>').replace("<p>", "<p class='b'>")
+        )
+
+    with paper(settings) as site:
+        site.publish(FERRY, led(leads[0]))
+        site.scrape()
+        site.publish(FERRY, lambda _: led(dice.choice(leads)))
+        for _ in range(5):
+            site.scrape()
+        assert len(site.texts(FERRY)) == 1
 
 
 def test_a_revert_is_recorded_and_a_second_round_trip_is_not(settings: Any) -> None:

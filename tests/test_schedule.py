@@ -8,10 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.scraping.schedule import (
+    EXPECTED,
     FEED_INTERVAL,
     FEED_LONGEST,
     FIRST_RETRY,
+    LADDER,
     LONGEST_RETRY,
+    Habit,
+    intervals,
     next_check,
     next_poll,
     next_retry,
@@ -90,3 +94,40 @@ def test_a_feed_is_polled_every_ten_minutes_and_after_failures_at_least_twice_a_
     assert FEED_INTERVAL <= wait <= FEED_LONGEST
     assert wait <= next_poll(T0, error_count=failures + 1) - T0
     assert failures or wait == FEED_INTERVAL
+
+
+habits = st.dictionaries(
+    st.integers(0, len(LADDER) - 1), st.builds(Habit, st.floats(0, 1e7), st.integers(0, 100_000)), max_size=len(LADDER)
+)
+
+
+def test_a_source_that_nothing_is_known_of_is_looked_at_as_the_ladder_has_it() -> None:
+    assert intervals({}) == tuple(interval for _, interval in LADDER)
+
+
+def test_what_is_as_expected_changes_nothing() -> None:
+    as_expected = {i: Habit(1000 / rate, 1000) for i, rate in enumerate(EXPECTED)}
+    for wanted, (_, usual) in zip(intervals(as_expected), LADDER, strict=True):
+        assert abs(wanted / usual - 1) < 1e-6
+
+
+def test_a_source_that_edits_late_is_looked_at_more_often_late() -> None:
+    late = {4: Habit(10_000, 200)}
+    assert intervals(late)[4] < LADDER[4][1]
+    assert intervals(late)[1] == LADDER[1][1]
+
+
+def test_a_source_that_never_edits_is_looked_at_more_seldom() -> None:
+    assert intervals({0: Habit(10_000, 0)})[0] == 3 * LADDER[0][1]
+
+
+def test_one_quiet_day_is_no_habit() -> None:
+    assert intervals({0: Habit(24, 0)})[0] < 1.3 * LADDER[0][1]
+
+
+@given(habits)
+def test_the_older_is_never_looked_at_more_often_and_no_interval_is_extreme(seen: dict[int, Habit]) -> None:
+    wanted = intervals(seen)
+    assert list(wanted) == sorted(wanted)
+    assert wanted[0] >= LADDER[0][1] / 2
+    assert wanted[-1] <= LADDER[-1][1]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0003_hidden'),
+        ('articles', '0040_habit'),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from articles.models.capture import Blob, Capture
 from articles.models.check import Check
 from articles.models.copy import Copy, CopyKey, Progress
 from articles.models.host import Host
-from articles.models.source import Feed, Furniture, Source
+from articles.models.source import Feed, Furniture, Habit, Source
 from articles.models.version import Version
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Event",
     "Feed",
     "Furniture",
+    "Habit",
     "Host",
     "Noise",
     "Progress",

@@ -102,6 +102,10 @@ class Source(models.Model):
         """How much faster (below 1) or slower than usual this source is looked at."""
         return self.check_every / schedule.USUAL.total_seconds() if self.check_every else 1.0
 
+    def known_habits(self) -> dict[int, schedule.Habit]:
+        """How soon and how late its articles change, by the rungs of the schedule's ladder."""
+        return {habit.rung: schedule.Habit(habit.hours, habit.changes) for habit in self.habits.all()}
+
     def clean(self) -> None:
         """Refuse extraction rules that cannot work, with the reason."""
         from articles.scraping.rules import Rules
@@ -198,3 +202,22 @@ class Furniture(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+
+class Habit(models.Model):
+    """How long a source's articles of some age were watched, and how often they changed; see schedule.intervals."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="habits")
+    rung = models.PositiveSmallIntegerField(help_text="Which rung of the schedule's ladder.")
+    hours = models.FloatField(default=0, help_text="Watched, summed over articles.")
+    changes = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["source", "rung"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "rung"], name="habit_source_rung_unique"),
+            models.CheckConstraint(condition=models.Q(hours__gte=0), name="habit_hours_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.changes} changes in {self.hours:.0f} hours"

@@ -11,12 +11,14 @@ from django.db import transaction
 from articles.digests import sha256
 from articles.models import Article, Check, Event, Noise
 from articles.scraping import guards, record
+from articles.scraping.cleaning import drop_noise, only_edits
 from articles.scraping.confirm import MOST_LOOKS, Decision, Known, Pending, Ruling, weigh
 from articles.scraping.fetch import FetchOutcome
 from articles.scraping.ledger import Ledger, hold, save_hot
 from articles.scraping.look import Look, follow, learn_addresses, other_addresses
 from articles.scraping.noise import block_key
 from articles.scraping.reading import Page, Reading
+from articles.scraping.redesign import without_shifts
 from articles.scraping.run import Run
 from articles.scraping.twins import merge, twin_of
 
@@ -38,12 +40,17 @@ _FAILED = {
 }
 MISSING_LOOKS = 2  # looks that find no page before it counts as taken down
 LOOKS_AT_ONCE = 2 * MOST_LOOKS  # more than any ruling takes: a page that is there now and then must come to an end
+MOST_TURNS = 3  # times that a page may be there and not there before it is waited for no more often than others
+NOW_AND_THEN = "it was there at one look and not at the next, again and again"
 
 
-async def check_article(run: Run, article: Article, ledger: Ledger) -> tuple[Check, float | None]:
+async def check_article(
+    run: Run, article: Article, ledger: Ledger, *, may_wait: bool = False
+) -> tuple[Check | None, float | None]:
     """Look at one article, as often as it takes where no time must pass between two looks.
 
-    Returns its Check and the seconds for which the server asked to be left alone, if it did.
+    Returns its Check and the seconds for which the server asked to be left alone, if it did. With ``may_wait`` there
+    is no Check yet of an article where whole passages came or went: it is to be looked at again after others.
     """
     looks = 0
     look: Look | None = None
@@ -60,9 +67,9 @@ async def check_article(run: Run, article: Article, ledger: Ledger) -> tuple[Che
         look = Look(run, article, ledger, response, await run.now(), known=known, seen=seen)
         check = await _judge(look)
         if check is None and looks >= LOOKS_AT_ONCE:
-            check = look.checked(Outcome.PENDING, "it was there at one look and not at the next, again and again")
+            check = look.checked(Outcome.PENDING, NOW_AND_THEN)
             ledger.add(article, check)
-        if check is not None:
+        if check is not None or (may_wait and (article.pending or {}).get("torn")):
             return check, response.retry_after
 
 
@@ -113,16 +120,25 @@ async def _missing(look: Look) -> Check | None:
     if article.is_gone:
         check = look.checked(Outcome.GONE, status)
     elif (article.pending or {}).get("missing", 0) + 1 < MISSING_LOOKS:
-        article.pending = {"missing": (article.pending or {}).get("missing", 0) + 1}
+        pending = article.pending or {}
+        turns = pending.get("turns", 0) + ("missing" not in pending and bool(pending))
+        article.pending = {"missing": pending.get("missing", 0) + 1, "turns": turns}
         if not look.run.confirm_after:
             return None
-        check = look.checked(Outcome.MISSING, status, soon=look.run.confirm_after)
+        check = _pending(look, Outcome.MISSING, status)
     else:
         article.pending = None
         await sync_to_async(_taken_down)(look, status)
         check = look.checked(Outcome.GONE, status)
     look.ledger.add(article, check)
     return check
+
+
+def _pending(look: Look, outcome: Outcome, detail: str = "") -> Check:
+    """The Check of a look that another is to confirm soon, unless the page has come and gone too often for that."""
+    if (look.article.pending or {}).get("turns", 0) >= MOST_TURNS:
+        return look.checked(outcome, NOW_AND_THEN)
+    return look.checked(outcome, detail, soon=look.run.confirm_after)
 
 
 def _taken_down(look: Look, detail: str) -> None:
@@ -150,8 +166,15 @@ def _settle(look: Look, reading: Reading) -> Check | None:
         _back(look)
     if known is None:
         return _first_version(look, reading)
-    pending = article.pending if article.pending and "missing" not in article.pending else None
-    decision = weigh(known, Pending.from_json(pending) if pending else None, extract, look.now)
+    pending = article.pending or {}
+    turns = pending.get("turns", 0)
+    earlier = Pending.from_json(pending) if pending and "missing" not in pending else None
+    decision = weigh(known, earlier, extract, look.now)
+    if decision.ruling is Ruling.AGAIN and decision.pending and decision.pending.looks == 1:
+        record_blocks, shown = known.ignored.strip(known.latest.blocks), known.ignored.strip(extract.blocks)
+        look.run.shifts[article.source_id].tell(article.pk, record_blocks, shown, look.now)
+    if decision.pending:
+        decision = replace(decision, pending=replace(decision.pending, turns=turns))
     return _carry_out(look, known, reading, decision)
 
 
@@ -209,43 +232,60 @@ def _carry_out(look: Look, known: Known, reading: Reading, decision: Decision) -
     article = look.article
     article.pending = decision.pending.as_json() if decision.pending else None
     if decision.ruling is Ruling.RECORD:
-        return _new_version(look, reading, decision)
+        decision = without_shifts(known, decision, look.run.shifts[article.source_id].common(look.now))
+    if decision.ruling is Ruling.RECORD:
+        decision = only_edits(article, known, decision, look.response)
+    if decision.ruling is Ruling.RECORD:
+        return _new_version(look, known, reading, decision)
     if decision.ruling is Ruling.AGAIN:
         if not look.run.confirm_after:
             return None
-        check = look.checked(Outcome.PENDING, soon=look.run.confirm_after)
+        check = _pending(look, Outcome.PENDING)
     elif decision.ruling is Ruling.UNCHANGED:
         follow(look, reading.extract.canonical_url)
         record.remember_page(article, look.response, look.body_digest, reading.fingerprint)
-        check = look.checked(Outcome.UNCHANGED)
+        check = look.checked(Outcome.UNCHANGED, decision.reason)
+        if decision.reason:
+            _note(look, decision)
     else:
-        check = _not_recorded(look, decision)
+        check = _not_recorded(look, known, decision)
     look.ledger.add(article, check)
     return check
 
 
-def _not_recorded(look: Look, decision: Decision) -> Check:
-    record.forget_page(look.article)
+def _note(look: Look, decision: Decision) -> None:
+    """Say on the article's page what was seen and not recorded, and why."""
     with transaction.atomic():
         hold(look.ledger.host_id, look.ledger.owner)
         record.take_notes(look.article, decision, look.now)
-        if decision.ruling is Ruling.HOLD:
-            look.article.note(
-                Noise.Kind.GUARD,
-                block_key(decision.reason),
-                decision.reason,
-                now=look.now,
-                reason=decision.reason,
-            )
+        if decision.ruling in (Ruling.HOLD, Ruling.UNCHANGED):
+            key, reason = block_key(decision.reason), decision.reason
+            look.article.note(Noise.Kind.GUARD, key, reason, now=look.now, reason=reason)
+
+
+def _not_recorded(look: Look, known: Known, decision: Decision) -> Check:
+    record.forget_page(look.article)
+    _note(look, decision)
+    if decision.volatile and look.seen is not None:
+        _drop_noise(look, known)
     return look.checked(Outcome.NOISE if decision.ruling is Ruling.NOISE else Outcome.NOT_ARTICLE, decision.reason)
 
 
-def _new_version(look: Look, reading: Reading, decision: Decision) -> Check:
+def _drop_noise(look: Look, known: Known) -> None:
+    """Take out of the record what is known to be noise by now."""
+    assert look.seen is not None
+    with transaction.atomic():
+        hold(look.ledger.host_id, look.ledger.owner)
+        drop_noise(look.article, record.ignored_of(look.article, known.ignored.furniture), look.seen.blocks)
+
+
+def _new_version(look: Look, known: Known, reading: Reading, decision: Decision) -> Check:
     article = look.article
     assert decision.content is not None
     with transaction.atomic():
         hold(look.ledger.host_id, look.ledger.owner)
         record.take_notes(article, decision, look.now)
+        _drop_noise(look, known)
         record.add_version(article, decision.content, reading.extract, look.response, now=look.now)
         learn_addresses(look, reading.extract.canonical_url)
         if decision.volatile or decision.tested:

@@ -15,6 +15,7 @@ from articles.scraping.times import tells_time
 from articles.scraping.walk import Node, Piece, squash
 
 _BEFORE = 300.0  # that much prose comes before any comments
+_ABOVE = 0.2  # a mere count of comments with less of the page's prose above it stands at the article's head
 _SHORT = 60
 _FEWEST = 3
 _HEADLINE = 25  # an entry of a live blog has a headline, a comment at most a name
@@ -98,11 +99,12 @@ def find_comments(pieces: Sequence[Piece], title: Piece | None) -> set[Piece]:
 
 def _under_heading(pieces: Sequence[Piece]) -> set[Piece]:
     """What follows a line such as "12 comments" inside the element it stands in."""
-    prose = 0.0
+    prose, total = 0.0, sum(piece.prose for piece in pieces)
     for i, piece in enumerate(pieces):
+        is_at_head = not piece.is_heading and prose < _ABOVE * total
         is_line = piece.is_heading or piece.link_share < 0.5
         is_told = prose >= _BEFORE and is_line and piece.size <= _SHORT and _HEADING.match(piece.text)
-        if is_told and not _is_amid(pieces, i):
+        if is_told and not is_at_head and not _is_amid(pieces, i):
             holder = piece.node if piece.node.tag not in _TEXT_HOLDERS else piece.node.parent
             while holder is not None and not any(holder in other.node.line() for other in pieces[i + 1 : i + 2]):
                 holder = holder.parent

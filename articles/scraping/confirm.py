@@ -7,6 +7,7 @@ headlines on their readers. What is unlike the article, or goes back and forth, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
@@ -20,6 +21,7 @@ from articles.scraping.noise import (
     agree,
     block_key,
     content_digest,
+    may_rotate,
     same_blocks,
     same_byline,
     same_standfirst,
@@ -28,7 +30,7 @@ from articles.scraping.noise import (
 )
 
 BODY_LOOKS = 2  # looks in a row that agree on the body
-TORN_LOOKS = 3  # the same, once two looks have differed
+TORN_LOOKS = 3  # the same, once two looks have differed, or where what changed may be one of a few that rotate
 HEADLINE_LOOKS = 6  # looks in a row at a new headline; a fair coin shows one side 6 times in 64
 TESTED_LOOKS = 10  # the same, where this headline is known to be under test
 MOST_LOOKS = 12
@@ -54,11 +56,13 @@ class Pending:
     since: datetime
     looks: int = 1
     agreeing: int = 1  # looks in a row with this body
-    torn: bool = False  # two looks have differed
+    torn: bool = False  # two looks have differed, or may well
     keys: tuple[str, ...] = ()  # of the last look's blocks
     titles: tuple[str, ...] = ()  # one a look, be it empty; none before the first
     held: str = ""  # digest of what is held in doubt
     held_checks: int = 0
+    turns: int = 0  # times that the page was not there at the next look
+    standfirsts: tuple[str, ...] = ()  # one a look, as the titles
 
     def as_json(self) -> dict[str, Any]:
         """For the article's row."""
@@ -67,6 +71,7 @@ class Pending:
             "since": self.since.isoformat(),
             "keys": list(self.keys),
             "titles": list(self.titles),
+            "standfirsts": list(self.standfirsts),
         }
 
     @classmethod
@@ -78,6 +83,7 @@ class Pending:
                 "since": datetime.fromisoformat(data["since"]),
                 "keys": tuple(data["keys"]),
                 "titles": tuple(data["titles"]),
+                "standfirsts": tuple(data.get("standfirsts", ())),
             }
         )
 
@@ -126,6 +132,15 @@ class Known:
             return replace(self.ignored, furniture=self.ignored.furniture - on_record).strip(blocks)
         return self.ignored.strip(blocks)
 
+    def shows(self, seen: Content, blocks: Sequence[Block]) -> bool:
+        """Whether a content says what is on record, its body being these blocks."""
+        return (
+            same_text(self.latest.title, seen.title)
+            and same_standfirst(self.latest.standfirst, seen.standfirst)
+            and same_byline(self.latest.byline, seen.byline)
+            and same_blocks(blocks, seen.blocks)
+        )
+
 
 def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -> Decision:
     """Decide after a look at the page, ``pending`` being what the looks before it saw."""
@@ -139,7 +154,9 @@ def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -
     keys = tuple(block_key(block.text) for block in known.to_record(seen.blocks))[:MOST_KEYS]
     if pending is None or not pending.titles:
         start = pending or Pending(known.number, now)
-        return Decision(Ruling.AGAIN, replace(start, looks=1, agreeing=1, keys=keys, titles=(seen.title,)))
+        torn = may_rotate(known.ignored.strip(known.latest.blocks), known.ignored.strip(seen.blocks))
+        first = replace(start, looks=1, agreeing=1, torn=torn, keys=keys)
+        return Decision(Ruling.AGAIN, replace(first, titles=(seen.title,), standfirsts=(seen.standfirst,)))
     return _with_earlier_looks(known, pending, seen, keys, now)
 
 
@@ -156,7 +173,9 @@ def _as_recorded(known: Known, pending: Pending | None, seen: Content) -> Decisi
     """The page shows what is on record; a look before that showed another headline saw a test of headlines."""
     if pending is None or not pending.titles:
         return Decision(Ruling.UNCHANGED)
-    others = tuple(title for title in dict.fromkeys(pending.titles) if not same_text(title, known.latest.title))
+    record = {normalise(known.latest.title), normalise(known.latest.standfirst), ""}
+    shown = dict.fromkeys((*pending.titles, *pending.standfirsts))
+    others = tuple(line for line in shown if normalise(line) not in record)
     return Decision(Ruling.NOISE, tested=others, reason="seen once, and not at the next look")
 
 
@@ -170,44 +189,44 @@ def _with_earlier_looks(
         agreeing=pending.agreeing + 1 if agrees else 1,
         torn=pending.torn or not agrees,
         titles=(*pending.titles, seen.title),
+        standfirsts=(*pending.standfirsts, seen.standfirst),
     )
-    title, tested, title_settled = _settle_title(known, pending)
+    title, tested, title_settled = _settle_line(known, pending, known.latest.title, pending.titles)
+    standfirst, others, standfirst_settled = _settle_line(known, pending, known.latest.standfirst, pending.standfirsts)
+    tested += others
     body_settled = pending.agreeing >= (TORN_LOOKS if pending.torn else BODY_LOOKS)
-    if not (title_settled and body_settled) and pending.looks < MOST_LOOKS:
+    if not (title_settled and standfirst_settled and body_settled) and pending.looks < MOST_LOOKS:
         return Decision(Ruling.AGAIN, replace(pending, keys=keys))
     volatile: tuple[Block, ...] = ()
     blocks = known.to_record(seen.blocks)
     if not body_settled:
         agreement = agree(pending.keys, blocks, known.to_record(known.latest.blocks))
         blocks, volatile = agreement.blocks, agreement.volatile
-    content = _compose(known, seen, title, blocks)
+    content = _compose(known, seen, title, standfirst, blocks)
     return _conclude(known, replace(pending, keys=keys), content, volatile, tested, now)
 
 
-def _settle_title(known: Known, pending: Pending) -> tuple[str, tuple[str, ...], bool]:
-    """The headline to record, those found to be under test, and whether that is settled."""
-    record = known.latest.title
-    shown = {normalise(title): title for title in pending.titles if title}
+def _settle_line(
+    known: Known, pending: Pending, record: str, looks: tuple[str, ...]
+) -> tuple[str, tuple[str, ...], bool]:
+    """The headline or standfirst to record, those found to be under test, and whether that is settled."""
+    shown = {normalise(line): line for line in looks if line}
     if not shown or set(shown) == {normalise(record)}:
         return record, (), True
     if len(shown) > 1:
-        return record, tuple(title for key, title in shown.items() if key != normalise(record)), True
-    key, title = next(iter(shown.items()))
+        return record, tuple(line for key, line in shown.items() if key != normalise(record)), True
+    key, line = next(iter(shown.items()))
+    if not record:
+        return line, (), True
     needed = TESTED_LOOKS if key in known.tested else HEADLINE_LOOKS
-    return title, (), pending.looks >= needed
+    return line, (), pending.looks >= needed
 
 
-def _compose(known: Known, seen: Content, title: str, blocks: tuple[Block, ...]) -> Composed:
-    """What to record: a standfirst or byline that is only shown otherwise stays as it is on record."""
+def _compose(known: Known, seen: Content, title: str, standfirst: str, blocks: tuple[Block, ...]) -> Composed:
+    """What to record: a byline that is only shown otherwise stays as it is on record."""
     record = known.latest
-    return Composed(
-        title=title,
-        standfirst=record.standfirst
-        if same_standfirst(record.standfirst, seen.standfirst) and record.standfirst
-        else seen.standfirst,
-        byline=record.byline if same_byline(record.byline, seen.byline) and record.byline else seen.byline,
-        blocks=blocks,
-    )
+    byline = record.byline if same_byline(record.byline, seen.byline) and record.byline else seen.byline
+    return Composed(title=title, standfirst=standfirst, byline=byline, blocks=blocks)
 
 
 def _conclude(known: Known, pending: Pending, content: Composed, volatile: tuple[Block, ...],
@@ -215,7 +234,7 @@ def _conclude(known: Known, pending: Pending, content: Composed, volatile: tuple
     noisy = frozenset(volatile_key(block.text) for block in volatile)
     ignored = replace(known.ignored, volatile=known.ignored.volatile | noisy)
     if same_text(content.title, known.latest.title) and _same_body(replace(known, ignored=ignored), content):
-        reason = "its headline is being tested on readers" if tested else "it differs at every look"
+        reason = "its headline or standfirst is being tested on readers" if tested else "it differs at every look"
         return Decision(Ruling.NOISE, volatile=volatile, tested=tested, reason=reason)
     if _goes_back_and_forth(known, content):
         held = _hold(known, pending, content, now, "the page goes back and forth between two states")
@@ -238,6 +257,7 @@ def _hold(known: Known, pending: Pending | None, seen: Content, now: datetime, r
         pending = Pending(known.number, now, held=digest)
     pending = replace(pending, held_checks=pending.held_checks + 1, looks=1, agreeing=1, torn=False, keys=(), titles=())
     if pending.held_checks >= HOLD_CHECKS and now - pending.since >= HOLD_TIME:
-        content = _compose(known, seen, seen.title or known.latest.title, known.to_record(seen.blocks))
+        title, standfirst = seen.title or known.latest.title, seen.standfirst or known.latest.standfirst
+        content = _compose(known, seen, title, standfirst, known.to_record(seen.blocks))
         return Decision(Ruling.RECORD, content=content, reason=reason)
     return Decision(Ruling.HOLD, pending, reason=reason)

@@ -28,11 +28,15 @@ _WALLS = {
         r"datenschutz.{0,200}(zustimm|akzeptier|einwillig)|mit werbung",
         r"tout accepter|accepter (et|les|tout)|acceptez|aceptar (todo|las|y)|consentimiento",
         r"toestemming|akkoord|acconsent|accetta|samtyck|samtykke|zgadzam się",
+        r"(cookie|クッキー|кук|ملفات تعريف الارتباط|कुकी).{0,200}"
+        r"(同意|接受|примите|принять|согла|القبول|موافق|स्वीकार|aceitar|zaakceptuj|kabul)",
     ),
     "asks whether we are a robot": (
         r"are you a (robot|human)|not a robot|captcha|unusual traffic|verify (that )?you are (a )?human",
         r"checking your browser|access (to this page has been )?denied|ddos protection",
         r"bist du ein mensch|kein roboter|êtes-vous un robot",
+        r"(не робот|不是机器人|機器人驗證|ロボットではない|لست روبوت|रोबोट नहीं|não (é|sou) um rob"
+        r"|pas un robot|no es un robot|non sei un robot|geen robot|nie jesteś robotem|robot değil)",
     ),
     "asks for JavaScript": (
         r"(enable|activate|turn on|requires?) (your )?javascript|javascript (is|seems to be) (disabled|required)",
@@ -43,17 +47,28 @@ _WALLS = {
         r"\b(continue|read|access|full|article|unlock)",
         r"already a subscriber|(jetzt|weiter)\w* ?lesen mit|abonn(ieren|ez-vous|és)|réservé aux abonnés",
         r"suscr[ií]b|per abbonati",
+        r"続きを読むには|ログイン.{0,20}(読む|続き)|登录.{0,20}(阅读|查看)|订阅.{0,20}(继续阅读|阅读全文)"
+        r"|(подписк|подпишитесь|войдите).{0,60}(читать|дальше|доступ|продолж)"
+        r"|(اشترك|سجل الدخول|تسجيل الدخول).{0,60}(قراءة|متابعة)|आगे पढ़ने के लिए|पढ़ने के लिए.{0,40}(प्रवेश|लॉग|सदस्य)"
+        r"|(melden sie sich|connecter|inicie sesión|assine|iniciar sessão).{0,80}(lesen|lire|leer|ler|continuar)",
     ),
     "says that there is no such page": (
         r"page (not found|doesn.t exist|cannot be found|you (are|were) looking for)|\b404\b",
         r"no longer available|could ?n.t find (that|the|this) page|seite (wurde )?nicht gefunden",
         r"page (introuvable|non trouvée)|p[áa]gina no (encontrada|existe)|pagina non trovata",
         r"pagina niet gevonden|sidan (kunde inte|hittades)",
+        r"страниц[аы] не найден|такой страницы нет|页面(不存在|未找到)|没有找到.{0,8}页|ページ(は|が)見つかり"
+        r"|لم نعثر على الصفحة|الصفحة غير موجودة|(पृष्ठ|पेज) नहीं मिला|página não encontrada"
+        r"|nie znaleziono strony|sayfa bulunamadı",
     ),
     "says that something went wrong": (
         r"(something|things) went wrong|internal server error|service (temporarily )?unavailable|bad gateway",
         r"temporarily unavailable|try again later|technical difficulties|under maintenance",
         r"technische (störung|probleme)|erreur (interne|technique)",
+        r"メンテナンス中|保守作業中|(网站|系统).{0,6}维护|ведутся (технические )?работы|временно недоступ|تحت الصيانة"
+        r"|(we are )?working on (our|the|this) (web)?site|arbeiten an (unserer|dieser) seite"
+        r"|travaillons sur (notre|le) site"
+        r"|trabajando en nuestra (web|página)|работаем над сайтом|نعمل على موقعنا|साइट पर काम कर रहे",
     ),
 }
 _WALL_PATTERNS = tuple(

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.db import transaction
 
 from articles.models import Article, Check
-from articles.scraping import record
+from articles.scraping import record, schedule
 from articles.scraping.addresses import same_site
 from articles.scraping.confirm import Known
 from articles.scraping.extract import Extract
@@ -18,6 +18,7 @@ from articles.scraping.ledger import Ledger, hold
 from articles.scraping.run import Run
 
 Outcome = Check.Outcome
+_TELLING = frozenset({Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.NOISE})  # the page was seen
 
 
 @dataclass
@@ -41,10 +42,24 @@ class Look:
 
     def checked(self, outcome: Outcome, detail: str = "", *, soon: timedelta | None = None) -> Check:
         """The Check of this look, with the article's row brought up to date in memory."""
+        if outcome in _TELLING:
+            self._tell_habit(outcome)
         return record.checked(
             self.article, outcome, now=self.now, response=self.response, detail=detail,
             retire_after=self.run.retire_after, soon=soon,
         )  # fmt: skip
+
+    def _tell_habit(self, outcome: Outcome) -> None:
+        """Count for the source's habits how long the article was watched, and whether it changed."""
+        article, since = self.article, self.article.last_checked_at
+        if since is None:
+            return
+        # The news was as old as this when it was looked at last; a change that was just recorded makes it young again.
+        before = article.last_changed_at if article.last_changed_at and article.last_changed_at <= since else None
+        age = schedule.news_age(since, article.first_seen_at, article.published_at, before)
+        key = article.source_id, schedule.rung(age)
+        self.run.watched[key] += round((self.now - since).total_seconds())
+        self.run.changed[key] += outcome == Outcome.CHANGED
 
 
 def follow(look: Look, canonical: str | None = None) -> None:

@@ -8,15 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Protocol
 
-from rapidfuzz.distance import LCSseq
+from rapidfuzz.distance import Indel, LCSseq
 
 from articles.diffing.text import normalise
 from articles.digests import sha256
 from articles.scraping.blocks import Block
 
 _DIGITS = re.compile(r"\d+")
+EDITED = 0.6  # two texts less alike than this are two texts, not one that was edited
 
 
 class Content(Protocol):
@@ -100,6 +102,27 @@ def same_byline(old: str, new: str) -> bool:
 def same_blocks(old: Sequence[Block], new: Sequence[Block]) -> bool:
     """Whether two bodies differ by nothing that counts as a change."""
     return [normalise(b.text) for b in old] == [normalise(b.text) for b in new]
+
+
+def may_rotate(old: Sequence[Block], new: Sequence[Block]) -> bool:
+    """Whether the difference of two bodies may be one of a few texts that take turns at a place.
+
+    An advert is exchanged for another, comes or goes, or shows another number; a sentence that was edited is mostly
+    the sentence it was.
+    """
+    old_keys, new_keys = [normalise(b.text) for b in old], [normalise(b.text) for b in new]
+    for is_same, ops in groupby(LCSseq.opcodes(old_keys, new_keys), key=lambda op: op.tag == "equal"):
+        if is_same:
+            continue
+        place = list(ops)  # a replacement is given as a deletion and an insertion
+        gone = old_keys[place[0].src_start : place[-1].src_end]
+        come = new_keys[place[0].dest_start : place[-1].dest_end]
+        if len(gone) != len(come):
+            return True
+        for a, b in zip(gone, come, strict=True):
+            if _DIGITS.sub("0", a) == _DIGITS.sub("0", b) or Indel.normalized_similarity(a, b) < EDITED:
+                return True
+    return False
 
 
 def likeness(old: Content, new: Content) -> float:

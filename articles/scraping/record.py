@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db.models import F
@@ -12,7 +12,7 @@ from django.db.models import F
 from articles import blobs
 from articles.diffing.text import normalise
 from articles.digests import url_digest
-from articles.models import Article, Capture, Check, Event, Feed, Furniture, Host, Noise, Version
+from articles.models import Article, Capture, Check, Event, Feed, Furniture, Habit, Host, Noise, Version
 from articles.packing import storable
 from articles.rederive import rederived, stamp
 from articles.scraping import schedule
@@ -160,6 +160,14 @@ def count_furniture(article: Article, extract: Extract, now: datetime) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+def learn_habits(habits: Mapping[tuple[int, int], schedule.Habit]) -> None:
+    """Add what was seen to the sources' habits, given by source and rung."""
+    for (source, rung), habit in habits.items():
+        row, _ = Habit.objects.get_or_create(source_id=source, rung=rung)
+        more = {"hours": F("hours") + habit.hours, "changes": F("changes") + habit.changes}
+        Habit.objects.filter(pk=row.pk).update(**more)
 
 
 def take_notes(article: Article, decision: Decision, now: datetime) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import chain
@@ -13,9 +13,10 @@ from asgiref.sync import sync_to_async
 from django.db.models import Q
 
 from articles.models import Article, Check, Feed
-from articles.scraping import lease, record
+from articles.scraping import lease, record, schedule
 from articles.scraping.fetch import Fetcher
 from articles.scraping.reading import Readers
+from articles.scraping.redesign import Shifts
 from articles.scraping.turns import Turns
 
 FURNITURE_SECONDS = 60.0
@@ -74,6 +75,9 @@ class Run:
     tally: Counter[str] = field(default_factory=Counter)
     stopping: bool = False
     begun: int = 0  # looks at articles, those under way included
+    watched: Counter[tuple[int, int]] = field(default_factory=Counter)  # seconds, by source and rung of the schedule
+    changed: Counter[tuple[int, int]] = field(default_factory=Counter)  # changes, likewise
+    shifts: defaultdict[int, Shifts] = field(default_factory=lambda: defaultdict(Shifts))  # by source
     _told: tuple[datetime, float] | None = None  # the database's time, and when it was told
     _furniture: dict[int, tuple[float, frozenset[str]]] = field(default_factory=dict)
 
@@ -91,6 +95,11 @@ class Run:
             keys = record.furniture_of(source_id)
             self._furniture[source_id] = (time.monotonic(), keys)
         return keys
+
+    def take_habits(self, sources: Collection[int]) -> dict[tuple[int, int], schedule.Habit]:
+        """What was seen of these sources' habits since this was last asked, by source and rung."""
+        keys = [key for key in self.watched if key[0] in sources]
+        return {key: schedule.Habit(self.watched.pop(key) / 3600, self.changed.pop(key, 0)) for key in keys}
 
     def counted(self, check: Check) -> None:
         """Count a look for the summary."""

@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from itertools import chain
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
@@ -180,7 +181,8 @@ def _due(run: Run, host_id: int) -> tuple[Host, list[Feed], list[Article]]:
     host, by = Host.objects.get(pk=host_id), run.cutoff or lease.clock()
     feeds = Feed.objects.due(by).filter(run.scope.feeds(), host=host).select_related("source").order_by("next_poll_at")
     # Articles of one host are mostly of one source, which is read once and not with each.
-    articles = Article.objects.due(by).filter(run.scope.articles(), host=host).prefetch_related("source")
+    articles = Article.objects.due(by).filter(run.scope.articles(), host=host)
+    articles = articles.prefetch_related("source__habits")
     return host, list(feeds), list(articles[:BATCH])
 
 
@@ -231,26 +233,33 @@ async def _not_asked(run: Run, host: Host, feeds: list[Feed], articles: list[Art
 async def _drain_articles(run: Run, host: Host, articles: list[Article]) -> None:
     ledger = Ledger(host.pk, run.owner)
     renew_at = time.monotonic() + lease.LEASE.total_seconds() / 3
+    later: list[Article] = []  # looked at again after the others
     try:
-        for article in articles:
-            if run.full():
+        for article in chain(articles, later):
+            is_second = any(article is other for other in later)
+            if run.stopping or (run.full() and not is_second):
                 break
-            run.begun += 1
+            run.begun += not is_second
             if time.monotonic() > renew_at:
                 await sync_to_async(ledger.flush)()
                 await sync_to_async(lease.renew)(host.pk, run.owner)
                 renew_at = time.monotonic() + lease.LEASE.total_seconds() / 3
-            check, retry_after = await _checked_safely(run, article, ledger)
-            if await _leave_alone(host, check, retry_after):
+            check, retry_after = await _checked_safely(run, article, ledger, may_wait=not is_second)
+            if check is None:
+                later.append(article)
+            elif await _leave_alone(host, check, retry_after):
                 break
     finally:
         await sync_to_async(ledger.flush)()
+        await sync_to_async(record.learn_habits)(run.take_habits({article.source_id for article in articles}))
 
 
-async def _checked_safely(run: Run, article: Article, ledger: Ledger) -> tuple[Check, float | None]:
+async def _checked_safely(
+    run: Run, article: Article, ledger: Ledger, *, may_wait: bool
+) -> tuple[Check | None, float | None]:
     """Look at one article; an exception is a bug, which is logged and costs this article alone its look."""
     try:
-        check, retry_after = await check_article(run, article, ledger)
+        check, retry_after = await check_article(run, article, ledger, may_wait=may_wait)
         if ledger.is_full:
             await sync_to_async(ledger.flush)()
     except LeaseLost:
@@ -264,7 +273,8 @@ async def _checked_safely(run: Run, article: Article, ledger: Ledger) -> tuple[C
         check = record.checked(article, Check.Outcome.ERROR, now=now, detail=detail, retire_after=run.retire_after)
         retry_after = None
         ledger.add(article, check)
-    run.counted(check)
+    if check is not None:
+        run.counted(check)
     return check, retry_after
 
 

@@ -1,0 +1,67 @@
+"""What comes or goes on many articles of a source at once is its site's doing, no editor's. Pure.
+
+A first article cannot know. So the looks of a pass tell what they found new or missing, an article where whole passages
+came or went is looked at again after the others of its host, and what three of them have in common is furniture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from articles.scraping.blocks import Block
+from articles.scraping.confirm import Decision, Known, Ruling
+from articles.scraping.noise import volatile_key
+from articles.scraping.notes import is_note_text
+
+MANY = 3  # articles of a source that show the same shift
+WINDOW = timedelta(hours=6)
+LONGEST = 400  # characters of what may be furniture
+SHIFTED = "the same came or went on several articles of the source at once"
+
+
+@dataclass
+class Shifts:
+    """What came to or went from the articles of one source lately."""
+
+    seen: dict[str, dict[int, datetime]] = field(default_factory=dict)  # by key, when which article showed it
+
+    def tell(self, article: int, record: Sequence[Block], shown: Sequence[Block], now: datetime) -> None:
+        """Take note of how a page differs from what is on record of its article."""
+        old, new = _keys(record), _keys(shown)
+        for key in (*(f"+{key}" for key in new - old), *(f"-{key}" for key in old - new)):
+            self.seen.setdefault(key, {})[article] = now
+
+    def common(self, now: datetime) -> frozenset[str]:
+        """What is no single article's: keys with + (it came) or - (it went). Forgets what was long ago."""
+        for key, articles in list(self.seen.items()):
+            recent = {article: at for article, at in articles.items() if now - at < WINDOW}
+            if recent:
+                self.seen[key] = recent
+            else:
+                del self.seen[key]
+        return frozenset(key for key, articles in self.seen.items() if len(articles) >= MANY)
+
+
+def _keys(blocks: Iterable[Block]) -> set[str]:
+    return {volatile_key(b.text) for b in blocks if len(b.text) <= LONGEST and not is_note_text(b.text)}
+
+
+def without_shifts(known: Known, decision: Decision, common: frozenset[str]) -> Decision:
+    """The decision to record, without what came or went on other articles too; NOISE where nothing else is left."""
+    content = decision.content
+    if content is None or not common:
+        return decision
+    record = known.ignored.strip(known.latest.blocks)
+    old, new = _keys(record), _keys(content.blocks)
+    come = tuple(b for b in content.blocks if f"+{(key := volatile_key(b.text))}" in common and key not in old)
+    gone = tuple(b for b in record if f"-{(key := volatile_key(b.text))}" in common and key not in new)
+    if not come and not gone:
+        return decision
+    content = replace(content, blocks=tuple(b for b in content.blocks if b not in come))
+    rest = tuple(b for b in record if b not in gone)
+    shifted = replace(decision, content=content, volatile=(*decision.volatile, *come, *gone), reason=SHIFTED)
+    if known.shows(content, rest):
+        return replace(shifted, ruling=Ruling.NOISE, content=None)
+    return shifted

@@ -1,0 +1,68 @@
+"""What stands on a page and is only read otherwise is no edit."""
+
+from __future__ import annotations
+
+from articles.scraping.blocks import Block
+from articles.scraping.presence import Presence, as_edited
+from tests.make import make_content
+
+
+def texts(record: str, seen: str, before: str, now: str) -> list[str]:
+    """What is recorded of a page read as ``seen`` after ``record``; one paragraph a line, also of the pages."""
+    edited = as_edited(make_content(record).blocks, make_content(seen).blocks, page(before), page(now))
+    return [block.text for block in edited.blocks]
+
+
+def page(lines: str) -> Presence:
+    """What stands on a page with these paragraphs."""
+    return Presence.of("".join(f"<p>{line}</p>" for line in lines.splitlines()).encode(), "text/html; charset=utf-8")
+
+
+def test_what_left_the_article_and_the_page_was_taken_out() -> None:
+    assert texts("One.\nTwo.\nThree.", "One.\nThree.", "One.\nTwo.\nThree.", "One.\nThree.") == ["One.", "Three."]
+
+
+def test_what_left_the_article_and_stands_on_the_page_was_not() -> None:
+    whole = "One.\nTwo.\nThree."
+    assert texts(whole, "One.\nThree.", whole, whole) == ["One.", "Two.", "Three."]
+
+
+def test_what_stood_on_the_page_before_is_not_new() -> None:
+    whole = "One.\nTwo.\nReader: fine words."
+    assert texts("One.\nTwo.", whole, whole, whole) == ["One.", "Two."]
+
+
+def test_a_paragraph_that_stands_twice_and_then_once_was_taken_out() -> None:
+    assert texts("One.\nTwo.", "One.", "One.\nTwo.\nTwo.", "One.\nTwo.") == ["One."]
+
+
+def test_a_paragraph_that_grew_a_sentence_is_the_new_one() -> None:
+    assert texts("One.\nTwo.", "One.\nTwo. More.", "One.\nTwo.", "One.\nTwo. More.") == ["One.", "Two. More."]
+
+
+def test_a_paragraph_that_moved_stands_where_it_moved_to() -> None:
+    old, new = "One.\nTwo.\nThree.", "Two.\nThree.\nOne."
+    assert texts(old, new, old, new) == ["Two.", "Three.", "One."]
+
+
+def test_a_number_that_goes_on_outside_of_the_article_is_no_edit_of_it() -> None:
+    edited = as_edited(
+        make_content("One.\n45 comments").blocks, make_content("One.").blocks,
+        page("45 comments\nOne."), page("46 comments\nOne."),
+    )  # fmt: skip
+    assert [block.text for block in edited.blocks] == ["One."]
+    assert [block.text for block in edited.counters] == ["45 comments"]
+
+
+def test_a_number_that_is_corrected_in_the_article_is_an_edit() -> None:
+    old, new = "One.\nIt cost 45 crowns.", "One.\nIt cost 46 crowns."
+    assert texts(old, new, old, new) == ["One.", "It cost 46 crowns."]
+
+
+def test_other_spaces_and_marks_within_a_paragraph_do_not_hide_it() -> None:
+    before = Presence.of(b"<p>One <b>two</b> three.</p>", None)
+    assert before.has(Block("paragraph", "One\u00a0two three.")) == 1
+
+
+def test_a_page_that_cannot_be_read_shows_nothing() -> None:
+    assert not Presence.of(b"", None).counts

@@ -1,0 +1,61 @@
+"""What comes or goes on many articles of a source at once is no edit."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from articles.scraping.confirm import Composed, Decision, Known, Ruling
+from articles.scraping.redesign import MANY, WINDOW, Shifts, without_shifts
+from tests.make import T0, Text, make_content
+
+PLEA = "Keep our only reporter in oilskins: give to the Skerry Light."
+
+
+def told(articles: int, *, old: str = "One.", new: str = f"One.\n{PLEA}") -> Shifts:
+    """Shifts that so many articles told of."""
+    shifts = Shifts()
+    for number in range(articles):
+        shifts.tell(number, make_content(old).blocks, make_content(new).blocks, T0)
+    return shifts
+
+
+def judged(shifts: Shifts, record: Text, seen: Text) -> Decision:
+    """The decision to record what was seen, by these shifts."""
+    content = Composed(seen.title, seen.standfirst, seen.byline, seen.blocks)
+    return without_shifts(Known(1, record), Decision(Ruling.RECORD, content=content), shifts.common(T0))
+
+
+def test_a_box_that_comes_to_many_articles_is_no_edit_of_any() -> None:
+    decision = judged(told(MANY), make_content("Red fish."), make_content(f"Red fish.\n{PLEA}"))
+    assert decision.ruling is Ruling.NOISE
+    assert [block.text for block in decision.volatile] == [PLEA]
+
+
+def test_a_box_that_goes_from_many_articles_is_no_edit_of_any() -> None:
+    shifts = told(MANY, old=f"One.\n{PLEA}", new="One.")
+    assert judged(shifts, make_content(f"Red fish.\n{PLEA}"), make_content("Red fish.")).ruling is Ruling.NOISE
+
+
+def test_an_edit_beside_it_is_recorded_without_it() -> None:
+    decision = judged(told(MANY), make_content("Red fish."), make_content(f"Blue fish.\n{PLEA}"))
+    assert decision.ruling is Ruling.RECORD
+    assert decision.content is not None
+    assert [block.text for block in decision.content.blocks] == ["Blue fish."]
+
+
+def test_a_passage_that_came_to_few_articles_is_recorded() -> None:
+    decision = judged(told(MANY - 1), make_content("Red fish."), make_content(f"Red fish.\n{PLEA}"))
+    assert decision.ruling is Ruling.RECORD
+    assert decision.content is not None
+    assert len(decision.content.blocks) == 2
+
+
+def test_the_same_correction_on_many_articles_is_recorded_on_each() -> None:
+    note = "Correction: an earlier version of this article misspelled the harbour master's name."
+    shifts = told(MANY, new=f"One.\n{note}")
+    assert judged(shifts, make_content("Red fish."), make_content(f"Red fish.\n{note}")).ruling is Ruling.RECORD
+
+
+def test_what_was_long_ago_is_forgotten() -> None:
+    assert told(MANY).common(T0)
+    assert not told(MANY).common(T0 + WINDOW + timedelta(minutes=1))
