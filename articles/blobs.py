@@ -28,18 +28,31 @@ def put(data: bytes, *, like: str | None = None) -> str:
 
     ``like`` is the digest of bytes that are probably similar: those of the article's capture before.
     """
+    blob = prepared(data, like=like)
+    keep(blob)
+    return blob.digest
+
+
+def prepared(data: bytes, *, like: str | None = None) -> Blob:
+    """The row that keeps the bytes, compressed but not written; or the one that keeps them already."""
     digest = sha256(data)
-    if Blob.objects.filter(digest=digest).exists():
-        return digest
-    whole = zstd.compress(data, LEVEL)
+    known = Blob.objects.filter(digest=digest).only("digest").first()
+    if known is not None:
+        return known
     base = _keyframe(like)
     difference = _difference(data, base) if base is not None else None
-    if base is not None and difference is not None and len(difference) <= WORTHWHILE * len(whole):
-        fields = {"size": len(data), "data": difference, "base": base}
-    else:
-        fields = {"size": len(data), "data": whole}
-    Blob.objects.get_or_create(digest=digest, defaults=fields)
-    return digest
+    if base is not None and difference is not None:
+        # Pages that are alike are about as large when compressed, so most need no compressing whole.
+        whole = len(base.data) if len(difference) <= WORTHWHILE * len(base.data) else len(zstd.compress(data, LEVEL))
+        if len(difference) <= WORTHWHILE * whole:
+            return Blob(digest=digest, size=len(data), data=difference, base=base)
+    return Blob(digest=digest, size=len(data), data=zstd.compress(data, LEVEL))
+
+
+def keep(blob: Blob) -> None:
+    """Write what was prepared, unless somebody wrote the same meanwhile."""
+    if blob._state.adding:
+        Blob.objects.bulk_create([blob], ignore_conflicts=True)
 
 
 def get(digest: str) -> bytes:
