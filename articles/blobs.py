@@ -36,10 +36,10 @@ def put(data: bytes, *, like: str | None = None) -> str:
 def prepared(data: bytes, *, like: str | None = None) -> Blob:
     """The row that keeps the bytes, compressed but not written; or the one that keeps them already."""
     digest = sha256(data)
-    known = Blob.objects.filter(digest=digest).only("digest").first()
-    if known is not None:
-        return known
-    base = _keyframe(like)
+    found = Blob.objects.select_related("base").in_bulk([digest, like] if like else [digest])
+    if digest in found:
+        return found[digest]
+    base = _keyframe(found.get(like)) if like else None
     difference = _difference(data, base) if base is not None else None
     if base is not None and difference is not None:
         # Pages that are alike are about as large when compressed, so most need no compressing whole.
@@ -75,9 +75,8 @@ def delete_unused() -> int:
     return deltas + Blob.objects.filter(captures__isnull=True, deltas__isnull=True).delete()[0]
 
 
-def _keyframe(like: str | None) -> Blob | None:
+def _keyframe(blob: Blob | None) -> Blob | None:
     """The whole page to store a difference to; None where a new one is due."""
-    blob = Blob.objects.select_related("base").filter(digest=like).first() if like else None
     if blob is None:
         return None
     keyframe = blob.base or blob

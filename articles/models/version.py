@@ -59,10 +59,9 @@ class VersionQuerySet(models.QuerySet["Version"]):
         should be.
         """
         article.refresh_from_db(fields=TAKEN_IN, from_queryset=Article.objects.select_for_update())
-        if step is not None and step.earlier.number == article.version_count:
-            latest: Version | None = step.earlier
-        else:
-            step, latest = None, article.versions.order_by("number").last()
+        if step is not None and step.earlier.number != article.version_count:
+            step = None
+        latest = step.earlier if step else article.versions.order_by("number").last()
         version = Version(article=article, source_id=article.source_id, number=latest.number + 1 if latest else 1)
         for name, value in particulars.items():
             setattr(version, name, value)

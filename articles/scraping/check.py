@@ -196,8 +196,7 @@ def _first_version(look: Look, reading: Reading) -> Check:
         article.pending = None
         record.remember_page(article, look.response, look.body_digest, reading.fingerprint)
         check = look.checked(Outcome.FIRST)
-        look.ledger.save(article)
-        check.save()
+        look.ledger.save(article, check)
     return check
 
 
@@ -249,7 +248,7 @@ def _new_version(look: Look, decision: Decision, step: Step | None) -> Check:
     article, reading = look.article, look.reading
     assert decision.content is not None
     assert reading is not None
-    evidence = record.prepared(article, look.response)
+    evidence = record.prepared(article, look.response, look.known.latest if look.known else None)
     with transaction.atomic():
         hold(look.ledger.host_id, look.ledger.owner)
         record.take_notes(article, decision, look.now)
@@ -261,6 +260,5 @@ def _new_version(look: Look, decision: Decision, step: Step | None) -> Check:
         else:
             record.remember_page(article, look.response, look.body_digest, reading.fingerprint)
         check = look.checked(Outcome.CHANGED, decision.reason)
-        look.ledger.save(article)
-        check.save()
+        look.ledger.save(article, check)
     return check

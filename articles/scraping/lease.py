@@ -43,6 +43,7 @@ _WORDS = {
         "until": "clock_timestamp() + %(seconds)s * interval '1 second'",
         "later": "GREATEST(not_before, clock_timestamp() + %(seconds)s * interval '1 second')",
         "lock": "FOR UPDATE SKIP LOCKED",
+        "alone": "FOR UPDATE",
     },
     "sqlite": {
         "now": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')",
@@ -50,6 +51,7 @@ _WORDS = {
         "later": "MAX(COALESCE(not_before, ''), "
         "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now', '+' || %(seconds)s || ' seconds'))",
         "lock": "",
+        "alone": "",
     },
 }
 
@@ -89,6 +91,16 @@ def adapt(moment: datetime | None) -> Any:
 def held(host_id: int, owner: str) -> models.QuerySet[Host]:
     """The host's row while the lease is ours: nothing when it was lost."""
     return Host.objects.filter(pk=host_id, owner=owner, lease_until__gt=Now())
+
+
+_HELD = "SELECT 1 FROM articles_host WHERE id = %(host)s AND owner = %(owner)s AND lease_until > {now} {alone}"
+
+
+def is_held(host_id: int, owner: str) -> bool:
+    """Whether the lease is ours; it stays so until the transaction in which this is asked has ended."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD.format(**_WORDS[connection.vendor]), {"host": host_id, "owner": owner})
+        return cursor.fetchone() is not None
 
 
 def renew(host_id: int, owner: str) -> bool:

@@ -9,8 +9,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
-from threading import Thread
+from multiprocessing import get_context
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -18,6 +17,7 @@ from articles.diffing import Change, compare_versions, measure
 from articles.scraping import region
 from articles.scraping.confirm import Composed
 from articles.scraping.extract import Extract
+from articles.scraping.lifeline import die_with_parent
 from articles.scraping.rules import Rules
 
 T = TypeVar("T")
@@ -103,13 +103,6 @@ class Readers:
 
 
 def _start_worker() -> None:
-    """Tie a worker's life to its scraper's: it ends when that has written what it has, and also when that is killed."""
+    """A worker ends when its scraper has written what it has, and also when that is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole process group
-    parent = parent_process()
-
-    def wait() -> None:
-        if parent is not None:
-            parent.join()
-            os._exit(1)  # a worker without a scraper would wait for work for ever
-
-    Thread(target=wait, daemon=True).start()
+    die_with_parent()

@@ -64,12 +64,12 @@ def known_of(article: Article, furniture: frozenset[str]) -> Known | None:
     if not digests:
         return None
     latest = article.versions.select_related("capture").get(number=len(digests))
-    tested = article.noise.filter(kind=Noise.Kind.HEADLINE).values_list("text", flat=True)
+    noise = list(article.noise.exclude(kind=Noise.Kind.GUARD).values_list("kind", "key", "text"))
     return Known(
         number=latest.number,
         latest=rederived(latest, article.source.rules) or latest,
-        ignored=ignored_of(article, furniture),
-        tested=frozenset(normalise(text) for text in tested),
+        ignored=Ignored(furniture, frozenset(key for kind, key, _ in noise if kind == Noise.Kind.BLOCK)),
+        tested=frozenset(normalise(text) for kind, _, text in noise if kind == Noise.Kind.HEADLINE),
         digests=tuple(digests),
     )
 
@@ -113,11 +113,15 @@ def forget_page(article: Article) -> None:
     article.etag = article.last_modified = article.body_digest = article.fingerprint = ""
 
 
-def prepared(article: Article, response: Response) -> Capture:
-    """The evidence that a response is, compressed and not yet kept: work that needs no transaction."""
+def prepared(article: Article, response: Response, latest: Content | None = None) -> Capture:
+    """The evidence that a response is, compressed and not yet kept: work that needs no transaction.
+
+    ``latest`` is the version on record, whose capture is probably similar.
+    """
+    like = latest.capture.blob_id if isinstance(latest, Version) and latest.capture else article.last_captured()
     return Capture(
         article=article,
-        blob=blobs.prepared(response.body, like=article.last_captured()),
+        blob=blobs.prepared(response.body, like=like),
         url=storable(response.final_url),
         status=response.status,
         content_type=storable(response.content_type or ""),

@@ -92,6 +92,10 @@ class Run:
             self._furniture[source_id] = (time.monotonic(), keys)
         return keys
 
+    def stop(self) -> None:
+        """End the pass after the looks under way."""
+        self.stopping = True
+
     def counted(self, check: Check) -> None:
         """Count a look for the summary."""
         self.tally["checked"] += 1

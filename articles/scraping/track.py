@@ -46,7 +46,7 @@ async def scrape(scope: Scope, *, concurrency: int, watch: bool = False, force: 
     await sync_to_async(_keep_no_queries)()
     cutoff = await sync_to_async(lease.clock)()
     if force:
-        await sync_to_async(_make_due)(scope, cutoff)
+        await sync_to_async(make_due)(scope, cutoff)
     turns = Turns(settings.SCRAPE_MIN_DELAY)
     fetcher = Fetcher(
         user_agent=settings.USER_AGENT,
@@ -72,7 +72,7 @@ def _keep_no_queries() -> None:
         connection.make_debug_cursor = connection.make_cursor  # type: ignore[method-assign, assignment]
 
 
-def _make_due(scope: Scope, now: datetime) -> None:
+def make_due(scope: Scope, now: datetime) -> None:
     """Make all in scope due, whatever the schedule or a back-off says; what an editor paused stays paused."""
     articles = Article.objects.filter(scope.articles(), source__enabled=True).exclude(state=Article.State.PAUSED)
     articles.filter(state=Article.State.RETIRED).update(state=Article.State.ACTIVE)
