@@ -12,6 +12,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+from asgiref.sync import sync_to_async
 from django.db import connection, models, transaction
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
@@ -81,6 +82,40 @@ def claim(owner: str, limit: int, *, cutoff: datetime | None = None, only: froze
             {"owner": owner, "seconds": int(LEASE.total_seconds()), "limit": limit, "cutoff": adapt(cutoff)},
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+_BORROW = """
+UPDATE articles_host SET owner = %(owner)s, lease_until = {until}
+WHERE name = %(name)s AND (lease_until IS NULL OR lease_until <= {now})
+RETURNING id
+"""
+
+
+def borrow(owner: str, name: str) -> int | None:
+    """Take the lease of the host with this name, due or not; its id, or None while somebody else has it."""
+    Host.objects.get_or_create(name=name)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _BORROW.format(**_WORDS[connection.vendor]),
+            {"owner": owner, "name": name, "seconds": int(LEASE.total_seconds())},
+        )
+        row = cursor.fetchone()
+    return None if row is None else int(row[0])
+
+
+class Lender:
+    """Lends hosts to the requests of one process that are redirected into them."""
+
+    def __init__(self, owner: str) -> None:
+        self._owner = owner
+
+    async def borrow(self, host: str) -> int | None:
+        """The lease of the host with this name; None while another process has it."""
+        return await sync_to_async(borrow)(self._owner, host)
+
+    async def give_back(self, lease: int, *, pause: float) -> None:
+        """Let others ask the host, after that many seconds."""
+        await sync_to_async(release)(lease, self._owner, pause=timedelta(seconds=pause))
 
 
 def adapt(moment: datetime | None) -> Any:

@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 
 from asgiref.sync import sync_to_async
@@ -26,7 +27,7 @@ from articles.scraping.ledger import HOT_FIELDS, LeaseLost, Ledger
 from articles.scraping.reading import Readers
 from articles.scraping.robots import Robots, fetch_robots
 from articles.scraping.run import Run, Scope
-from articles.scraping.turns import Turns
+from articles.scraping.turns import Turn, Turns
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +48,8 @@ async def scrape(scope: Scope, *, concurrency: int, watch: bool = False, force: 
     cutoff = await sync_to_async(lease.clock)()
     if force:
         await sync_to_async(make_due)(scope, cutoff)
-    turns = Turns(settings.SCRAPE_MIN_DELAY)
+    owner = lease.new_owner()
+    turns = Turns(settings.SCRAPE_MIN_DELAY, lease.Lender(owner))
     fetcher = Fetcher(
         user_agent=settings.USER_AGENT,
         allow_private=settings.ALLOW_PRIVATE_ADDRESSES,
@@ -59,10 +61,13 @@ async def scrape(scope: Scope, *, concurrency: int, watch: bool = False, force: 
             run = Run(
                 fetcher, readers, turns, scope=scope, cutoff=None if watch else cutoff, limit=limit, on_check=on_check,
                 confirm_after=timedelta(seconds=settings.SCRAPE_CONFIRM_SECONDS),
-                retire_after=timedelta(days=settings.SCRAPE_RETIRE_DAYS),
+                retire_after=timedelta(days=settings.SCRAPE_RETIRE_DAYS), owner=owner,
             )  # fmt: skip
             on_start(run)
-            await run_due(run, concurrency=concurrency, watch=watch)
+            try:
+                await run_due(run, concurrency=concurrency, watch=watch)
+            finally:
+                await turns.finish()
     return run
 
 
@@ -118,9 +123,11 @@ def _soonest(run: Run) -> float | None:
 async def drain(run: Run, host_id: int) -> None:
     """Look at a host's due feeds and articles under its lease, and give the lease back. Never raises."""
     pause = timedelta(0)
+    turn: Turn | None = None
     try:
         host, feeds, articles = await sync_to_async(_due)(run, host_id)
         turn = run.turns.named(host.name)
+        turn.is_leased = True
         if feeds or articles:
             if not await _may_ask(run, host, (feeds or articles)[0].url):
                 await _not_asked(run, host, feeds, articles)
@@ -141,7 +148,11 @@ async def drain(run: Run, host_id: int) -> None:
         logger.exception("host %s: the look at it failed", host_id)
         pause = timedelta(minutes=10)
     finally:
-        await sync_to_async(lease.release)(host_id, run.owner, pause=pause)
+        # Not while a request that was redirected into this host is under way.
+        async with turn.lock if turn else nullcontext():
+            if turn:
+                turn.is_leased = False
+            await sync_to_async(lease.release)(host_id, run.owner, pause=pause)
 
 
 def _due(run: Run, host_id: int) -> tuple[Host, list[Feed], list[Article]]:
