@@ -152,7 +152,7 @@ def read_keys(filters: Filters, *, article_id: int | None = None, size: int = PA
 
 
 def _versions(filters: Filters, article_id: int | None) -> QuerySet[Version]:
-    found = Version.objects.changes().for_lists()
+    found = Version.objects.visible().changes().for_lists()
     if filters.gone:
         return found.none()
     if article_id is not None:
@@ -174,7 +174,7 @@ def _versions(filters: Filters, article_id: int | None) -> QuerySet[Version]:
 
 
 def _events(filters: Filters, article_id: int | None) -> QuerySet[Event]:
-    found = Event.objects.select_related("article", "article__source").order_by("-at", "-id")
+    found = Event.objects.visible().select_related("article", "article__source").order_by("-at", "-id")
     if filters.headline or filters.stealth:
         return found.none()
     if article_id is not None:

@@ -30,6 +30,10 @@ TAKEN_IN = ("title", "version_count", "last_changed_at", "published_at", "langua
 class ArticleQuerySet(models.QuerySet["Article"]):
     """Many articles."""
 
+    def visible(self) -> ArticleQuerySet:
+        """Those that the public may see: not hidden by an editor."""
+        return self.filter(hidden_at__isnull=True)
+
     def due(self, now: datetime) -> ArticleQuerySet:
         """Those to look at by now, longest overdue first."""
         return self.filter(source__enabled=True, next_check_at__lte=now).order_by("next_check_at")
@@ -99,6 +103,9 @@ class Article(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
     version_count = models.PositiveIntegerField(default=0, editable=False)
     last_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Hidden from the public for legal reasons: its addresses answer 410, and no list, feed or search shows it.
+    hidden_at = models.DateTimeField(null=True, blank=True, editable=False)
+    hidden_reason = models.TextField(blank=True, editable=False)
     # The scraper's memory of its last look.
     next_check_at = models.DateTimeField(null=True, blank=True)
     last_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -126,6 +133,10 @@ class Article(models.Model):
                 condition=models.Q(state__in=["active", "gone"]) | models.Q(next_check_at__isnull=True),
                 name="article_unwatched_has_no_next_check",
             ),
+            models.CheckConstraint(
+                condition=models.Q(hidden_at__isnull=False) | models.Q(hidden_reason=""),
+                name="article_shown_has_no_reason_to_hide",
+            ),
         ]
         indexes = [
             # drain(): this host's articles that are due; release(): the soonest of them.
@@ -147,6 +158,11 @@ class Article(models.Model):
     def change_count(self) -> int:
         """How often it changed."""
         return max(self.version_count - 1, 0)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether an editor hid it from the public."""
+        return self.hidden_at is not None
 
     @property
     def is_gone(self) -> bool:
@@ -226,6 +242,14 @@ class Alias(models.Model):
         return self.url
 
 
+class EventQuerySet(models.QuerySet["Event"]):
+    """Many events."""
+
+    def visible(self) -> EventQuerySet:
+        """Those of articles that the public may see."""
+        return self.filter(article__hidden_at__isnull=True)
+
+
 class Event(models.Model):
     """Something that happened to an article other than a change of its text."""
 
@@ -240,6 +264,8 @@ class Event(models.Model):
     at = models.DateTimeField()
     kind = models.CharField(max_length=10, choices=Kind)
     detail = models.TextField(blank=True)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "id"]

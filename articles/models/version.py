@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, Required, TypedDict, Unpack
 
 from django.db import models, transaction
+from django.db.models import Max
 from django.urls import reverse
 
 from articles.diffing import Change, compare_versions, measure
@@ -40,6 +41,10 @@ class Step(NamedTuple):
 class VersionQuerySet(models.QuerySet["Version"]):
     """Many versions."""
 
+    def visible(self) -> VersionQuerySet:
+        """Those of articles that the public may see."""
+        return self.filter(article__hidden_at__isnull=True)
+
     def changes(self) -> VersionQuerySet:
         """Those that changed something: all but the first of each article, newest first."""
         return self.filter(number__gt=1).order_by("-seen_at", "-id")
@@ -47,6 +52,11 @@ class VersionQuerySet(models.QuerySet["Version"]):
     def for_lists(self) -> VersionQuerySet:
         """With what a list shows, and without the texts."""
         return self.select_related("article", "source").defer("text", "kinds")
+
+    def latest_of(self, articles: Iterable[Article]) -> VersionQuerySet:
+        """The latest version of each of these articles that has any."""
+        newest = self.filter(article__in=list(articles)).values("article").annotate(newest=Max("pk")).values("newest")
+        return self.filter(pk__in=newest)
 
     @transaction.atomic
     def record(

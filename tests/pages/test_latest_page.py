@@ -173,3 +173,9 @@ def test_the_number_of_queries_does_not_grow_with_the_archive(
         Event.objects.create(article=article, at=T0, kind="gone")
     with django_assert_max_num_queries(3):
         client.get("/?level=all")
+
+
+def test_it_shows_nothing_of_an_article_that_an_editor_hid(client: Client) -> None:
+    make_article(["One.", "Two, and the rest was rewritten entirely."], hidden_at=T0, hidden_reason="court order")
+    Event.objects.create(article=Article.objects.get(), at=T0, kind=Event.Kind.GONE)
+    assert "harbour" not in client.get("/?level=all").content.decode()
