@@ -15,8 +15,10 @@ from django.db import connection, connections
 
 from articles.models import Host
 from articles.scraping.lifeline import die_with_parent
+from articles.scraping.reading import Readers
 
 Tell = Callable[[str], None]
+Work = Callable[[Readers, Tell], "Counter[str]"]
 HOSTS_EACH = 4  # fewer hosts than this for each scraper are done as soon by one
 
 
@@ -36,16 +38,19 @@ def size(hosts: frozenset[int] | None) -> int:
 
 
 class Crew:
-    """Scrapers at work. Each runs ``work(tell)``, which returns its tally; what it tells comes out of ``follow``."""
+    """Scrapers at work, each with so many reading processes.
 
-    def __init__(self, number: int, work: Callable[[Tell], Counter[str]]) -> None:
+    Each runs ``work(readers, tell)``, which returns its tally; what it tells comes out of ``follow``.
+    """
+
+    def __init__(self, number: int, workers: int, work: Work) -> None:
         connections.close_all()  # a connection must not be shared with a child
         context = multiprocessing.get_context("fork")
         self._processes: list[BaseProcess] = []
         self._lines: list[Connection] = []
         for _ in range(number):
             ours, theirs = context.Pipe(duplex=False)
-            process = context.Process(target=_scrape, args=(work, theirs))
+            process = context.Process(target=_scrape, args=(workers, work, theirs))
             process.start()
             theirs.close()
             self._processes.append(process)
@@ -80,10 +85,11 @@ class Crew:
         return tally
 
 
-def _scrape(work: Callable[[Tell], Counter[str]], line: Connection) -> None:
-    die_with_parent()
+def _scrape(workers: int, work: Work, line: Connection) -> None:
     try:
-        line.send(work(line.send))
+        with Readers(workers, fork=True) as readers:
+            die_with_parent()
+            line.send(work(readers, line.send))
     finally:
         line.close()
         connections.close_all()

@@ -64,9 +64,14 @@ def change_between(old: Composed, new: Composed) -> Change:
 class Readers:
     """A pool of processes that read pages and measure changes; with ``workers=0`` a thread of this one does (tests)."""
 
-    def __init__(self, workers: int | None = None) -> None:
+    def __init__(self, workers: int | None = None, *, fork: bool = False) -> None:
+        """``fork`` makes the first processes at once, from this one, which must have no threads yet: they start in no
+        time, for all is imported."""
         self._workers = (os.cpu_count() or 1) if workers is None else workers
         self._pool: Executor | None = None
+        if fork and self._workers:
+            self._pool = ProcessPoolExecutor(self._workers, mp_context=get_context("fork"), initializer=_start_worker)
+            self._pool.submit(os.getpid)
 
     def __enter__(self) -> Self:
         return self

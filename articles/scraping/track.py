@@ -40,16 +40,18 @@ HOST_FAILURES = 3  # failures in a row after which a host is left alone for a wh
 
 
 async def scrape(scope: Scope, *, concurrency: int, watch: bool = False, force: bool = False, limit: int | None = None,
-                 workers: int | None = None, on_start: Callable[[Run], None] = lambda run: None,
+                 workers: int | None = None, readers: Readers | None = None,
+                 on_start: Callable[[Run], None] = lambda run: None,
                  on_check: Callable[[Check], None] = lambda check: None) -> Run:  # fmt: skip
     """One pass over what is due in scope (with ``force``: over all of it), or with ``watch`` pass after pass.
 
-    ``workers`` is the number of reading processes: None for one a core, 0 for a thread of this process.
+    ``workers`` is the number of reading processes: None for one a core, 0 for a thread of this process;
+    ``readers`` are such processes that are there already.
     """
     cutoff = await sync_to_async(lease.clock)()
     if force:
         await sync_to_async(make_due)(scope, cutoff)
-    with Readers(workers) as readers:
+    with nullcontext(readers) if readers else Readers(workers) as readers:
         turns = Turns(settings.SCRAPE_MIN_DELAY, lease.Lender(lease.new_owner()))
         async with equipped(readers, turns, scope=scope, cutoff=None if watch else cutoff, limit=limit) as run:
             run.on_check = on_check

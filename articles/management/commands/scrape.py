@@ -20,6 +20,7 @@ from tqdm import tqdm
 from articles.models import Article, Check, Source
 from articles.scraping import lease
 from articles.scraping.crew import Crew, CrewFailed, Tell, size
+from articles.scraping.reading import Readers
 from articles.scraping.record import FAILURES
 from articles.scraping.run import Run, Scope
 from articles.scraping.track import make_due, scrape
@@ -127,23 +128,25 @@ class Command(BaseCommand):
         """One pass by so many processes, each with its share of the hosts at once and of the reading processes."""
         if options["force"]:
             make_due(scope, lease.clock())
-        share = options | {
-            "force": False,
-            "concurrency": -(-options["concurrency"] // number),
-            "workers": -(-(os.cpu_count() or 1 if options["workers"] is None else options["workers"]) // number),
-        }
+        share = options | {"force": False, "concurrency": -(-options["concurrency"] // number)}
+        workers = (os.cpu_count() or 1) if options["workers"] is None else options["workers"]
 
-        def work(tell: Tell) -> Counter[str]:
-            return self._pass(scope, share, on_check=lambda check: tell(line_about(check, options["verbosity"])))
+        def work(readers: Readers, tell: Tell) -> Counter[str]:
+            def on_check(check: Check) -> None:
+                tell(line_about(check, options["verbosity"]))
 
-        crew = Crew(number, work)
+            return self._pass(scope, share, on_check, readers)
+
+        crew = Crew(number, -(-workers // number), work)
         with stopped_by_signals([crew]), self._bar(options) as bar:
             try:
                 return crew.follow(lambda line: show(bar, line))
             except CrewFailed as failure:
                 raise CommandError(str(failure)) from failure
 
-    def _pass(self, scope: Scope, options: dict[str, Any], on_check: Callable[[Check], None]) -> Counter[str]:
+    def _pass(
+        self, scope: Scope, options: dict[str, Any], on_check: Callable[[Check], None], readers: Readers | None = None
+    ) -> Counter[str]:
         runs: list[Run] = []
         with stopped_by_signals(runs):
             run = async_to_sync(scrape)(
@@ -153,6 +156,7 @@ class Command(BaseCommand):
                 force=options["force"],
                 limit=options["limit"],
                 workers=options["workers"],
+                readers=readers,
                 on_start=runs.append,
                 on_check=on_check if not is_quiet(options) else lambda check: None,
             )
