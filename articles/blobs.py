@@ -28,18 +28,31 @@ def put(data: bytes, *, like: str | None = None) -> str:
 
     ``like`` is the digest of bytes that are probably similar: those of the article's capture before.
     """
+    blob = prepared(data, like=like)
+    keep(blob)
+    return blob.digest
+
+
+def prepared(data: bytes, *, like: str | None = None) -> Blob:
+    """The row that keeps the bytes, compressed but not written; or the one that keeps them already."""
     digest = sha256(data)
-    if Blob.objects.filter(digest=digest).exists():
-        return digest
-    whole = zstd.compress(data, LEVEL)
-    base = _keyframe(like)
+    found = Blob.objects.select_related("base").in_bulk([digest, like] if like else [digest])
+    if digest in found:
+        return found[digest]
+    base = _keyframe(found.get(like)) if like else None
     difference = _difference(data, base) if base is not None else None
-    if base is not None and difference is not None and len(difference) <= WORTHWHILE * len(whole):
-        fields = {"size": len(data), "data": difference, "base": base}
-    else:
-        fields = {"size": len(data), "data": whole}
-    Blob.objects.get_or_create(digest=digest, defaults=fields)
-    return digest
+    if base is not None and difference is not None:
+        # Pages that are alike are about as large when compressed, so most need no compressing whole.
+        whole = len(base.data) if len(difference) <= WORTHWHILE * len(base.data) else len(zstd.compress(data, LEVEL))
+        if len(difference) <= WORTHWHILE * whole:
+            return Blob(digest=digest, size=len(data), data=difference, base=base)
+    return Blob(digest=digest, size=len(data), data=zstd.compress(data, LEVEL))
+
+
+def keep(blob: Blob) -> None:
+    """Write what was prepared, unless somebody wrote the same meanwhile."""
+    if blob._state.adding:
+        Blob.objects.bulk_create([blob], ignore_conflicts=True)
 
 
 def get(digest: str) -> bytes:
@@ -62,9 +75,8 @@ def delete_unused() -> int:
     return deltas + Blob.objects.filter(captures__isnull=True, deltas__isnull=True).delete()[0]
 
 
-def _keyframe(like: str | None) -> Blob | None:
+def _keyframe(blob: Blob | None) -> Blob | None:
     """The whole page to store a difference to; None where a new one is due."""
-    blob = Blob.objects.select_related("base").filter(digest=like).first() if like else None
     if blob is None:
         return None
     keyframe = blob.base or blob

@@ -38,7 +38,10 @@ class Archive:
         return subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
 
     def scrape(self, *options: str) -> dict[str, Any]:
-        """One pass; its summary, with ``whole`` for the seconds of the process from start to end."""
+        """One pass; its summary, with ``whole`` for the seconds of the process from start to end, and ``cpu`` for the
+        CPU seconds of all its processes."""
         started = time.monotonic()
-        summary: dict[str, Any] = json.loads(self.manage("scrape", "--json", *options))
-        return summary | {"whole": round(time.monotonic() - started, 3)}
+        used = self.folder / "cpu-seconds"
+        command = ["-m", "benchmarks.usage", str(used), sys.executable, "manage.py", "scrape", "--json", *options]
+        summary: dict[str, Any] = json.loads(self.python(*command))
+        return summary | {"whole": round(time.monotonic() - started, 3), "cpu": float(used.read_text())}

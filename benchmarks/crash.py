@@ -36,6 +36,7 @@ from tests.conftest import ROOT
 if TYPE_CHECKING:
     from articles.models import Article
 
+HOSTS = 8  # so many that a pass has a crew
 GRACE = 10  # seconds in which the workers of a killed scraper must have ended
 
 
@@ -43,12 +44,12 @@ def main() -> int:
     """Kill, look, and print a row of a table; the exit status says whether all was well."""
     options = parser().parse_args()
     started = time.monotonic()
-    with tempfile.TemporaryDirectory() as name, site(hosts=4, articles=options.articles) as courier:
+    with tempfile.TemporaryDirectory() as name, site(hosts=HOSTS, articles=options.articles) as courier:
         archive = Archive(Path(name), os.environ["DATABASE_URL"] if options.here else "")
         os.environ.update(archive.manage.environment, DJANGO_SETTINGS_MODULE="newsdiffs.settings")
         archive.fill(courier.urls)
         django.setup()
-        trial = Trial(courier, archive, random.Random(options.seed))
+        trial = Trial(courier, archive, random.Random(options.seed), archive.scrape("--limit", "3")["seconds"])
         for _ in range(options.kills):
             trial.kill_one()
         trial.finish()
@@ -82,6 +83,7 @@ class Trial:
     site: Site
     archive: Archive
     dice: random.Random
+    pace: float  # seconds that a small pass takes on this machine now: the blow falls within twice that
     published: dict[int, int] = field(default_factory=dict)  # the newest revision of each article
     recorded: dict[int, int] = field(default_factory=dict)  # how many versions each has
     wounds: list[str] = field(default_factory=list)
@@ -108,9 +110,9 @@ class Trial:
         while not asked and process.poll() is None:
             asked = self.site.requests()
             time.sleep(0.01)
-        time.sleep(self.dice.uniform(0, 0.6))
+        time.sleep(self.dice.uniform(0, self.pace))
         self._edit()
-        time.sleep(self.dice.uniform(0, 0.6))
+        time.sleep(self.dice.uniform(0, self.pace))
         self.at_work += process.poll() is None
         process.send_signal(signal.SIGKILL)
         process.wait()

@@ -15,7 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, NamedTuple, Self
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -24,6 +24,13 @@ import trafilatura
 
 Way = Literal["fetch", "parse", "compare"]
 Tags = dict[str, str]
+
+
+class Cost(NamedTuple):
+    """What a measurement took."""
+
+    seconds: float
+    cpu: float  # CPU seconds, of all processes together
 
 
 class Yardsticks:
@@ -43,8 +50,8 @@ class Yardsticks:
     def __exit__(self, *_: object) -> None:
         self._pool.shutdown()
 
-    def measure(self, way: Way, urls: Sequence[str], tags: Tags | None = None) -> float:
-        """Seconds to look at each address once.
+    def measure(self, way: Way, urls: Sequence[str], tags: Tags | None = None) -> Cost:
+        """What it takes to look at each address once.
 
         ``tags`` gives each address its ETag, to be asked for with: then the answers are 304s.
         """
@@ -57,16 +64,16 @@ class Yardsticks:
             self._pool.submit(_look, way, queues[number :: self._processes], self._database(number), tags or {})
             for number in range(self._processes)
         ]
-        for job in jobs:
-            job.result()
-        return time.monotonic() - started
+        cpu = sum(job.result() for job in jobs)
+        return Cost(time.monotonic() - started, cpu)
 
     def _database(self, number: int) -> str:
         return str(self._folder / f"plain-{number}-of-{self._processes}.sqlite3")
 
 
-def _look(way: Way, queues: list[list[str]], database: str, tags: Tags) -> None:
-    """Look at these hosts' pages."""
+def _look(way: Way, queues: list[list[str]], database: str, tags: Tags) -> float:
+    """Look at these hosts' pages; the CPU seconds that took."""
+    before = time.process_time()
     with closing(sqlite3.connect(database, isolation_level=None)) as db:
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=NORMAL")
@@ -74,6 +81,7 @@ def _look(way: Way, queues: list[list[str]], database: str, tags: Tags) -> None:
         db.execute("CREATE INDEX IF NOT EXISTS texts_url ON texts (url)")
         handle = {"fetch": _nothing, "parse": _parse, "compare": lambda url, body: _compare(db, url, body)}[way]
         asyncio.run(_all(queues, handle, tags))
+    return time.process_time() - before
 
 
 async def _all(queues: list[list[str]], handle: Callable[[str, bytes], None], tags: Tags) -> None:

@@ -52,9 +52,10 @@ def main() -> int:
         archive = Archive(folder)
         archive.fill(courier.urls)
         first = archive.scrape("--force")
+        idle = archive.scrape()["cpu"]
         with plain.Yardsticks(folder, 1) as one, plain.Yardsticks(folder, os.cpu_count() or 1) as all_cores:
             sticks = {"one process": one, "all cores": all_cores}
-            results = [measure(case, courier, archive, sticks, options) for case in cases]
+            results = [measure(case, courier, archive, sticks, idle, options) for case in cases]
     print(report(results, first, options))
     if options.json:
         Path(options.json).write_text(json.dumps({"first": first, "cases": results}, indent=1))
@@ -72,9 +73,12 @@ def parser() -> argparse.ArgumentParser:
     return options
 
 
-def measure(case: Case, courier: Site, archive: Archive, sticks: dict[str, plain.Yardsticks],
+def measure(case: Case, courier: Site, archive: Archive, sticks: dict[str, plain.Yardsticks], idle: float,
             options: argparse.Namespace) -> dict[str, Any]:  # fmt: skip
-    """One case: passes and yardsticks in turn, and the medians of their figures and ratios."""
+    """One case: passes and yardsticks in turn, and the medians of their figures and ratios.
+
+    ``idle`` is the CPU seconds of a pass that finds nothing due: what starting a process costs.
+    """
     courier.set(case.mode)
     if not case.changes:
         archive.scrape("--force")  # learns the validators, the bytes and the region of these pages
@@ -89,7 +93,7 @@ def measure(case: Case, courier: Site, archive: Archive, sticks: dict[str, plain
         looks = courier.requests()
         expect(case, summary, courier.articles)
         rounds.append({"summary": summary, "looks": looks, "ways": yardsticks(case, courier, sticks)})
-    return concluded(case, rounds, courier.articles)
+    return concluded(case, rounds, courier.articles, idle)
 
 
 def expect(case: Case, summary: dict[str, Any], articles: int) -> None:
@@ -99,8 +103,8 @@ def expect(case: Case, summary: dict[str, Any], articles: int) -> None:
         raise SystemExit(f"{case.name}: not all of {articles} articles were {counted[case.name]}: {summary}")
 
 
-def yardsticks(case: Case, courier: Site, sticks: dict[str, plain.Yardsticks]) -> dict[str, float]:
-    """Seconds that each yardstick takes."""
+def yardsticks(case: Case, courier: Site, sticks: dict[str, plain.Yardsticks]) -> dict[str, plain.Cost]:
+    """What each yardstick takes."""
     tags = {url: f'"{number}-0"' for number, url in enumerate(courier.urls)} if case.tagged else None
     return {
         f"{way}, {size}": stick.measure(way, courier.urls, tags)
@@ -109,21 +113,26 @@ def yardsticks(case: Case, courier: Site, sticks: dict[str, plain.Yardsticks]) -
     }
 
 
-def concluded(case: Case, rounds: list[dict[str, Any]], articles: int) -> dict[str, Any]:
+def concluded(case: Case, rounds: list[dict[str, Any]], articles: int, idle: float) -> dict[str, Any]:
     """The medians over the rounds; a ratio is that of one round's speeds."""
     seconds = [each["summary"]["seconds"] for each in rounds]
+    cpu = [max(each["summary"]["cpu"] - idle, 0.001) for each in rounds]
+    ways: list[str] = list(rounds[0]["ways"])
     ratios = {
-        way: round(median(each["ways"][way] / each["summary"]["seconds"] for each in rounds), 2)
-        for way in rounds[0]["ways"]
+        way: round(median(each["ways"][way].seconds / each["summary"]["seconds"] for each in rounds), 2) for way in ways
     }
     return {
         "case": case.name,
         "says": case.says,
         "per_second": round(articles / median(seconds)),
         "seconds": median(seconds),
+        "cpu_ms": round(1000 * median(cpu) / articles, 2),
         "start": round(median(each["summary"]["whole"] - each["summary"]["seconds"] for each in rounds), 2),
         "looks": round(median(each["looks"] for each in rounds) / articles, 2),
-        "yardsticks": {way: round(articles / median(each["ways"][way] for each in rounds)) for way in ratios},
+        "yardsticks": {way: round(articles / median(each["ways"][way].seconds for each in rounds)) for way in ways},
+        "yardsticks_cpu_ms": {
+            way: round(1000 * median(each["ways"][way].cpu for each in rounds) / articles, 2) for way in ways
+        },
         "ratios": ratios,
         "targets": {
             way: {"least": least, "reached": ratios[f"{way}, one process"] >= least}
@@ -133,20 +142,22 @@ def concluded(case: Case, rounds: list[dict[str, Any]], articles: int) -> dict[s
 
 
 def report(results: list[dict[str, Any]], first: dict[str, Any], options: argparse.Namespace) -> str:
-    """The figures as Markdown."""
+    """The figures as Markdown; CPU is that of all processes, in milliseconds an article."""
     lines = [
-        f"{options.articles} articles on {options.hosts} hosts; medians of {options.repeat}.",
+        f"{options.articles} articles on {options.hosts} hosts; medians of {options.repeat}. CPU: ms an article.",
         f"First versions: {first['checked'] / first['seconds']:.0f} articles/s.",
         "",
-        "| pages | re-checks/s | seconds | start-up | looks an article | yardstick | pages/s | ratio | target |",
-        "|---|---|---|---|---|---|---|---|---|",
+        "| pages | re-checks/s | seconds | CPU | start-up | looks an article | yardstick | pages/s | CPU | ratio "
+        "| target |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for result in results:
         for way, ratio in result["ratios"].items():
             target = result["targets"][way.split(",")[0]]["least"] if way.endswith("one process") else ""
             lines.append(
-                f"| {result['says']} | {result['per_second']} | {result['seconds']} | {result['start']} | "
-                f"{result['looks']} | {way} | {result['yardsticks'][way]} | {ratio} | {target} |"
+                f"| {result['says']} | {result['per_second']} | {result['seconds']} | {result['cpu_ms']} "
+                f"| {result['start']} | {result['looks']} | {way} | {result['yardsticks'][way]} "
+                f"| {result['yardsticks_cpu_ms'][way]} | {ratio} | {target} |"
             )
     return "\n".join(lines)
 

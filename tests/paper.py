@@ -133,11 +133,11 @@ def paper(config: Any, slug: str = "light", *, host: str = "127.0.0.1", delay: f
         yield Paper(server, source)
 
 
-def manage(*arguments: str, **environment: str) -> subprocess.Popen[str]:
+def manage(*arguments: str, new_session: bool = False, **environment: str) -> subprocess.Popen[str]:
     """A real ``manage.py`` process on the test's database (which needs ``django_db(transaction=True)``)."""
     return subprocess.Popen(
         [sys.executable, "manage.py", *arguments], cwd=ROOT, text=True, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, env=os.environ | process_environment() | environment,
+        stderr=subprocess.PIPE, start_new_session=new_session, env=os.environ | process_environment() | environment,
     )  # fmt: skip
 
 

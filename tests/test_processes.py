@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import random
 import signal
+import sys
 import time
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
@@ -20,7 +22,7 @@ from articles.models import Article, Check, Host, Version
 from articles.scraping import lease
 from articles.scraping.reading import Page, Readers
 from tests.paper import STORY, TITLE, Paper, manage, page, paper
-from tests.scraping.server import Reply
+from tests.scraping.server import Reply, redirect, serve
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -59,6 +61,72 @@ def test_two_processes_at_once_share_the_hosts_and_never_ask_one_twice_at_a_time
             assert all(len(site.server.asked(f"/news/{n}")) == 1 for n in range(5))
     assert Version.objects.count() == Check.objects.count() == 20
     assert not Host.objects.exclude(owner="").exists()
+
+
+def test_two_processes_that_are_redirected_into_one_host_ask_it_one_after_the_other(settings: Any) -> None:
+    with (
+        paper(settings, "light", host="127.0.1.1") as light,
+        paper(settings, "beacon", host="127.0.1.2") as beacon,
+        serve({}, host="127.0.1.3") as shared,
+    ):
+        for site in (light, beacon):
+            for number in range(4):
+                path = f"/{site.source.slug}/{number}"
+                shared.routes[path] = Reply(page(f"Report {number} of the {site.source.slug}"), delay=0.1)
+                site.publish(path, redirect(shared.url(path)))
+        processes = [manage("scrape", "--json", "--workers", "0", "--source", slug) for slug in ("light", "beacon")]
+        for process in processes:
+            out, err = process.communicate(timeout=60)
+            assert process.returncode == 0, err
+            assert json.loads(out)["new_versions"] == 4
+        assert max(shared.most_in_flight.values()) == 1
+    assert not Host.objects.exclude(owner="", lease_until=None).exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a crew is forked, which is sound on Linux alone")
+def test_a_crew_shares_the_hosts_of_a_pass(settings: Any) -> None:
+    with ExitStack() as stack:
+        sites = [stack.enter_context(paper(settings, f"paper-{n}", host=f"127.0.1.{n}")) for n in range(1, 9)]
+        for site in sites:
+            stock(site, 3, delay=0.05)
+        summary = scrape("--scrapers", "2")
+        assert (summary["feeds"], summary["new_articles"], summary["checked"]) == (8, 24, 24)
+        assert summary["new_versions"] == 24
+        for site in sites:
+            assert max(site.server.most_in_flight.values()) == 1
+            assert all(len(site.server.asked(f"/news/{n}")) == 1 for n in range(3))
+        assert scrape("--scrapers", "2", "--force")["unchanged"] == 24
+    assert not Host.objects.exclude(owner="").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a crew is forked, which is sound on Linux alone")
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
+def test_a_crew_ends_with_the_process_that_made_it(settings: Any, end: signal.Signals) -> None:
+    with ExitStack() as stack:
+        sites = [stack.enter_context(paper(settings, f"paper-{n}", host=f"127.0.1.{n}")) for n in range(1, 3)]
+        for site in sites:
+            stock(site, 2)
+        process = manage("scrape", "--watch", "--json", "--workers", "1", "--scrapers", "2", new_session=True)
+        deadline = time.monotonic() + 30
+        while Check.objects.count() < 4 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        process.send_signal(end)
+        out, err = process.communicate(timeout=30)
+        if end is signal.SIGTERM:
+            assert process.returncode == 0, err
+            assert json.loads(out)["checked"] == 4
+        while is_there(process.pid):
+            assert time.monotonic() < deadline, "a process outlived the one that made it"
+            time.sleep(0.05)
+
+
+def is_there(group: int) -> bool:
+    """Whether a process of this group is left."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_a_pass_that_is_killed_loses_nothing_and_doubles_nothing(settings: Any) -> None:

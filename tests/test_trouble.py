@@ -14,6 +14,7 @@ from articles.models import Article, Check, Feed, Host
 from articles.scraping import check, lease, track
 from articles.scraping.confirm import weigh
 from articles.scraping.fetch import Fetcher
+from articles.scraping.ledger import Ledger
 from articles.scraping.run import Scope
 from tests.make import T0, make_source
 from tests.paper import STORY, page, paper
@@ -220,10 +221,10 @@ def test_a_version_that_could_not_be_written_is_found_at_the_next_look(
         site.publish(FERRY, paragraphs=CORRECTED)
         with monkeypatch.context() as patch:
 
-            def full(self: Check, *args: Any, **kwargs: Any) -> None:
+            def full(self: Ledger, *args: Any, **kwargs: Any) -> None:
                 raise OSError("disk full")
 
-            patch.setattr(Check, "save", full)
+            patch.setattr(Ledger, "save", full)
             site.scrape()
         assert len(site.texts(FERRY)) == 1
         site.scrape()

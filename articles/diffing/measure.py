@@ -132,9 +132,9 @@ def _significance(classes: Iterable[str], share: float, rows: int) -> float:
 
 def _notice_appeared(old: HasBlocks, new: HasBlocks) -> bool:
     known = {block.text for block in old.blocks}
-    known_notices = sum(is_notice(text) for text in known)
-    notices = {block.text for block in new.blocks if block.text not in known and is_notice(block.text)}
-    return bool(notices) and sum(is_notice(block.text) for block in new.blocks) > known_notices
+    if not any(block.text not in known and is_notice(block.text) for block in new.blocks):
+        return False
+    return sum(is_notice(block.text) for block in new.blocks) > sum(is_notice(text) for text in known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 GONE_PATIENCE = 3
 
 
+# What of an article's row its newest version decides.
+TAKEN_IN = ("title", "version_count", "last_changed_at", "published_at", "language")
+
+
 class ArticleQuerySet(models.QuerySet["Article"]):
     """Many articles."""
 
@@ -205,7 +209,7 @@ class Article(models.Model):
             self.last_changed_at = version.seen_at
         self.published_at = version.published_at or self.published_at
         self.language = version.language or self.language
-        self.save(update_fields=["title", "version_count", "last_changed_at", "published_at", "language"])
+        self.save(update_fields=TAKEN_IN)
 
     def add_alias(self, url: str) -> bool:
         """Let this address lead here too, unless it leads somewhere already; whether it was added."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any, Required, TypedDict, Unpack
+from typing import Any, NamedTuple, Required, TypedDict, Unpack
 
 from django.db import models, transaction
 from django.db.models import Max
 from django.urls import reverse
 
 from articles.diffing import Change, compare_versions, measure
-from articles.models.article import Article
+from articles.models.article import TAKEN_IN, Article
 from articles.models.capture import Capture
 from articles.models.source import Source
 from articles.packing import pack, storable, unpack
@@ -29,6 +29,13 @@ class Particulars(TypedDict, total=False):
     language: str
     extractor: str
     capture: Capture | None
+
+
+class Step(NamedTuple):
+    """A change that was measured beforehand, and the version from which it leads."""
+
+    earlier: Version
+    change: Change
 
 
 class VersionQuerySet(models.QuerySet["Version"]):
@@ -52,21 +59,26 @@ class VersionQuerySet(models.QuerySet["Version"]):
         return self.filter(pk__in=newest)
 
     @transaction.atomic
-    def record(self, article: Article, content: Content, **particulars: Unpack[Particulars]) -> Version:
+    def record(
+        self, article: Article, content: Content, step: Step | None = None, **particulars: Unpack[Particulars]
+    ) -> Version:
         """Add the article's next version, with the change that led to it, and bring the article's row up to date.
 
+        ``step`` is that change, where it was measured beforehand; it counts only if it starts from the latest version.
         Raises IntegrityError where another writer was quicker; the caller holds the host's lease, so nobody
         should be.
         """
-        article = Article.objects.select_for_update().select_related("source").get(pk=article.pk)
-        latest = article.versions.order_by("number").last()
+        article.refresh_from_db(fields=TAKEN_IN, from_queryset=Article.objects.select_for_update())
+        if step is not None and step.earlier.number != article.version_count:
+            step = None
+        latest = step.earlier if step else article.versions.order_by("number").last()
         version = Version(article=article, source_id=article.source_id, number=latest.number + 1 if latest else 1)
         for name, value in particulars.items():
             setattr(version, name, value)
         version.language = version.language or article.language
         version.set_content(content)
         if latest is not None:
-            version.set_change(latest, measure_change(latest, version))
+            version.set_change(latest, step.change if step else measure_change(latest, version))
         version.save(force_insert=True)
         article.took_in(version)
         return version

@@ -9,7 +9,8 @@ from asgiref.sync import sync_to_async
 from django.db import transaction
 
 from articles.digests import sha256
-from articles.models import Article, Check, Event, Noise
+from articles.models import Article, Check, Event, Noise, Version
+from articles.models.version import Step
 from articles.scraping import guards, record
 from articles.scraping.cleaning import drop_noise, only_edits
 from articles.scraping.confirm import MOST_LOOKS, Decision, Known, Pending, Ruling, weigh
@@ -17,7 +18,7 @@ from articles.scraping.fetch import FetchOutcome
 from articles.scraping.ledger import Ledger, hold, save_hot
 from articles.scraping.look import Look, follow, learn_addresses, other_addresses
 from articles.scraping.noise import block_key
-from articles.scraping.reading import Page, Reading
+from articles.scraping.reading import Reading
 from articles.scraping.redesign import without_shifts
 from articles.scraping.run import Run
 from articles.scraping.twins import merge, twin_of
@@ -63,8 +64,8 @@ async def check_article(
             last_modified=article.last_modified or None,
             fresh=fresh,
         )
-        known, seen = (look.known, look.seen) if look else (None, None)
-        look = Look(run, article, ledger, response, await run.now(), known=known, seen=seen)
+        known, before = (look.known, look.reading) if look else (None, None)
+        look = Look(run, article, ledger, response, await run.now(), known=known, before=before)
         check = await _judge(look)
         if check is None and looks >= LOOKS_AT_ONCE:
             check = look.checked(Outcome.PENDING, NOW_AND_THEN)
@@ -85,21 +86,24 @@ async def _judge(look: Look) -> Check | None:
         look.ledger.add(look.article, check)
         return check
     look.body_digest = sha256(look.response.body)
-    settled = look.article.pending is None and not look.article.is_gone
-    if settled and look.body_digest == look.article.body_digest:
+    if look.is_settled and look.body_digest == look.article.body_digest:
         return await _unchanged(look, Outcome.UNCHANGED)
-    reading = await look.run.readers.read(
-        Page(
-            body=look.response.body,
-            url=look.response.final_url,
-            content_type=look.response.content_type,
-            rules=look.article.source.rules,
-            fingerprint=look.article.fingerprint if settled else "",
-        )
-    )
-    if reading is None:
+    look.reading = await look.run.readers.read(look.page()) or look.before
+    if look.reading is None:
         return await _unchanged(look, Outcome.UNCHANGED)
-    return await sync_to_async(_settle)(look, reading)
+    settled = await sync_to_async(_settle)(look, look.reading)
+    return await _record(look, settled) if isinstance(settled, Decision) else settled
+
+
+async def _record(look: Look, decision: Decision) -> Check:
+    """Put a change on record. It is measured in a reading process, and not in the transaction that writes it."""
+    assert look.known is not None
+    assert decision.content is not None
+    step = None
+    if isinstance(look.known.latest, Version):  # else it was read anew, and differs from what is on record
+        old, new = record.as_stored(look.known.latest), record.as_stored(decision.content)
+        step = Step(look.known.latest, await look.run.readers.measure(old, new))
+    return await sync_to_async(_new_version)(look, decision, step)
 
 
 async def _unchanged(look: Look, outcome: Outcome) -> Check:
@@ -150,8 +154,8 @@ def _taken_down(look: Look, detail: str) -> None:
     look.run.tally["taken_down"] += 1
 
 
-def _settle(look: Look, reading: Reading) -> Check | None:
-    """Judge what was read by what is on record, and write what comes of it."""
+def _settle(look: Look, reading: Reading) -> Check | Decision | None:
+    """Judge what was read by what is on record, and write what comes of it; a change to record is only decided on."""
     article, extract = look.article, reading.extract
     landing = guards.Landing(article.url, look.response.final_url, extract.canonical_url)
     known = look.known or record.known_of(article, look.run.furniture(article.source_id))
@@ -159,9 +163,9 @@ def _settle(look: Look, reading: Reading) -> Check | None:
         return _not_article(look, refused)
     if twin := twin_of(article, extract, other_addresses(look, extract.canonical_url)):
         return _merged(look, twin)
-    if known and extract != look.seen:
+    if known and (look.before is None or extract != look.before.extract):
         known = replace(known, doubt=guards.not_this_article(known.latest, extract))
-    look.known, look.seen = known, extract
+    look.known = known
     if article.is_gone and not (known and known.doubt):
         _back(look)
     if known is None:
@@ -207,15 +211,15 @@ def _not_article(look: Look, reason: str) -> Check:
 
 def _first_version(look: Look, reading: Reading) -> Check:
     article, extract = look.article, reading.extract
+    evidence = record.prepared(article, look.response)
     with transaction.atomic():
         hold(look.ledger.host_id, look.ledger.owner)
-        record.add_version(article, extract, extract, look.response, now=look.now)
+        record.add_version(article, extract, extract, record.keep(evidence, look.now))
         learn_addresses(look, extract.canonical_url)
         article.pending = None
         record.remember_page(article, look.response, look.body_digest, reading.fingerprint)
         check = look.checked(Outcome.FIRST)
-        look.ledger.save(article)
-        check.save()
+        look.ledger.save(article, check)
     return check
 
 
@@ -227,8 +231,8 @@ def _back(look: Look) -> None:
     look.run.tally["back"] += 1
 
 
-def _carry_out(look: Look, known: Known, reading: Reading, decision: Decision) -> Check | None:
-    """Write what was decided; None where the page is to be asked for again at once."""
+def _carry_out(look: Look, known: Known, reading: Reading, decision: Decision) -> Check | Decision | None:
+    """Write what was decided, unless it is to record a change; None where the page is to be asked for again at once."""
     article = look.article
     article.pending = decision.pending.as_json() if decision.pending else None
     if decision.ruling is Ruling.RECORD:
@@ -236,7 +240,7 @@ def _carry_out(look: Look, known: Known, reading: Reading, decision: Decision) -
     if decision.ruling is Ruling.RECORD:
         decision = only_edits(article, known, decision, look.response)
     if decision.ruling is Ruling.RECORD:
-        return _new_version(look, known, reading, decision)
+        return decision
     if decision.ruling is Ruling.AGAIN:
         if not look.run.confirm_after:
             return None
@@ -266,33 +270,39 @@ def _note(look: Look, decision: Decision) -> None:
 def _not_recorded(look: Look, known: Known, decision: Decision) -> Check:
     record.forget_page(look.article)
     _note(look, decision)
-    if decision.volatile and look.seen is not None:
+    if decision.volatile:
         _drop_noise(look, known)
     return look.checked(Outcome.NOISE if decision.ruling is Ruling.NOISE else Outcome.NOT_ARTICLE, decision.reason)
 
 
-def _drop_noise(look: Look, known: Known) -> None:
-    """Take out of the record what is known to be noise by now."""
-    assert look.seen is not None
+def _drop_noise(look: Look, known: Known) -> bool:
+    """Take out of the record what is known to be noise by now; whether there was any."""
+    assert look.reading is not None
     with transaction.atomic():
         hold(look.ledger.host_id, look.ledger.owner)
-        drop_noise(look.article, record.ignored_of(look.article, known.ignored.furniture), look.seen.blocks)
+        return drop_noise(
+            look.article, record.ignored_of(look.article, known.ignored.furniture), look.reading.extract.blocks
+        )
 
 
-def _new_version(look: Look, known: Known, reading: Reading, decision: Decision) -> Check:
-    article = look.article
+def _new_version(look: Look, decision: Decision, step: Step | None) -> Check:
+    article, reading = look.article, look.reading
     assert decision.content is not None
+    assert reading is not None
+    assert look.known is not None
+    evidence = record.prepared(article, look.response, look.known.latest)
     with transaction.atomic():
         hold(look.ledger.host_id, look.ledger.owner)
         record.take_notes(article, decision, look.now)
-        _drop_noise(look, known)
-        record.add_version(article, decision.content, reading.extract, look.response, now=look.now)
+        if _drop_noise(look, look.known):
+            step = None  # it was measured from what is no longer on record
+        capture = record.keep(evidence, look.now)
+        record.add_version(article, decision.content, reading.extract, capture, step)
         learn_addresses(look, reading.extract.canonical_url)
         if decision.volatile or decision.tested:
             record.forget_page(article)
         else:
             record.remember_page(article, look.response, look.body_digest, reading.fingerprint)
         check = look.checked(Outcome.CHANGED, decision.reason)
-        look.ledger.save(article)
-        check.save()
+        look.ledger.save(article, check)
     return check

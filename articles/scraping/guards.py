@@ -119,9 +119,17 @@ def sent_to_a_wall(landing: Landing) -> bool:
 def not_this_article(record: Content, seen: Content) -> str:
     """Why a page is probably not the article we know, though it may be one: to be believed only if it stays so."""
     known, now = word_count(record), word_count(seen)
-    alike = likeness(record, seen)
     if now < STUB_SHARE * known and known >= SHORT_STORY_WORDS:
         return f"the page has only {now} of the article's {known} words"
-    if alike < UNLIKE and (known >= SHORT_STORY_WORDS or not same_text(record.title, seen.title)):
+    if _share_blocks(record, seen):
+        return ""
+    if likeness(record, seen) < UNLIKE and (known >= SHORT_STORY_WORDS or not same_text(record.title, seen.title)):
         return "the page has hardly a sentence of the article"
     return ""
+
+
+def _share_blocks(record: Content, seen: Content) -> bool:
+    """Whether half of the shorter body stands in the other, block for block: then nobody need count likeness."""
+    a, b = ({block.text for block in content.blocks} for content in (record, seen))
+    shared, shorter = sum(map(len, a & b)), min(sum(map(len, a)), sum(map(len, b)))
+    return shared > 0 and 2 * shared >= shorter

@@ -12,6 +12,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+from asgiref.sync import sync_to_async
 from django.db import connection, models, transaction
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
@@ -43,6 +44,7 @@ _WORDS = {
         "until": "clock_timestamp() + %(seconds)s * interval '1 second'",
         "later": "GREATEST(not_before, clock_timestamp() + %(seconds)s * interval '1 second')",
         "lock": "FOR UPDATE SKIP LOCKED",
+        "alone": "FOR UPDATE",
     },
     "sqlite": {
         "now": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')",
@@ -50,6 +52,7 @@ _WORDS = {
         "later": "MAX(COALESCE(not_before, ''), "
         "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now', '+' || %(seconds)s || ' seconds'))",
         "lock": "",
+        "alone": "",
     },
 }
 
@@ -81,6 +84,40 @@ def claim(owner: str, limit: int, *, cutoff: datetime | None = None, only: froze
         return [row[0] for row in cursor.fetchall()]
 
 
+_BORROW = """
+UPDATE articles_host SET owner = %(owner)s, lease_until = {until}
+WHERE name = %(name)s AND (lease_until IS NULL OR lease_until <= {now})
+RETURNING id
+"""
+
+
+def borrow(owner: str, name: str) -> int | None:
+    """Take the lease of the host with this name, due or not; its id, or None while somebody else has it."""
+    Host.objects.get_or_create(name=name)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _BORROW.format(**_WORDS[connection.vendor]),
+            {"owner": owner, "name": name, "seconds": int(LEASE.total_seconds())},
+        )
+        row = cursor.fetchone()
+    return None if row is None else int(row[0])
+
+
+class Lender:
+    """Lends hosts to the requests of one process that are redirected into them."""
+
+    def __init__(self, owner: str) -> None:
+        self._owner = owner
+
+    async def borrow(self, host: str) -> int | None:
+        """The lease of the host with this name; None while another process has it."""
+        return await sync_to_async(borrow)(self._owner, host)
+
+    async def give_back(self, lease: int, *, pause: float) -> None:
+        """Let others ask the host, after that many seconds."""
+        await sync_to_async(release)(lease, self._owner, pause=timedelta(seconds=pause))
+
+
 def claimable(most: int) -> int:
     """How many hosts may be claimed now, counted up to ``most``: the cost does not grow with what waits."""
     now = Now()
@@ -96,6 +133,16 @@ def adapt(moment: datetime | None) -> Any:
 def held(host_id: int, owner: str) -> models.QuerySet[Host]:
     """The host's row while the lease is ours: nothing when it was lost."""
     return Host.objects.filter(pk=host_id, owner=owner, lease_until__gt=Now())
+
+
+_HELD = "SELECT 1 FROM articles_host WHERE id = %(host)s AND owner = %(owner)s AND lease_until > {now} {alone}"
+
+
+def is_held(host_id: int, owner: str) -> bool:
+    """Whether the lease is ours; it stays so until the transaction in which this is asked has ended."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD.format(**_WORDS[connection.vendor]), {"host": host_id, "owner": owner})
+        return cursor.fetchone() is not None
 
 
 def renew(host_id: int, owner: str) -> bool:

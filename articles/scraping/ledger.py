@@ -49,13 +49,18 @@ class Ledger:
             return
         with transaction.atomic():
             hold(self.host_id, self.owner)
-            self.save(*(article for article, _ in entries))
-            _insert(check for _, check in entries)
+            self._save(entries)
 
-    def save(self, *articles: Article) -> None:
-        """Write what a look changed in these articles' rows. One that moved to another host makes that due."""
-        save_hot(articles)
-        for article in articles:
+    def save(self, article: Article, check: Check) -> None:
+        """Write one look at once. Call in a transaction that holds the lease."""
+        self._save([(article, check)])
+
+    def _save(self, entries: Sequence[tuple[Article, Check]]) -> None:
+        """Write the checks, and what the looks changed in the articles' rows. One that moved to another host makes that
+        due."""
+        save_hot(article for article, _ in entries)
+        _insert(check for _, check in entries)
+        for article, _ in entries:
             if article.host_id != self.host_id:
                 article.wake_host()
 
@@ -92,5 +97,5 @@ def _values(row: Model, columns: Iterable[Field[Any, Any]]) -> list[Any]:
 
 def hold(host_id: int, owner: str) -> None:
     """Make sure, inside a transaction, that the lease is ours. Raises LeaseLost."""
-    if not lease.held(host_id, owner).select_for_update().exists():
+    if not lease.is_held(host_id, owner):
         raise LeaseLost(f"the lease of host {host_id} went to another process")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -12,9 +12,10 @@ from articles.models import Article, Check
 from articles.scraping import record, schedule
 from articles.scraping.addresses import same_site
 from articles.scraping.confirm import Known
-from articles.scraping.extract import Extract
 from articles.scraping.fetch import Response
 from articles.scraping.ledger import Ledger, hold
+from articles.scraping.reading import Page, Reading
+from articles.scraping.region import lost_passages
 from articles.scraping.run import Run
 
 Outcome = Check.Outcome
@@ -32,13 +33,39 @@ class Look:
     now: datetime
     body_digest: str = ""
     known: Known | None = None  # what is on record; the looks of one sitting ask for it once
-    seen: Extract | None = None  # what the look before, of the same sitting, saw
+    reading: Reading | None = None
+    before: Reading | None = None  # what the look before, of the same sitting, read
 
     @property
     def moved_for_good(self) -> bool:
         """Whether we were sent to another address with the word that it is the right one from now on."""
         redirects = self.response.redirects
         return bool(redirects) and all(status in (301, 308) for status, _ in redirects)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the page, as it was last seen, shows what is on record."""
+        return self.article.pending is None and not self.article.is_gone
+
+    def page(self) -> Page:
+        """What is to be read, with the fingerprint of what it is expected to show: the record, or what the look before
+        read. A page that still has, anywhere, what that look missed of the record is read in full."""
+        page = Page(
+            body=self.response.body,
+            url=self.response.final_url,
+            content_type=self.response.content_type,
+            rules=self.article.source.rules,
+        )
+        if self.is_settled:
+            return replace(page, fingerprint=self.article.fingerprint)
+        if self.before is None or self.known is None:
+            return page
+        record, seen = self.known.latest, self.before.extract
+        lost = lost_passages(
+            [record.standfirst, *(block.text for block in record.blocks)],
+            [seen.title, seen.standfirst, seen.byline, *(block.text for block in seen.blocks)],
+        )
+        return replace(page, fingerprint=self.before.fingerprint, lost=lost)
 
     def checked(self, outcome: Outcome, detail: str = "", *, soon: timedelta | None = None) -> Check:
         """The Check of this look, with the article's row brought up to date in memory."""

@@ -5,18 +5,22 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
-from threading import Thread
+from multiprocessing import get_context
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
+from articles.diffing import Change, compare_versions, measure
 from articles.scraping import region
+from articles.scraping.confirm import Composed
 from articles.scraping.extract import Extract
+from articles.scraping.lifeline import die_with_parent
 from articles.scraping.rules import Rules
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class Page:
     content_type: str | None
     rules: Mapping[str, Any]
     fingerprint: str = ""
+    lost: tuple[str, ...] = ()  # see region.lost_passages
 
 
 @dataclass(frozen=True)
@@ -46,16 +51,27 @@ def read(page: Page) -> Reading | None:
         content_type=page.content_type,
         rules=Rules.from_json(page.rules),
         fingerprint=page.fingerprint,
+        lost=page.lost,
     )
     return Reading(*found) if found else None
 
 
-class Readers:
-    """A pool of processes that read pages; with ``workers=0`` a thread of this process does (tests, one article)."""
+def change_between(old: Composed, new: Composed) -> Change:
+    """The change from one text to another."""
+    return measure(old, new, compare_versions(old, new))
 
-    def __init__(self, workers: int | None = None) -> None:
+
+class Readers:
+    """A pool of processes that read pages and measure changes; with ``workers=0`` a thread of this one does (tests)."""
+
+    def __init__(self, workers: int | None = None, *, fork: bool = False) -> None:
+        """``fork`` makes the first processes at once, from this one, which must have no threads yet: they start in no
+        time, for all is imported."""
         self._workers = (os.cpu_count() or 1) if workers is None else workers
         self._pool: Executor | None = None
+        if fork and self._workers:
+            self._pool = ProcessPoolExecutor(self._workers, mp_context=get_context("fork"), initializer=_start_worker)
+            self._pool.submit(os.getpid)
 
     def __enter__(self) -> Self:
         return self
@@ -68,9 +84,16 @@ class Readers:
 
     async def read(self, page: Page) -> Reading | None:
         """Read a page off the event loop. A page that kills its worker raises; the pool is made anew."""
+        return await self._run(read, page)
+
+    async def measure(self, old: Composed, new: Composed) -> Change:
+        """Measure a change off the event loop."""
+        return await self._run(change_between, old, new)
+
+    async def _run(self, function: Callable[..., T], *arguments: Any) -> T:
         pool = self._pool = self._pool or self._new_pool()
         try:
-            return await asyncio.get_running_loop().run_in_executor(pool, read, page)
+            return await asyncio.get_running_loop().run_in_executor(pool, function, *arguments)
         except BrokenProcessPool:
             if self._pool is pool:
                 self._pool = None
@@ -85,13 +108,6 @@ class Readers:
 
 
 def _start_worker() -> None:
-    """Tie a worker's life to its scraper's: it ends when that has written what it has, and also when that is killed."""
+    """A worker ends when its scraper has written what it has, and also when that is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole process group
-    parent = parent_process()
-
-    def wait() -> None:
-        if parent is not None:
-            parent.join()
-            os._exit(1)  # a worker without a scraper would wait for work for ever
-
-    Thread(target=wait, daemon=True).start()
+    die_with_parent()

@@ -13,7 +13,8 @@ from articles import blobs
 from articles.diffing.text import normalise
 from articles.digests import url_digest
 from articles.models import Article, Capture, Check, Event, Feed, Furniture, Habit, Host, Noise, Version
-from articles.packing import storable
+from articles.models.version import Step
+from articles.packing import pack, storable, unpack
 from articles.rederive import rederived, stamp
 from articles.scraping import schedule
 from articles.scraping.addresses import url_key
@@ -21,7 +22,7 @@ from articles.scraping.confirm import Composed, Decision, Known
 from articles.scraping.discover import Link
 from articles.scraping.extract import Extract
 from articles.scraping.fetch import Response
-from articles.scraping.noise import Ignored, block_key, volatile_key
+from articles.scraping.noise import Content, Ignored, block_key, volatile_key
 
 logger = logging.getLogger(__name__)
 
@@ -63,12 +64,12 @@ def known_of(article: Article, furniture: frozenset[str]) -> Known | None:
     if not digests:
         return None
     latest = article.versions.select_related("capture").get(number=len(digests))
-    tested = article.noise.filter(kind=Noise.Kind.HEADLINE).values_list("text", flat=True)
+    noise = list(article.noise.exclude(kind=Noise.Kind.GUARD).values_list("kind", "key", "text"))
     return Known(
         number=latest.number,
         latest=rederived(latest, article.source.rules) or latest,
-        ignored=ignored_of(article, furniture),
-        tested=frozenset(normalise(text) for text in tested),
+        ignored=Ignored(furniture, frozenset(key for kind, key, _ in noise if kind == Noise.Kind.BLOCK)),
+        tested=frozenset(normalise(text) for kind, _, text in noise if kind == Noise.Kind.HEADLINE),
         digests=tuple(digests),
     )
 
@@ -112,29 +113,51 @@ def forget_page(article: Article) -> None:
     article.etag = article.last_modified = article.body_digest = article.fingerprint = ""
 
 
-def add_version(
-    article: Article, content: Composed | Extract, extract: Extract, response: Response, *, now: datetime
-) -> Version:
-    """Record a new version with its evidence. Call in a transaction."""
-    capture = Capture.objects.create(
+def prepared(article: Article, response: Response, latest: Content | None = None) -> Capture:
+    """The evidence that a response is, compressed and not yet kept: work that needs no transaction.
+
+    ``latest`` is the version on record, whose capture is probably similar.
+    """
+    like = latest.capture.blob_id if isinstance(latest, Version) and latest.capture else article.last_captured()
+    return Capture(
         article=article,
-        blob_id=blobs.put(response.body, like=article.last_captured()),
+        blob=blobs.prepared(response.body, like=like),
         url=storable(response.final_url),
-        fetched_at=now,
         status=response.status,
         content_type=storable(response.content_type or ""),
         seconds=response.seconds,
         request_headers=_headers(response.request_headers),
         headers=_headers(response.headers),
     )
+
+
+def keep(capture: Capture, now: datetime) -> Capture:
+    """Put evidence on record. Call in a transaction."""
+    blobs.keep(capture.blob)
+    capture.fetched_at = now
+    capture.save(force_insert=True)
+    return capture
+
+
+def add_version(
+    article: Article, content: Composed | Extract, extract: Extract, capture: Capture, step: Step | None = None
+) -> Version:
+    """Record a new version with its evidence, and the step to it if that was measured. Call in a transaction."""
     version = Version.objects.record(
-        article, content, seen_at=now, published_at=extract.published_at, modified_at=extract.modified_at,
-        language=(extract.language or "")[:35], extractor=stamp(article.source.rules), capture=capture,
+        article, content, step, seen_at=capture.fetched_at, published_at=extract.published_at,
+        modified_at=extract.modified_at, language=(extract.language or "")[:35],
+        extractor=stamp(article.source.rules), capture=capture,
     )  # fmt: skip
-    article.refresh_from_db(fields=["title", "version_count", "last_changed_at", "published_at", "language"])
     if version.number == 1:
-        count_furniture(article, extract, now)
+        count_furniture(article, extract, capture.fetched_at)
     return version
+
+
+def as_stored(content: Content) -> Composed:
+    """A content in the form in which a version keeps it."""
+    return Composed(
+        storable(content.title), storable(content.standfirst), storable(content.byline), unpack(*pack(content.blocks))
+    )
 
 
 def _headers(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:

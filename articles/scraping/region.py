@@ -7,6 +7,7 @@ furniture, lines that tell a time. Where in doubt the answer is no, which costs 
 """
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
@@ -22,11 +23,12 @@ from articles.scraping.metadata import Metadata, read_metadata
 from articles.scraping.notes import is_note, is_note_text
 from articles.scraping.page import parse_page
 from articles.scraping.rules import Rules
-from articles.scraping.walk import KIND_TAGS, SKIPPED, Node, Piece, text_of, walk
+from articles.scraping.walk import KIND_TAGS, SKIPPED, Node, Piece, squash, text_of, walk
 
 _KEY_BYTES = 8
 _KEY_LENGTH = 2 * _KEY_BYTES
 _NEW_FURNITURE = 0.2  # more prose in it than this share of the article's may be article after all
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?…।။።。！？])\s*")
 _TEXTS_AFTER = 25  # how many runs of text after the region are looked at for a new correction note
 
 
@@ -37,19 +39,41 @@ def read(
     content_type: str | None = None,
     rules: Rules | None = None,
     fingerprint: str = "",
+    lost: Sequence[str] = (),
 ) -> tuple[Extract, str] | None:
     """The article in `body` and its fingerprint; None where `fingerprint` tells that the article is the same.
 
-    An article without a fingerprint ("") is never told to be the same. Never raises.
+    An article without a fingerprint ("") is never told to be the same, nor is one on a page that shows, wherever,
+    one of the texts in `lost`: passages (see `lost_passages`) that the reading which gave the fingerprint had missed.
+    Never raises.
     """
     rules = rules or Rules()
     tree = parse_page(body, content_type)
     if tree is None:
         return Extract(), ""
-    if fingerprint and _same(tree, url, rules, fingerprint):
+    if fingerprint and not _shows(tree, lost) and _same(tree, url, rules, fingerprint):
         return None
     article = find_article(tree, url, rules)
     return as_extract(article), _fingerprint(article, rules)
+
+
+def lost_passages(before: Iterable[str], after: Iterable[str]) -> tuple[str, ...]:
+    """The sentences of the texts in `before` that stand nowhere in those of `after`: their letters and digits alone.
+
+    What an article has lost may also have been misread. If it has gone from the whole page, it was not.
+    """
+    texts = list(after)
+    kept, same = squash("".join(texts)), frozenset(texts)
+    sentences = (squash(part) for text in before if text not in same for part in _SENTENCE_ENDS.split(text))
+    return tuple(dict.fromkeys(sentence for sentence in sentences if sentence and sentence not in kept))
+
+
+def _shows(tree: etree._Element, passages: Sequence[str]) -> bool:
+    """Whether any of these passages stands anywhere on the page, split over elements or not."""
+    if not passages:
+        return False
+    whole = squash("".join(str(text) for text in tree.itertext()))
+    return any(passage in whole for passage in passages)
 
 
 def fingerprint(body: bytes, *, url: str, content_type: str | None = None, rules: Rules | None = None) -> str:

@@ -101,6 +101,10 @@ class Run:
         keys = [key for key in self.watched if key[0] in sources]
         return {key: schedule.Habit(self.watched.pop(key) / 3600, self.changed.pop(key, 0)) for key in keys}
 
+    def stop(self) -> None:
+        """End the pass after the looks under way."""
+        self.stopping = True
+
     def counted(self, check: Check) -> None:
         """Count a look for the summary."""
         self.tally["checked"] += 1

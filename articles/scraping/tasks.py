@@ -83,7 +83,7 @@ def shared_readers() -> Readers:
 @cache
 def shared_turns() -> Turns:
     """The hosts' turns as this worker's jobs share them."""
-    return Turns(settings.SCRAPE_MIN_DELAY)
+    return Turns(settings.SCRAPE_MIN_DELAY, lease.Lender(lease.new_owner()))
 
 
 @app.periodic(cron="* * * * * */10")

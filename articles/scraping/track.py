@@ -10,7 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import datetime, timedelta
 from itertools import chain
 
@@ -29,7 +29,7 @@ from articles.scraping.ledger import HOT_FIELDS, LeaseLost, Ledger
 from articles.scraping.reading import Readers
 from articles.scraping.robots import Robots, fetch_robots
 from articles.scraping.run import Run, Scope
-from articles.scraping.turns import Turns
+from articles.scraping.turns import Turn, Turns
 
 logger = logging.getLogger(__name__)
 
@@ -41,17 +41,19 @@ HOST_FAILURES = 3  # failures in a row after which a host is left alone for a wh
 
 
 async def scrape(scope: Scope, *, concurrency: int, watch: bool = False, force: bool = False, limit: int | None = None,
-                 workers: int | None = None, on_start: Callable[[Run], None] = lambda run: None,
+                 workers: int | None = None, readers: Readers | None = None,
+                 on_start: Callable[[Run], None] = lambda run: None,
                  on_check: Callable[[Check], None] = lambda check: None) -> Run:  # fmt: skip
     """One pass over what is due in scope (with ``force``: over all of it), or with ``watch`` pass after pass.
 
-    ``workers`` is the number of reading processes: None for one a core, 0 for a thread of this process.
+    ``workers`` is the number of reading processes: None for one a core, 0 for a thread of this process;
+    ``readers`` are such processes that are there already.
     """
     cutoff = await sync_to_async(lease.clock)()
     if force:
-        await sync_to_async(_make_due)(scope, cutoff)
-    with Readers(workers) as readers:
-        turns = Turns(settings.SCRAPE_MIN_DELAY)
+        await sync_to_async(make_due)(scope, cutoff)
+    with nullcontext(readers) if readers else Readers(workers) as readers:
+        turns = Turns(settings.SCRAPE_MIN_DELAY, lease.Lender(lease.new_owner()))
         async with equipped(readers, turns, scope=scope, cutoff=None if watch else cutoff, limit=limit) as run:
             run.on_check = on_check
             on_start(run)
@@ -71,11 +73,14 @@ async def equipped(readers: Readers, turns: Turns, *, scope: Scope | None = None
         after_request=turns.after_request,
     )
     async with fetcher:
-        yield Run(
-            fetcher, readers, turns, scope=scope or Scope(), cutoff=cutoff, limit=limit,
-            confirm_after=timedelta(seconds=settings.SCRAPE_CONFIRM_SECONDS),
-            retire_after=timedelta(days=settings.SCRAPE_RETIRE_DAYS),
-        )  # fmt: skip
+        try:
+            yield Run(
+                fetcher, readers, turns, scope=scope or Scope(), cutoff=cutoff, limit=limit,
+                confirm_after=timedelta(seconds=settings.SCRAPE_CONFIRM_SECONDS),
+                retire_after=timedelta(days=settings.SCRAPE_RETIRE_DAYS),
+            )  # fmt: skip
+        finally:
+            await turns.finish()
 
 
 def _keep_no_queries() -> None:
@@ -84,7 +89,7 @@ def _keep_no_queries() -> None:
         connection.make_debug_cursor = connection.make_cursor  # type: ignore[method-assign, assignment]
 
 
-def _make_due(scope: Scope, now: datetime) -> None:
+def make_due(scope: Scope, now: datetime) -> None:
     """Make all in scope due, whatever the schedule or a back-off says; what an editor paused stays paused."""
     articles = Article.objects.filter(scope.articles(), source__enabled=True).exclude(state=Article.State.PAUSED)
     articles.filter(state=Article.State.RETIRED).update(state=Article.State.ACTIVE)
@@ -150,9 +155,11 @@ def _soonest(run: Run) -> float | None:
 async def drain(run: Run, host_id: int) -> None:
     """Look at a host's due feeds and articles under its lease, and give the lease back. Never raises."""
     pause = timedelta(0)
+    turn: Turn | None = None
     try:
         host, feeds, articles = await sync_to_async(_due)(run, host_id)
         turn = run.turns.named(host.name)
+        turn.is_leased = True
         if feeds or articles:
             if not await _may_ask(run, host, (feeds or articles)[0].url):
                 await _not_asked(run, host, feeds, articles)
@@ -173,7 +180,11 @@ async def drain(run: Run, host_id: int) -> None:
         logger.exception("host %s: the look at it failed", host_id)
         pause = timedelta(minutes=10)
     finally:
-        await sync_to_async(lease.release)(host_id, run.owner, pause=pause)
+        # Not while a request that was redirected into this host is under way.
+        async with turn.lock if turn else nullcontext():
+            if turn:
+                turn.is_leased = False
+            await sync_to_async(lease.release)(host_id, run.owner, pause=pause)
 
 
 def _due(run: Run, host_id: int) -> tuple[Host, list[Feed], list[Article]]:

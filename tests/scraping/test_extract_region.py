@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.scraping.extract import Extract, extract
-from articles.scraping.region import fingerprint, read, unchanged
+from articles.scraping.region import fingerprint, lost_passages, read, unchanged
 from tests.scraping.layouts import LAYOUTS, Paragraph, Story
 from tests.scraping.test_extract import SENTENCES, STORY
 
@@ -141,3 +141,25 @@ def test_reading_with_a_fingerprint_gives_the_article_only_when_it_changed() -> 
 @pytest.mark.parametrize("mark", ["", "{}", "[]", "null", '{"extractor": "0"}', "\0"])
 def test_a_fingerprint_of_another_kind_tells_nothing(mark: str) -> None:
     assert not same(LAYOUTS["semantic"](STORY), mark)
+
+
+LOST = "The ferry will run twice an hour until then. Nobody is to pay more for it."
+
+
+def test_what_was_lost_is_the_sentences_that_stand_nowhere_any_more() -> None:
+    before = ["One stays. Two goes away!", "Three is whole.", "Four moves."]
+    after = ["One stays.", "And four moves.", "Three is whole."]
+    assert lost_passages(before, after) == ("twogoesaway",)
+    assert lost_passages(before, [*before, "Five comes."]) == ()
+
+
+@pytest.mark.parametrize("place", ["<aside><p>{}</p></aside>", "<div><b>{}</b></div>", "<script>var x = '{}'</script>"])
+def test_a_passage_thought_lost_that_the_page_still_shows_somewhere_is_looked_for_in_full(place: str) -> None:
+    """A look that misread a paragraph must not be confirmed by a look that does no more than know its page again."""
+    bare = LAYOUTS["semantic"](with_body(*SENTENCES))
+    mark = known(bare)
+    lost = lost_passages([*SENTENCES, LOST], SENTENCES)
+    assert len(lost) == 2
+    page = bare.replace("</body>", f"{place.format(LOST.replace('twice', '<i>twi</i>ce'))}</body>")
+    assert read(bare.encode(), url=URL, fingerprint=mark, lost=lost) is None
+    assert read(page.encode(), url=URL, fingerprint=mark, lost=lost) is not None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,9 +18,12 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from articles.models import Article, Check, Source
+from articles.scraping import lease
+from articles.scraping.crew import Crew, CrewFailed, Tell, size
+from articles.scraping.reading import Readers
 from articles.scraping.record import FAILURES
 from articles.scraping.run import Run, Scope
-from articles.scraping.track import scrape
+from articles.scraping.track import make_due, scrape
 
 Outcome = Check.Outcome
 
@@ -46,14 +50,14 @@ def summary(tally: Counter[str], seconds: float) -> dict[str, int | float]:
 
 
 @contextmanager
-def stopped_by_signals(runs: list[Run]) -> Iterator[None]:
+def stopped_by_signals(stoppable: list[Run] | list[Crew]) -> Iterator[None]:
     """Let SIGINT and SIGTERM end these passes after the looks under way. Only the main thread may set this."""
 
     def stop(*_: object) -> None:
-        if not runs:
+        if not stoppable:
             raise SystemExit(1)
-        for run in runs:
-            run.stopping = True
+        for each in stoppable:
+            each.stop()
 
     ours = threading.current_thread() is threading.main_thread()
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)} if ours else {}
@@ -62,6 +66,25 @@ def stopped_by_signals(runs: list[Run]) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def is_quiet(options: dict[str, Any]) -> bool:
+    """Whether nothing is shown while the pass goes on."""
+    return bool(options["json"] or options["verbosity"] == 0)
+
+
+def line_about(check: Check, verbosity: int) -> str:
+    """What is shown of a look; nothing of most."""
+    if verbosity >= 2 or check.outcome in {Outcome.CHANGED, Outcome.GONE}:
+        return f"{check.at:%H:%M:%S} {check.outcome:12} {check.article.url} {check.detail}"
+    return ""
+
+
+def show(bar: Any, line: str) -> None:
+    """Count one look."""
+    bar.update()
+    if line:
+        bar.write(line)
 
 
 class Command(BaseCommand):
@@ -78,31 +101,69 @@ class Command(BaseCommand):
         parser.add_argument("--limit", type=int, metavar="N", help="check at most N articles")
         parser.add_argument("--concurrency", type=int, default=20, metavar="N", help="hosts at once (default 20)")
         parser.add_argument("--workers", type=int, metavar="N", help="processes that read pages (default: one a core)")
+        parser.add_argument(
+            "--scrapers", type=int, metavar="N", help="processes that share the hosts (default: by need)"
+        )
         parser.add_argument("--json", action="store_true", help="print the summary as one line of JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the pass and print what came of it."""
         self._refuse_nonsense(options)
         started = time.monotonic()
+        scope = Scope(options["source"], options["url"])
+        crew = 1 if options["limit"] else options["scrapers"] or size(scope.hosts())
+        tally = self._alone(scope, options) if crew == 1 else self._together(crew, scope, options)
+        counts = summary(tally, time.monotonic() - started)
+        if options["json"]:
+            self.stdout.write(json.dumps(counts))
+        elif options["verbosity"]:
+            self.stdout.write(self._sentence(counts))
+
+    def _alone(self, scope: Scope, options: dict[str, Any]) -> Counter[str]:
+        """One pass by this process; its tally."""
+        with self._bar(options) as bar:
+            return self._pass(scope, options, on_check=lambda check: show(bar, line_about(check, options["verbosity"])))
+
+    def _together(self, number: int, scope: Scope, options: dict[str, Any]) -> Counter[str]:
+        """One pass by so many processes, each with its share of the hosts at once and of the reading processes."""
+        if options["force"]:
+            make_due(scope, lease.clock())
+        share = options | {"force": False, "concurrency": -(-options["concurrency"] // number)}
+        workers = (os.cpu_count() or 1) if options["workers"] is None else options["workers"]
+
+        def work(readers: Readers, tell: Tell) -> Counter[str]:
+            def on_check(check: Check) -> None:
+                tell(line_about(check, options["verbosity"]))
+
+            return self._pass(scope, share, on_check, readers)
+
+        crew = Crew(number, -(-workers // number), work)
+        with stopped_by_signals([crew]), self._bar(options) as bar:
+            try:
+                return crew.follow(lambda line: show(bar, line))
+            except CrewFailed as failure:
+                raise CommandError(str(failure)) from failure
+
+    def _pass(
+        self, scope: Scope, options: dict[str, Any], on_check: Callable[[Check], None], readers: Readers | None = None
+    ) -> Counter[str]:
         runs: list[Run] = []
-        quiet = options["json"] or options["verbosity"] == 0
-        bar = tqdm(unit=" articles", disable=True if quiet else None, leave=False)
-        with stopped_by_signals(runs), bar:
+        with stopped_by_signals(runs):
             run = async_to_sync(scrape)(
-                Scope(options["source"], options["url"]),
+                scope,
                 concurrency=options["concurrency"],
                 watch=options["watch"],
                 force=options["force"],
                 limit=options["limit"],
                 workers=options["workers"],
+                readers=readers,
                 on_start=runs.append,
-                on_check=lambda check: self._show(bar, check, 0 if quiet else options["verbosity"]),
+                on_check=on_check if not is_quiet(options) else lambda check: None,
             )
-        counts = summary(run.tally, time.monotonic() - started)
-        if options["json"]:
-            self.stdout.write(json.dumps(counts))
-        elif options["verbosity"]:
-            self.stdout.write(self._sentence(counts))
+        return run.tally
+
+    def _bar(self, options: dict[str, Any]) -> Any:
+        return tqdm(unit=" articles", disable=True if is_quiet(options) else None, leave=False)
 
     def _refuse_nonsense(self, options: dict[str, Any]) -> None:
         slug, url = options["source"], options["url"]
@@ -116,15 +177,10 @@ class Command(BaseCommand):
                 raise CommandError(str(error)) from error
             if found is None:
                 raise CommandError(f"{url} is not tracked: add its source with `manage.py add_source {url}`.")
-        for name in ("concurrency", "limit", "workers"):
+        for name in ("concurrency", "limit", "workers", "scrapers"):
             least = 0 if name == "workers" else 1
             if options[name] is not None and options[name] < least:
                 raise CommandError(f"--{name} must be at least {least}.")
-
-    def _show(self, bar: Any, check: Check, verbosity: int) -> None:
-        bar.update()
-        if verbosity >= 2 or (verbosity and check.outcome in {Outcome.CHANGED, Outcome.GONE}):
-            bar.write(f"{check.at:%H:%M:%S} {check.outcome:12} {check.article.url} {check.detail}")
 
     def _sentence(self, counts: dict[str, int | float]) -> str:
         parts = [f"{value} {name.replace('_', ' ')}" for name, value in counts.items() if value and name != "seconds"]
