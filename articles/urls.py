@@ -6,7 +6,7 @@ from django.urls.resolvers import URLPattern
 from django.views.decorators.http import require_safe
 
 from articles import syndication
-from articles.views import about, articles, diff, latest, origins, sources
+from articles.views import about, articles, cards, diff, latest, origins, sources
 
 
 class FormConverter(StringConverter):
@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("articles/<int:pk>/versions/<int:number>/", require_safe(articles.version), name="version"),
     path("articles/<int:pk>/diff/", require_safe(articles.choose_diff), name="choose-diff"),
     path("articles/<int:pk>/diff/<int:a>/<int:b>/", require_safe(diff.diff), name="diff"),
+    path("articles/<int:pk>/diff/<int:a>/<int:b>/card.png", require_safe(cards.card), name="card"),
     path("articles/<int:pk>/origins/", require_safe(origins.origins), name="origins"),
     path("lookup/", require_safe(about.lookup), name="lookup"),
     path("about/", require_safe(about.about), name="about"),

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from babel import Locale
 from babel.core import UnknownLocaleError
 from django import template
+from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
@@ -31,6 +32,12 @@ def when(moment: datetime | None, lead: str = "") -> SafeString | str:
     return format_html(
         '{}<time datetime="{}">{}</time>', lead, utc.strftime("%Y-%m-%dT%H:%M:%SZ"), f"{utc.day} {utc:%b %Y, %H:%M} UTC"
     )
+
+
+@register.simple_tag
+def whole(path: str) -> str:
+    """The whole address of a path of this site, for those who read a page from elsewhere."""
+    return settings.SITE_URL + path
 
 
 @register.filter
