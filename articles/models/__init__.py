@@ -5,6 +5,7 @@ from articles.models.capture import Blob, Capture
 from articles.models.check import Check
 from articles.models.host import Host
 from articles.models.source import Feed, Furniture, Source
+from articles.models.tally import Tally
 from articles.models.version import Version
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "Host",
     "Noise",
     "Source",
+    "Tally",
     "Version",
 ]

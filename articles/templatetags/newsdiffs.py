@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -46,6 +46,13 @@ def since(later: datetime, earlier: datetime) -> str:
     if (later - earlier).total_seconds() < 60:
         return "less than a minute"
     return timesince(earlier, later).replace("\xa0", " ")
+
+
+@register.filter
+def duration(length: timedelta) -> str:
+    """A length of time in one unit: "35 minutes", "2 days"."""
+    start = datetime(2000, 1, 1, tzinfo=UTC)
+    return timesince(start, start + length, depth=1).replace("\xa0", " ")
 
 
 @register.filter
