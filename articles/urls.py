@@ -3,10 +3,10 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 from django.urls.resolvers import URLPattern
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import syndication
-from articles.views import about, articles, cards, diff, latest, origins, sources
+from articles.views import about, articles, cards, diff, latest, lookup, origins, sources
 
 
 class FormConverter(StringConverter):
@@ -31,7 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("articles/<int:pk>/diff/<int:a>/<int:b>/", require_safe(diff.diff), name="diff"),
     path("articles/<int:pk>/diff/<int:a>/<int:b>/card.png", require_safe(cards.card), name="card"),
     path("articles/<int:pk>/origins/", require_safe(origins.origins), name="origins"),
-    path("lookup/", require_safe(about.lookup), name="lookup"),
+    path("lookup/", require_http_methods(["GET", "HEAD", "POST"])(lookup.lookup), name="lookup"),
     path("about/", require_safe(about.about), name="about"),
     path("healthz", require_safe(about.healthz), name="healthz"),
 ]

@@ -222,6 +222,10 @@ if SITE_URL.startswith("https://"):
     SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT", not DEBUG)
     SECURE_HSTS_SECONDS = int(env_number("SECURE_HSTS_SECONDS", 3600))
 
+# Visitors.
+SUGGESTIONS = env_bool("SUGGESTIONS", True)  # may visitors suggest articles to the editors?
+SUGGESTIONS_A_DAY = int(env_number("SUGGESTIONS_A_DAY", 10, most=10_000))  # of one visitor
+
 # The scraper.
 CONTACT = env("CONTACT", SITE_URL + "/about/")  # who to ask; goes into the User-Agent
 USER_AGENT = f"NewsDiffs/0.1 (+{CONTACT})"

@@ -5,6 +5,7 @@ from articles.models.capture import Blob, Capture
 from articles.models.check import Check
 from articles.models.host import Host
 from articles.models.source import Feed, Furniture, Source
+from articles.models.suggestion import Suggestion
 from articles.models.tally import Tally
 from articles.models.version import Version
 
@@ -20,6 +21,7 @@ __all__ = [
     "Host",
     "Noise",
     "Source",
+    "Suggestion",
     "Tally",
     "Version",
 ]
