@@ -38,30 +38,27 @@ class About:
 
 def feed(request: HttpRequest, form: str) -> HttpResponse:
     """All changes, by the filters in the address."""
-    try:
-        filters = Filters.read(request.GET)
-    except BadAddress as error:
-        links = ((reverse("feed", args=[form]), "The feed of everything"),)
-        return sorry(request, status=400, title="This address cannot be understood", message=str(error), links=links)
-    about = About(
-        "NewsDiffs: latest changes", reverse("latest") + filters.address(), "What newsrooms rewrote after publishing."
-    )
-    return _respond(request, form, filters, None, lambda: about)
+    return _filtered(request, form, lambda filters: _respond(request, form, filters, None, lambda: _all(filters)))
+
+
+def _all(filters: Filters) -> About:
+    path = reverse("latest") + filters.address()
+    return About("NewsDiffs: latest changes", path, "What newsrooms rewrote after publishing.")
 
 
 def source_feed(request: HttpRequest, slug: str, form: str) -> HttpResponse:
-    """The changes of one source."""
+    """The changes of one source, by the filters in the address."""
 
     def about() -> About:
         source = get_object_or_404(Source, slug=slug)
         said = f"What {source.name} rewrote after publishing."
         return About(f"NewsDiffs: {source.name}", source.get_absolute_url(), said, source.language)
 
-    return _respond(request, form, Filters(source=slug), None, about)
+    return _filtered(request, form, lambda filters: _respond(request, form, filters.but(source=slug), None, about))
 
 
 def article_feed(request: HttpRequest, pk: int, form: str) -> HttpResponse:
-    """The changes of one article."""
+    """The changes of one article, by the filters in the address."""
 
     def about() -> About:
         article = get_object_or_404(Article.objects.select_related("source"), pk=pk)
@@ -70,7 +67,16 @@ def article_feed(request: HttpRequest, pk: int, form: str) -> HttpResponse:
             title, article.get_absolute_url(), f"How {article.source.name} changed this article.", article.language
         )
 
-    return _respond(request, form, Filters(), pk, about)
+    return _filtered(request, form, lambda filters: _respond(request, form, filters.but(source=""), pk, about))
+
+
+def _filtered(request: HttpRequest, form: str, respond: Callable[[Filters], HttpResponse]) -> HttpResponse:
+    """The response by the filters in the address, or a page that says what is wrong with them."""
+    try:
+        return respond(Filters.read(request.GET))
+    except BadAddress as error:
+        links = ((request.path, "This feed without filters"), (reverse("feed", args=[form]), "The feed of everything"))
+        return sorry(request, status=400, title="This address cannot be understood", message=str(error), links=links)
 
 
 def opml(request: HttpRequest) -> HttpResponse:
@@ -95,8 +101,9 @@ def _respond(
     request: HttpRequest, form: str, filters: Filters, article_id: int | None, about: Callable[[], About]
 ) -> HttpResponse:
     """The feed; or 304, after two small queries, where the reader has it already."""
+    own = settings.SITE_URL + request.get_full_path()
     keys = read_keys(filters, article_id=article_id, size=SIZE)
-    tag = etag("feed", form, filters.address(), article_id, *keys)
+    tag = etag("feed", form, filters.address(), article_id, settings.WEBSUB_HUB, *keys)
 
     def build() -> HttpResponse:
         said = about()
@@ -111,12 +118,16 @@ def _respond(
             form,
             title=said.title,
             url=settings.SITE_URL + said.path,
-            feed_url=settings.SITE_URL + request.get_full_path(),
+            feed_url=own,
             description=said.description,
             language=said.language,
+            hub=settings.WEBSUB_HUB,
             items=items,
         )
-        return HttpResponse(text, content_type=FORMS[form].content_type)
+        response = HttpResponse(text, content_type=FORMS[form].content_type)
+        if settings.WEBSUB_HUB:
+            response["Link"] = f'<{settings.WEBSUB_HUB}>; rel="hub", <{own}>; rel="self"'
+        return response
 
     return unless_known(request, tag, keys[0][0] if keys else None, build)
 

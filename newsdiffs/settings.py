@@ -222,6 +222,9 @@ if SITE_URL.startswith("https://"):
     SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT", not DEBUG)
     SECURE_HSTS_SECONDS = int(env_number("SECURE_HSTS_SECONDS", 3600))
 
+# Feeds.
+WEBSUB_HUB = env_url("WEBSUB_HUB", "") if env("WEBSUB_HUB") else ""  # is told of what is new, and named in the feeds
+
 # Visitors.
 SUGGESTIONS = env_bool("SUGGESTIONS", True)  # may visitors suggest articles to the editors?
 SUGGESTIONS_A_DAY = int(env_number("SUGGESTIONS_A_DAY", 10, most=10_000))  # of one visitor

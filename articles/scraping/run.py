@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -73,6 +74,8 @@ class Run:
     owner: str = field(default_factory=lease.new_owner)
     tally: Counter[str] = field(default_factory=Counter)
     stopping: bool = False
+    news: set[tuple[str, int]] = field(default_factory=set)  # (source's slug, article's id) a hub is to be told of
+    telling: asyncio.Task[None] | None = None
     begun: int = 0  # looks at articles, those under way included
     _told: tuple[datetime, float] | None = None  # the database's time, and when it was told
     _furniture: dict[int, tuple[float, frozenset[str]]] = field(default_factory=dict)

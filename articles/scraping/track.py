@@ -18,7 +18,7 @@ from django.db import connection
 from django.db.models import Q
 
 from articles.models import Article, Check, Feed, Host, Source
-from articles.scraping import lease, record
+from articles.scraping import hub, lease, record
 from articles.scraping.check import check_article
 from articles.scraping.feeds import not_read, poll_feed
 from articles.scraping.fetch import Fetcher
@@ -96,6 +96,7 @@ async def run_due(run: Run, *, concurrency: int, watch: bool = False) -> None:
                 )
                 for task in done:
                     task.result()
+                hub.tell(run)
             elif not watch and (wait := await sync_to_async(_soonest)(run)) is None:
                 break
             else:
@@ -103,6 +104,7 @@ async def run_due(run: Run, *, concurrency: int, watch: bool = False) -> None:
     finally:
         run.stopping = True
         await asyncio.gather(*drains)
+        await hub.finish(run)
 
 
 def _claim(run: Run, free: int) -> list[int]:
@@ -194,6 +196,7 @@ async def _not_asked(run: Run, host: Host, feeds: list[Feed], articles: list[Art
         check = record.checked(article, outcome, now=now, detail=host.last_error, retire_after=run.retire_after)
         ledger.add(article, check)
         run.counted(check)
+        hub.note(run, check)
     await sync_to_async(ledger.flush)()
 
 
@@ -234,6 +237,7 @@ async def _checked_safely(run: Run, article: Article, ledger: Ledger) -> tuple[C
         retry_after = None
         ledger.add(article, check)
     run.counted(check)
+    hub.note(run, check)
     return check, retry_after
 
 
