@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from articles.diffing import Diff, Row, compare_versions
 from articles.feed_forms import FORMS, Item, write_feed, write_opml
@@ -75,8 +76,11 @@ def _filtered(request: HttpRequest, form: str, respond: Callable[[Filters], Http
     try:
         return respond(Filters.read(request.GET))
     except BadAddress as error:
-        links = ((request.path, "This feed without filters"), (reverse("feed", args=[form]), "The feed of everything"))
-        return sorry(request, status=400, title="This address cannot be understood", message=str(error), links=links)
+        links = (
+            (request.path, _("This feed without filters")),
+            (reverse("feed", args=[form]), _("The feed of everything")),
+        )
+        return sorry(request, status=400, title=_("This address cannot be understood"), message=str(error), links=links)
 
 
 def opml(request: HttpRequest) -> HttpResponse:

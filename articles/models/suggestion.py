@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
 
 from articles.digests import url_digest
 from articles.models.article import Article
@@ -41,9 +42,9 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
             return known
         self.filter(made_at__lt=now - DAY).exclude(client="").update(client="")
         if self.filter(client=client, made_at__gte=now - DAY).count() >= settings.SUGGESTIONS_A_DAY:
-            raise TooManySuggestions("You have suggested as many articles as one may in a day. Try again tomorrow.")
+            raise TooManySuggestions(_("You have suggested as many articles as one may in a day. Try again tomorrow."))
         if self.waiting().count() >= MOST_WAITING:
-            raise TooManySuggestions("More articles wait for an editor than can be read. Try again in some days.")
+            raise TooManySuggestions(_("More articles wait for an editor than can be read. Try again in some days."))
         fields = {
             "url": clean_url(url),
             "note": note.replace("\x00", "")[:LONGEST_NOTE],

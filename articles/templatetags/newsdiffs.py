@@ -10,17 +10,29 @@ from urllib.parse import urlsplit
 
 from babel import Locale
 from babel.core import UnknownLocaleError
+from babel.dates import format_datetime
 from django import template
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
+from django.utils.translation import get_language, gettext
 
 from articles.marks import marked as marked_spans
 from articles.models import Article, Feed
+from articles.wording import said as in_words
 
 register = template.Library()
-_ENGLISH = Locale("en")
+
+
+def _locale() -> Locale:
+    """The reader's language, as babel knows it."""
+    return _locale_of(get_language() or "en")
+
+
+@lru_cache(maxsize=16)
+def _locale_of(code: str) -> Locale:
+    return Locale.parse(code, sep="-")
 
 
 @register.simple_tag
@@ -30,8 +42,21 @@ def when(moment: datetime | None, lead: str = "") -> SafeString | str:
         return ""
     utc = moment.astimezone(UTC)
     return format_html(
-        '{}<time datetime="{}">{}</time>', lead, utc.strftime("%Y-%m-%dT%H:%M:%SZ"), f"{utc.day} {utc:%b %Y, %H:%M} UTC"
+        '{}<time datetime="{}">{}</time>', lead, utc.strftime("%Y-%m-%dT%H:%M:%SZ"), moment_in_words(utc)
     )
+
+
+@register.filter("moment")
+def moment_in_words(moment: datetime) -> str:
+    """A moment in UTC, in the reader's language: "1 Nov 2026, 06:35 UTC"."""
+    utc = moment.astimezone(UTC)
+    return f"{format_datetime(utc, 'd MMM y, HH:mm', locale=_locale())} UTC"
+
+
+@register.filter
+def said(value: str | Sequence[str]) -> str | list[str]:
+    """A value of the archive, or several, in the reader's language."""
+    return in_words(value) if isinstance(value, str) else [in_words(part) for part in value]
 
 
 @register.simple_tag
@@ -44,7 +69,7 @@ def whole(path: str) -> str:
 def since(later: datetime, earlier: datetime) -> str:
     """How much later one moment is than another: "35 minutes", "2 days, 3 hours"."""
     if (later - earlier).total_seconds() < 60:
-        return "less than a minute"
+        return gettext("less than a minute")
     return timesince(earlier, later).replace("\xa0", " ")
 
 
@@ -89,15 +114,19 @@ def host(url: str) -> str:
 @register.filter
 def country(code: str) -> str:
     """The country with this ISO 3166 code."""
-    return str(_ENGLISH.territories.get(code.upper(), code))
+    return str(_locale().territories.get(code.upper(), code))
 
 
 @register.filter
-@lru_cache(maxsize=512)
 def language(tag: str) -> str:
     """The language with this BCP 47 tag."""
+    return _language(tag, _locale().language)
+
+
+@lru_cache(maxsize=512)
+def _language(tag: str, shown_in: str) -> str:
     try:
-        return Locale.parse(tag, sep="-").get_display_name("en") or tag
+        return Locale.parse(tag, sep="-").get_display_name(shown_in) or tag
     except (ValueError, UnknownLocaleError):
         return tag
 

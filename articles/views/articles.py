@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles.models import Article, Check, Event, Noise, Version
 from articles.views.http import etag, sorry, unless_known
@@ -97,17 +98,17 @@ def history(versions: list[Version], events: list[Event], before: Version | None
 def watch_status(article: Article, now: datetime) -> str:
     """Why there is no next check, in a sentence; empty where there is one, whose time says it all."""
     if article.state == Article.State.PAUSED:
-        return "An editor paused it, so it is not checked for now."
+        return _("An editor paused it, so it is not checked for now.")
     if not article.source.enabled:
-        return "Its source is no longer watched, so it is no longer checked."
+        return _("Its source is no longer watched, so it is no longer checked.")
     if article.next_check_at is not None:
         return ""
     days = int(settings.SCRAPE_RETIRE_DAYS)
     if now - (article.last_changed_at or article.first_seen_at) < timedelta(days=days):
-        return "No check is planned."
+        return _("No check is planned.")
     if article.last_changed_at:
-        return f"It last changed over {days} days ago and is no longer checked."
-    return f"It has not changed in over {days} days and is no longer checked."
+        return _("It last changed over %(days)s days ago and is no longer checked.") % {"days": days}
+    return _("It has not changed in over %(days)s days and is no longer checked.") % {"days": days}
 
 
 def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
@@ -141,9 +142,15 @@ def choose_diff(request: HttpRequest, pk: int) -> HttpResponse:
 def no_such_version(request: HttpRequest, article: Article) -> HttpResponse:
     """A 404 that says which versions there are."""
     count = article.version_count
-    have = {0: "no versions yet", 1: "one version"}.get(count, f"versions 1 to {count}")
-    message = f"This article has {have}. A comparison needs two different ones."
-    links = [(article.get_absolute_url(), "The article and its versions")]
+    have = {0: _("This article has no versions yet."), 1: _("This article has one version.")}
+    many = _("This article has versions 1 to %(count)s.") % {"count": count}
+    message = f"{have.get(count, many)} {_('A comparison needs two different ones.')}"
+    links = [(article.get_absolute_url(), _("The article and its versions"))]
     if count > 1:
-        links.append((reverse("diff", args=[article.pk, 1, count]), f"Compare version 1 with version {count}"))
-    return sorry(request, status=404, title="There is no such version", message=message, links=tuple(links))
+        links.append(
+            (
+                reverse("diff", args=[article.pk, 1, count]),
+                _("Compare version 1 with version %(count)s") % {"count": count},
+            )
+        )
+    return sorry(request, status=404, title=_("There is no such version"), message=message, links=tuple(links))

@@ -8,12 +8,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from articles.models import Article, Suggestion
 from articles.models.suggestion import LONGEST_NOTE, TooManySuggestions
 from articles.suggestions import client_of, track
 
-NO_ADDRESS = "This is not a web address. Paste a whole one, such as https://news.example.org/story."
+NO_ADDRESS = noop("This is not a web address. Paste a whole one, such as https://news.example.org/story.")
 
 
 def lookup(request: HttpRequest) -> HttpResponse:
@@ -30,7 +32,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
             return _want(request, url)
         return _page(request, url, status=404, suggestion=Suggestion.objects.at_url(url))
     except ValueError:
-        return _page(request, url, status=400, problem=NO_ADDRESS)
+        return _page(request, url, status=400, problem=_(NO_ADDRESS))
 
 
 def _want(request: HttpRequest, url: str) -> HttpResponse:

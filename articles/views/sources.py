@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from articles.models import Feed, Source
 from articles.stream import BadAddress, Cursor, Filters, read_page
@@ -19,17 +21,17 @@ from articles.views.figures import DAYS, Figures, Spark, read_figures, spark
 from articles.views.http import Request, page, sorry
 
 COLUMNS = (
-    ("name", "Name"),
-    ("country", "Country"),
-    ("language", "Language"),
-    ("articles", "Articles"),
-    ("changes", "Changes"),
-    ("rate", "Changes a day"),
-    ("first-edit", "First edit after"),
-    ("headlines", "New headline"),
-    ("gone", "Taken down"),
-    ("last-change", "Last change"),
-    ("last-contact", "Last contact"),
+    ("name", noop("Name")),
+    ("country", noop("Country")),
+    ("language", noop("Language")),
+    ("articles", noop("Articles")),
+    ("changes", noop("Changes")),
+    ("rate", noop("Changes a day")),
+    ("first-edit", noop("First edit after")),
+    ("headlines", noop("New headline")),
+    ("gone", noop("Taken down")),
+    ("last-change", noop("Last change")),
+    ("last-contact", noop("Last contact")),
 )
 TEXTS = frozenset({"name", "country", "language"})
 NUMBERS = frozenset({"articles", "changes", "rate", "first-edit", "headlines", "gone"})
@@ -68,10 +70,13 @@ def sources(request: HttpRequest) -> HttpResponse:
     """All sources in one table, by ``?sort=``, and the busiest as small pictures."""
     order = request.GET.get("sort", "name")
     if order not in dict(COLUMNS):
-        allowed = ", ".join(key for key, _ in COLUMNS)
-        message = f"The table cannot be sorted by “{order}”. Use one of {allowed}."
-        links = ((reverse("sources"), "Sources"),)
-        return sorry(request, status=400, title="This address cannot be understood", message=message, links=links)
+        allowed = ", ".join(dict(COLUMNS))
+        message = _("The table cannot be sorted by “%(order)s”. Use one of %(allowed)s.") % {
+            "order": order,
+            "allowed": allowed,
+        }
+        links = ((reverse("sources"), _("Sources")),)
+        return sorry(request, status=400, title=_("This address cannot be understood"), message=message, links=links)
     feeds = Prefetch("feeds", Feed.objects.only("source_id", "enabled", "error_count", "last_polled_at"))
     figures = read_figures(today())
     rows = [
@@ -110,7 +115,7 @@ def source(request: Request, slug: str) -> HttpResponse:
         before = Cursor.read(request.GET)
     except BadAddress as error:
         links = ((reverse("source", args=[slug]), found.name),)
-        return sorry(request, status=400, title="This address cannot be understood", message=str(error), links=links)
+        return sorry(request, status=400, title=_("This address cannot be understood"), message=str(error), links=links)
     filters = Filters(source=slug)
     context: dict[str, Any] = {"source": found, "filters": filters, "before": before, "days": DAYS}
     if not request.htmx:

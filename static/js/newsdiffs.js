@@ -2,7 +2,7 @@
 
 // Nothing here is needed to read: times in the reader's zone, and jumping from change to change.
 
-const inZone = new Intl.DateTimeFormat(undefined, {
+const inZone = new Intl.DateTimeFormat(navigator.language.startsWith(document.documentElement.lang) ? navigator.language : document.documentElement.lang, {
   day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
 });
 
