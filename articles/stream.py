@@ -92,8 +92,8 @@ class Cursor:
         except ValueError:
             at = None
         if match is None or at is None:
-                        message = _("“%(name)s” is not a place in the list. Start at the first page: “Older changes” leads on.")
-            raise BadAddress(message % {"name": name})
+            said = _("“%(name)s” is not a place in the list. Start at the first page: “Older changes” leads on.")
+            raise BadAddress(said % {"name": name})
         return cls(at, "ev".index(match[2]), int(match[3]))
 
 

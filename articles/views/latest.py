@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 from articles.models import Version
 from articles.stream import EVERYTHING, BadAddress, Choice, Cursor, Filters, list_sources, read_page
@@ -13,10 +13,10 @@ from articles.views.http import Request, page, sorry, wants_fragment
 
 DEFAULT_LEVEL = Version.Level.SUBSTANTIVE.value
 LEVEL_CHOICES = (
-    ("major", noop("Major only")),
-    ("substantive", noop("Substantive and up")),
-    ("minor", noop("Minor and up")),
-    (EVERYTHING, noop("Everything")),
+    ("major", gettext_noop("Major only")),
+    ("substantive", gettext_noop("Substantive and up")),
+    ("minor", gettext_noop("Minor and up")),
+    (EVERYTHING, gettext_noop("Everything")),
 )
 
 

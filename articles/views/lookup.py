@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 from articles.models import Article, Suggestion
 from articles.models.suggestion import LONGEST_NOTE, TooManySuggestions
 from articles.suggestions import client_of, track
 
-NO_ADDRESS = noop("This is not a web address. Paste a whole one, such as https://news.example.org/story.")
+NO_ADDRESS = gettext_noop("This is not a web address. Paste a whole one, such as https://news.example.org/story.")
 
 
 def lookup(request: HttpRequest) -> HttpResponse:

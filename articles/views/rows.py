@@ -10,26 +10,32 @@ from dataclasses import dataclass
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from articles.diffing import Diff, Row, Spans, fold
 from articles.marks import marked, woven
 from articles.models import Version
 
 _LABELS = {
-    "same": noop("Unchanged"),
-    "changed": noop("Changed"),
-    "added": noop("Added"),
-    "removed": noop("Removed"),
-    "moved-from": noop("Moved away"),
-    "moved-to": noop("Moved here"),
-    "split": noop("Split"),
-    "merged": noop("Merged"),
+    "same": gettext_noop("Unchanged"),
+    "changed": gettext_noop("Changed"),
+    "added": gettext_noop("Added"),
+    "removed": gettext_noop("Removed"),
+    "moved-from": gettext_noop("Moved away"),
+    "moved-to": gettext_noop("Moved here"),
+    "split": gettext_noop("Split"),
+    "merged": gettext_noop("Merged"),
 }
-_FIELDS = {"title": noop("headline"), "standfirst": noop("standfirst"), "byline": noop("byline")}
+_FIELDS = {
+    "title": gettext_noop("headline"),
+    "standfirst": gettext_noop("standfirst"),
+    "byline": gettext_noop("byline"),
+}
 _OTHER_END = {"moved-from": "moved-to", "moved-to": "moved-from"}
-_PEER = {"moved-from": noop("Moved: see where it stands now"), "moved-to": noop("Moved: see where it stood before")}
+_PEER = {
+    "moved-from": gettext_noop("Moved: see where it stands now"),
+    "moved-to": gettext_noop("Moved: see where it stood before"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 from articles.models import Feed, Source
 from articles.stream import BadAddress, Cursor, Filters, read_page
@@ -21,17 +21,17 @@ from articles.views.figures import DAYS, Figures, Spark, read_figures, spark
 from articles.views.http import Request, page, sorry
 
 COLUMNS = (
-    ("name", noop("Name")),
-    ("country", noop("Country")),
-    ("language", noop("Language")),
-    ("articles", noop("Articles")),
-    ("changes", noop("Changes")),
-    ("rate", noop("Changes a day")),
-    ("first-edit", noop("First edit after")),
-    ("headlines", noop("New headline")),
-    ("gone", noop("Taken down")),
-    ("last-change", noop("Last change")),
-    ("last-contact", noop("Last contact")),
+    ("name", gettext_noop("Name")),
+    ("country", gettext_noop("Country")),
+    ("language", gettext_noop("Language")),
+    ("articles", gettext_noop("Articles")),
+    ("changes", gettext_noop("Changes")),
+    ("rate", gettext_noop("Changes a day")),
+    ("first-edit", gettext_noop("First edit after")),
+    ("headlines", gettext_noop("New headline")),
+    ("gone", gettext_noop("Taken down")),
+    ("last-change", gettext_noop("Last change")),
+    ("last-contact", gettext_noop("Last contact")),
 )
 TEXTS = frozenset({"name", "country", "language"})
 NUMBERS = frozenset({"articles", "changes", "rate", "first-edit", "headlines", "gone"})
