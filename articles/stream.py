@@ -150,7 +150,8 @@ def read_page(
 
 def read_keys(filters: Filters, *, article_id: int | None = None, size: int = PAGE_SIZE) -> list[tuple[datetime, str]]:
     """When each entry of the first page was seen, and what it is made of: two light queries, for ETags."""
-    versions = _versions(filters, article_id).values_list("seen_at", "id", "level", "significance")[:size]
+    made_of = ("digest", "level", "significance", "words_added", "words_removed")
+    versions = _versions(filters, article_id).values_list("seen_at", "id", *made_of)[:size]
     events = _events(filters, article_id).values_list("at", "id")[:size]
     keys = [(row[0], f"v{row[1:]}") for row in versions] + [(row[0], f"e{row[1:]}") for row in events]
     return sorted(keys, reverse=True)[:size]

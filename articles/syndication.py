@@ -23,6 +23,7 @@ from articles.stream import BadAddress, Filters, read_keys, read_page
 from articles.views.http import etag, release, sorry, unless_known
 
 SIZE = 30  # changes in a feed
+FEED_KEPT = 3600  # seconds in the cache
 PASSAGES = 40  # changed passages in an item; the rest is a click away
 LONGEST = 10_000  # characters of a passage as HTML; a longer one is left to the page
 
@@ -107,9 +108,9 @@ def _respond(
     """The feed; or 304, after two small queries, where the reader has it already."""
     own = settings.SITE_URL + request.get_full_path()
     keys = read_keys(filters, article_id=article_id, size=SIZE)
-    tag = etag("feed", form, filters.address(), article_id, settings.WEBSUB_HUB, *keys)
+    tag = etag("feed", own, form, filters.address(), article_id, settings.WEBSUB_HUB, *keys)
 
-    def build() -> HttpResponse:
+    def write() -> str:
         said = about()
         page = read_page(filters, article_id=article_id, size=SIZE)
         versions = [entry.version for entry in page.entries if entry.version]
@@ -118,7 +119,7 @@ def _respond(
             _change_item(entry.version, passages[entry.version.pk]) if entry.version else _event_item(entry.event)
             for entry in page.entries
         ]
-        text = write_feed(
+        return write_feed(
             form,
             title=said.title,
             url=settings.SITE_URL + said.path,
@@ -128,6 +129,10 @@ def _respond(
             hub=settings.WEBSUB_HUB,
             items=items,
         )
+
+    def build() -> HttpResponse:
+        # What the validator stands for is drawn once: it is made of all that the feed says.
+        text = cache.get_or_set(f"feed-{tag}", write, FEED_KEPT)
         response = HttpResponse(text, content_type=FORMS[form].content_type)
         if settings.WEBSUB_HUB:
             response["Link"] = f'<{settings.WEBSUB_HUB}>; rel="hub", <{own}>; rel="self"'

@@ -27,6 +27,7 @@ MODEST = {
     "crash": ["--kills", "5"],
     "growth": ["--repeat", "3"],
     "newsroom": ["--sources", "3", "--rounds", "4"],
+    "reading": ["--articles", "1000", "--rounds", "3"],
     "recheck": ["--articles", "600", "--repeat", "2"],
 }
 HELPERS = {"filling"}  # programs that other benchmarks run
