@@ -82,6 +82,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         "timeline": draw(versions, happened, [item for item in noise if item.kind == Noise.Kind.HEADLINE]),
         "noise": noise,
         "aliases": list(found.aliases.all()[:50]),
+        "copy_count": found.copies.visible().count(),
         "watch": watch_status(found, timezone.now()),
         "last_outcome": dict(Check.Outcome.choices).get(found.last_outcome, ""),
     }
