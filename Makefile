@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-compile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test bench lint format check requirements clean
+.PHONY: help setup run demo test bench lint format messages check requirements clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -48,6 +48,11 @@ lint: setup  ## formatting, lint, types, migrations
 format: setup  ## put the code into shape
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+messages: setup  ## bring the catalogues up to date with the code (needs gettext), and compile them
+	$(BIN)/python manage.py makemessages --all --no-wrap --no-location --no-obsolete \
+		--ignore .venv --ignore tests --ignore benchmarks --ignore staticfiles
+	$(BIN)/pybabel --quiet compile --directory locale --domain django
 
 check:  ## what CI runs
 	@.ci/run

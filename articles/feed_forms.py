@@ -36,6 +36,12 @@ class RssFeed(Rss201rev2Feed):
         """The name spaces used."""
         return {**super().rss_attributes(), "xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
 
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
+        """Django's, and the hub."""
+        super().add_root_elements(handler)
+        if self.feed["hub"]:
+            handler.addQuickElement("atom:link", None, {"rel": "hub", "href": self.feed["hub"]})
+
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         """Django's, and the content."""
         super().add_item_elements(handler, item)
@@ -46,6 +52,12 @@ class AtomFeed(Atom1Feed):
     """Atom with content."""
 
     content_type = "application/atom+xml; charset=utf-8"
+
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
+        """Django's, and the hub."""
+        super().add_root_elements(handler)
+        if self.feed["hub"]:
+            handler.addQuickElement("link", None, {"rel": "hub", "href": self.feed["hub"]})
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         """Django's, and the content."""
@@ -69,6 +81,8 @@ class JsonFeed(SyndicationFeed):
             "description": about["description"],
             "items": [self._item(item) for item in self.items],
         }
+        if about["hub"]:
+            document["hubs"] = [{"type": "WebSub", "url": about["hub"]}]
         if about["language"]:
             document["language"] = about["language"]
         outfile.write(json.dumps(document, ensure_ascii=False, indent=1))
@@ -106,9 +120,10 @@ def write_opml(outlines: list[tuple[str, str, str]]) -> bytes:
 
 
 def write_feed(
-    form: str, *, title: str, url: str, feed_url: str, description: str, language: str, items: list[Item]
-) -> str:
-    """The feed as text, in one of FORMS; items newest first."""
+    form: str, *, title: str, url: str, feed_url: str, description: str, language: str, hub: str,
+    items: list[Item],
+) -> str:  # fmt: skip
+    """The feed as text, in one of FORMS; items newest first. ``hub`` is a WebSub hub's address, or empty."""
     made = FORMS[form](
         title=plain(title),
         link=url,
@@ -116,6 +131,7 @@ def write_feed(
         language=language or None,
         feed_url=feed_url,
         feed_guid=feed_url,
+        hub=hub,
         author_name="NewsDiffs",
     )
     for item in items:

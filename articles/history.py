@@ -187,10 +187,7 @@ def take_in(history: History, done: Imported) -> Article:
     else:
         for entry in fresh:
             Version.objects.record(article, entry, **_part(article, entry)[1])
-    counted = sum(
-        Event.objects.get_or_create(article=article, at=at, kind=kind, defaults={"detail": detail})[1]
-        for at, kind, detail in history.events
-    )
+    counted = sum(Event.objects.put(article, kind, at, detail) for at, kind, detail in history.events)
     article.refresh_from_db()
     _bring_up_to_date(article, now=timezone.now())
     done.articles += new

@@ -81,6 +81,31 @@ def slug_for(url: str) -> str:
     return next(c for c in (slug, *(f"{slug}-{n}" for n in range(2, len(taken) + 3))) if c not in taken)
 
 
+def source_for(url: str) -> Source:
+    """The source on whose site this address lies, made (with no feed) where there is none.
+
+    Raises ValueError for what is no web address.
+    """
+    url = clean_url(url)
+    host = _site(url)
+    sites = {_site(homepage): pk for pk, homepage in Source.objects.exclude(homepage="").values_list("pk", "homepage")}
+    labels = host.split(".")
+    # news.courier.example lies on the site of courier.example; the nearest one counts.
+    for start in range(len(labels)):
+        known = sites.get(".".join(labels[start:]))
+        if known is not None:
+            return Source.objects.get(pk=known)
+    parts = urlsplit(url)
+    return Source.objects.create(slug=slug_for(url), name=host, homepage=f"{parts.scheme}://{parts.netloc}/")
+
+
+def _site(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").rstrip(".").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
 @transaction.atomic
 def add(homepage: str, name: str, feeds: Iterable[FoundFeed], *, slug: str, language: str, now: datetime) -> Source:
     """Add a source with its feeds. Raises ValueError where it is there already."""

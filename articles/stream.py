@@ -10,6 +10,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from articles.models import Article, Event, Source, Version
 
@@ -39,7 +40,10 @@ class Filters:
         """The filters in an address; ``level`` is meant where it names none. Raises BadAddress."""
         level = query.get("level") or level
         if level not in (*LEVELS, EVERYTHING):
-            raise BadAddress(f"There is no level “{level}”. Use one of {', '.join(LEVELS)} or {EVERYTHING}.")
+            raise BadAddress(
+                _("There is no level “%(level)s”. Use one of %(levels)s or %(all)s.")
+                % {"level": level, "levels": ", ".join(LEVELS), "all": EVERYTHING}
+            )
         return cls(
             source=_text(query, "source"),
             level=level,
@@ -88,7 +92,8 @@ class Cursor:
         except ValueError:
             at = None
         if match is None or at is None:
-            raise BadAddress(f"“{name}” is not a place in the list. Start at the first page: “Older changes” leads on.")
+            said = _("“%(name)s” is not a place in the list. Start at the first page: “Older changes” leads on.")
+            raise BadAddress(said % {"name": name})
         return cls(at, "ev".index(match[2]), int(match[3]))
 
 
@@ -145,7 +150,8 @@ def read_page(
 
 def read_keys(filters: Filters, *, article_id: int | None = None, size: int = PAGE_SIZE) -> list[tuple[datetime, str]]:
     """When each entry of the first page was seen, and what it is made of: two light queries, for ETags."""
-    versions = _versions(filters, article_id).values_list("seen_at", "id", "level", "significance")[:size]
+    made_of = ("digest", "level", "significance", "words_added", "words_removed")
+    versions = _versions(filters, article_id).values_list("seen_at", "id", *made_of)[:size]
     events = _events(filters, article_id).values_list("at", "id")[:size]
     keys = [(row[0], f"v{row[1:]}") for row in versions] + [(row[0], f"e{row[1:]}") for row in events]
     return sorted(keys, reverse=True)[:size]
@@ -221,7 +227,7 @@ def _text(query: Mapping[str, str], name: str) -> str:
 def _is_on(query: Mapping[str, str], name: str) -> bool:
     text = query.get(name, "").lower()
     if text not in ("", "0", "1", "on", "off", "true", "false"):
-        raise BadAddress(f"“{name}” is “{text}”: write 1 or leave it out.")
+        raise BadAddress(_("“%(name)s” is “%(text)s”: write 1 or leave it out.") % {"name": name, "text": text})
     return text in ("1", "on", "true")
 
 
@@ -229,7 +235,9 @@ def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise BadAddress(f"“since” is “{text}”, which is no date. Write it like 2026-11-17.") from None
+        raise BadAddress(
+            _("“since” is “%(text)s”, which is no date. Write it like 2026-11-17.") % {"text": text}
+        ) from None
 
 
 def list_sources() -> list[Choice]:

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from articles.diffing import Diff, Row, compare_versions
 from articles.feed_forms import FORMS, Item, write_feed, write_opml
@@ -22,6 +23,7 @@ from articles.stream import BadAddress, Filters, read_keys, read_page
 from articles.views.http import etag, release, sorry, unless_known
 
 SIZE = 30  # changes in a feed
+FEED_KEPT = 3600  # seconds in the cache
 PASSAGES = 40  # changed passages in an item; the rest is a click away
 LONGEST = 10_000  # characters of a passage as HTML; a longer one is left to the page
 
@@ -38,30 +40,27 @@ class About:
 
 def feed(request: HttpRequest, form: str) -> HttpResponse:
     """All changes, by the filters in the address."""
-    try:
-        filters = Filters.read(request.GET)
-    except BadAddress as error:
-        links = ((reverse("feed", args=[form]), "The feed of everything"),)
-        return sorry(request, status=400, title="This address cannot be understood", message=str(error), links=links)
-    about = About(
-        "NewsDiffs: latest changes", reverse("latest") + filters.address(), "What newsrooms rewrote after publishing."
-    )
-    return _respond(request, form, filters, None, lambda: about)
+    return _filtered(request, form, lambda filters: _respond(request, form, filters, None, lambda: _all(filters)))
+
+
+def _all(filters: Filters) -> About:
+    path = reverse("latest") + filters.address()
+    return About("NewsDiffs: latest changes", path, "What newsrooms rewrote after publishing.")
 
 
 def source_feed(request: HttpRequest, slug: str, form: str) -> HttpResponse:
-    """The changes of one source."""
+    """The changes of one source, by the filters in the address."""
 
     def about() -> About:
         source = get_object_or_404(Source, slug=slug)
         said = f"What {source.name} rewrote after publishing."
         return About(f"NewsDiffs: {source.name}", source.get_absolute_url(), said, source.language)
 
-    return _respond(request, form, Filters(source=slug), None, about)
+    return _filtered(request, form, lambda filters: _respond(request, form, filters.but(source=slug), None, about))
 
 
 def article_feed(request: HttpRequest, pk: int, form: str) -> HttpResponse:
-    """The changes of one article."""
+    """The changes of one article, by the filters in the address."""
 
     def about() -> About:
         article = get_object_or_404(Article.objects.select_related("source"), pk=pk)
@@ -70,7 +69,19 @@ def article_feed(request: HttpRequest, pk: int, form: str) -> HttpResponse:
             title, article.get_absolute_url(), f"How {article.source.name} changed this article.", article.language
         )
 
-    return _respond(request, form, Filters(), pk, about)
+    return _filtered(request, form, lambda filters: _respond(request, form, filters.but(source=""), pk, about))
+
+
+def _filtered(request: HttpRequest, form: str, respond: Callable[[Filters], HttpResponse]) -> HttpResponse:
+    """The response by the filters in the address, or a page that says what is wrong with them."""
+    try:
+        return respond(Filters.read(request.GET))
+    except BadAddress as error:
+        links = (
+            (request.path, _("This feed without filters")),
+            (reverse("feed", args=[form]), _("The feed of everything")),
+        )
+        return sorry(request, status=400, title=_("This address cannot be understood"), message=str(error), links=links)
 
 
 def opml(request: HttpRequest) -> HttpResponse:
@@ -95,10 +106,11 @@ def _respond(
     request: HttpRequest, form: str, filters: Filters, article_id: int | None, about: Callable[[], About]
 ) -> HttpResponse:
     """The feed; or 304, after two small queries, where the reader has it already."""
+    own = settings.SITE_URL + request.get_full_path()
     keys = read_keys(filters, article_id=article_id, size=SIZE)
-    tag = etag("feed", form, filters.address(), article_id, *keys)
+    tag = etag("feed", own, form, filters.address(), article_id, settings.WEBSUB_HUB, *keys)
 
-    def build() -> HttpResponse:
+    def write() -> str:
         said = about()
         page = read_page(filters, article_id=article_id, size=SIZE)
         versions = [entry.version for entry in page.entries if entry.version]
@@ -107,16 +119,24 @@ def _respond(
             _change_item(entry.version, passages[entry.version.pk]) if entry.version else _event_item(entry.event)
             for entry in page.entries
         ]
-        text = write_feed(
+        return write_feed(
             form,
             title=said.title,
             url=settings.SITE_URL + said.path,
-            feed_url=settings.SITE_URL + request.get_full_path(),
+            feed_url=own,
             description=said.description,
             language=said.language,
+            hub=settings.WEBSUB_HUB,
             items=items,
         )
-        return HttpResponse(text, content_type=FORMS[form].content_type)
+
+    def build() -> HttpResponse:
+        # What the validator stands for is drawn once: it is made of all that the feed says.
+        text = cache.get_or_set(f"feed-{tag}", write, FEED_KEPT)
+        response = HttpResponse(text, content_type=FORMS[form].content_type)
+        if settings.WEBSUB_HUB:
+            response["Link"] = f'<{settings.WEBSUB_HUB}>; rel="hub", <{own}>; rel="self"'
+        return response
 
     return unless_known(request, tag, keys[0][0] if keys else None, build)
 

@@ -3,10 +3,10 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 from django.urls.resolvers import URLPattern
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import syndication
-from articles.views import about, articles, copies, diff, latest, origins, sources
+from articles.views import about, articles, cards, copies, diff, language, latest, lookup, origins, sources
 
 
 class FormConverter(StringConverter):
@@ -29,9 +29,11 @@ urlpatterns: list[URLPattern] = [
     path("articles/<int:pk>/versions/<int:number>/", require_safe(articles.version), name="version"),
     path("articles/<int:pk>/diff/", require_safe(articles.choose_diff), name="choose-diff"),
     path("articles/<int:pk>/diff/<int:a>/<int:b>/", require_safe(diff.diff), name="diff"),
+    path("articles/<int:pk>/diff/<int:a>/<int:b>/card.png", require_safe(cards.card), name="card"),
     path("articles/<int:pk>/origins/", require_safe(origins.origins), name="origins"),
     path("articles/<int:pk>/copies/", require_safe(copies.copies), name="copies"),
-    path("lookup/", require_safe(about.lookup), name="lookup"),
+    path("lookup/", require_http_methods(["GET", "HEAD", "POST"])(lookup.lookup), name="lookup"),
+    path("language/", require_safe(language.language), name="language"),
     path("about/", require_safe(about.about), name="about"),
     path("healthz", require_safe(about.healthz), name="healthz"),
 ]

@@ -29,6 +29,7 @@ MODEST = {
     "growth": ["--repeat", "3"],
     "newsweb": ["--articles", "4", "--rounds", "4"],
     "newsroom": ["--sources", "3", "--rounds", "4"],
+    "reading": ["--articles", "1000", "--rounds", "3"],
     "recheck": ["--articles", "600", "--repeat", "2"],
     "wobble": ["--every", "24"],
 }

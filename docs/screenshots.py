@@ -36,7 +36,7 @@ class Shot:
     """One picture: which page, how."""
 
     name: str
-    page: Literal["home", "article", "diff"]
+    page: Literal["home", "article", "diff", "sources", "card"]
     scheme: Literal["light", "dark"] = "light"
     width: int = 1120
     height: int = 780
@@ -48,6 +48,8 @@ SHOTS = (
     Shot("diff", "diff"),
     Shot("diff-dark", "diff", scheme="dark"),
     Shot("diff-phone", "diff", width=390, height=844),
+    Shot("sources", "sources"),
+    Shot("card", "card", width=1200, height=630),
 )
 
 
@@ -112,7 +114,14 @@ def take(browser: Browser, address: str, folder: Path, shot: Shot) -> None:
     page.goto(f"{address}/?source=demo-courier")
     story = page.get_by_role("link", name=STORY).first.get_attribute("href") or ""
     article = "/".join(story.split("/")[:3])
-    page.goto(address + {"home": "/", "article": f"{article}/", "diff": f"{article}/diff/3/4/"}[shot.page])
+    places = {
+        "home": "/",
+        "article": f"{article}/",
+        "diff": f"{article}/diff/3/4/",
+        "sources": "/sources/",
+        "card": f"{article}/diff/3/4/card.png",
+    }
+    page.goto(address + places[shot.page])
     picture = folder / f"{shot.name}.png"
     page.screenshot(path=picture)
     print(f"{picture.name}: {picture.stat().st_size // 1024} KB")

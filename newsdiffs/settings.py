@@ -162,10 +162,11 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["template_partials.templatetags.partials"],
+            "builtins": ["template_partials.templatetags.partials", "django.templatetags.i18n"],
         },
     }
 ]
@@ -190,7 +191,8 @@ LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español")]
+LANGUAGE_COOKIE_SECURE = SITE_URL.startswith("https://")
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -228,6 +230,13 @@ if SITE_URL.startswith("https://"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT", not DEBUG)
     SECURE_HSTS_SECONDS = int(env_number("SECURE_HSTS_SECONDS", 3600))
+
+# Feeds.
+WEBSUB_HUB = env_url("WEBSUB_HUB", "") if env("WEBSUB_HUB") else ""  # is told of what is new, and named in the feeds
+
+# Visitors.
+SUGGESTIONS = env_bool("SUGGESTIONS", True)  # may visitors suggest articles to the editors?
+SUGGESTIONS_A_DAY = int(env_number("SUGGESTIONS_A_DAY", 10, most=10_000))  # of one visitor
 
 # The scraper.
 CONTACT = env("CONTACT", SITE_URL + "/about/")  # who to ask; goes into the User-Agent

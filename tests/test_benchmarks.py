@@ -23,7 +23,7 @@ def run(*arguments: str) -> str:
 
 
 def test_all_benchmarks_are_found_and_no_helper_is() -> None:
-    assert {"crash", "diff", "growth", "measure", "newsroom", "recheck"} <= set(names())
+    assert {"crash", "diff", "growth", "measure", "newsroom", "reading", "recheck"} <= set(names())
     helpers = {"archive", "diff_rows", "diff_targets", "filling", "pages", "plain", "servers", "wikidiff2"}
     assert not {*helpers, "__main__"} & set(names())
 
@@ -52,3 +52,13 @@ def test_the_noisy_site_sends_other_bytes_and_the_same_article_each_time() -> No
         assert courier.requests() == 2
     assert bodies[0] != bodies[1]
     assert all(paragraph in body for body in bodies for paragraph in story(0).paragraphs)
+
+
+def test_pages_are_measured_beside_a_static_file(tmp_path: Path) -> None:
+    figures = tmp_path / "figures.json"
+    table = run("benchmarks.reading", "--articles=20", "--requests=2", "--rounds=1", f"--json={figures}")
+    assert "| static file |" in table
+    measured = json.loads(figures.read_text())
+    assert set(measured) == {"1", "4"}
+    assert {"diff, 304", "feed of everything", "card"} <= set(measured["1"])
+    assert not (ROOT / "staticfiles").exists()

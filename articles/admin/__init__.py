@@ -1,5 +1,5 @@
 """The editor's admin: sources with their feeds, articles, versions read-only, checks."""
 
-from articles.admin import articles, sources
+from articles.admin import articles, sources, suggestions
 
-__all__ = ["articles", "sources"]
+__all__ = ["articles", "sources", "suggestions"]

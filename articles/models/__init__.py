@@ -6,6 +6,8 @@ from articles.models.check import Check
 from articles.models.copy import Copy, CopyKey, Progress
 from articles.models.host import Host
 from articles.models.source import Feed, Furniture, Habit, Source
+from articles.models.suggestion import Suggestion
+from articles.models.tally import Tally
 from articles.models.version import Version
 
 __all__ = [
@@ -24,5 +26,7 @@ __all__ = [
     "Noise",
     "Progress",
     "Source",
+    "Suggestion",
+    "Tally",
     "Version",
 ]

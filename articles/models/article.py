@@ -12,6 +12,7 @@ from django.urls import reverse
 from articles.digests import url_digest
 from articles.models.host import Host
 from articles.models.source import Source
+from articles.models.tally import Tally, of_event
 from articles.scraping import schedule
 from articles.scraping.addresses import url_key
 
@@ -249,6 +250,13 @@ class EventQuerySet(models.QuerySet["Event"]):
     def visible(self) -> EventQuerySet:
         """Those of articles that the public may see."""
         return self.filter(article__hidden_at__isnull=True)
+
+    def put(self, article: Article, kind: str, at: datetime, detail: str) -> bool:
+        """Put an event on record unless it is there; whether it is new. Call in a transaction."""
+        new = self.get_or_create(article=article, at=at, kind=kind, defaults={"detail": detail})[1]
+        if new:
+            Tally.objects.add(of_event(article.source_id, kind, at))
+        return new
 
 
 class Event(models.Model):

@@ -42,6 +42,13 @@ class SourceQuerySet(models.QuerySet["Source"]):
             last_look=models.Max("articles__last_checked_at"),
         )
 
+    def with_last_change(self) -> SourceQuerySet:
+        """Each with ``last_change``, one look into an index a source."""
+        from articles.models.article import Article
+
+        changed = Article.objects.filter(source=models.OuterRef("pk"), last_changed_at__isnull=False)
+        return self.annotate(last_change=changed.order_by("-last_changed_at").values("last_changed_at")[:1])
+
 
 class Source(models.Model):
     """A publication, with its rules as data."""

@@ -15,6 +15,7 @@ from articles.diffing import Change, compare_versions, measure
 from articles.models.article import TAKEN_IN, Article
 from articles.models.capture import Capture
 from articles.models.source import Source
+from articles.models.tally import Tally, of_version
 from articles.packing import pack, storable, unpack
 from articles.scraping.blocks import Block
 from articles.scraping.noise import Content, content_digest
@@ -81,7 +82,25 @@ class VersionQuerySet(models.QuerySet["Version"]):
             version.set_change(latest, step.change if step else measure_change(latest, version))
         version.save(force_insert=True)
         article.took_in(version)
+        first_seen_at = latest.seen_at if latest else None
+        Tally.objects.add(
+            of_version(version.source_id, version.number, version.seen_at, version.headline_changed, first_seen_at)
+        )
         return version
+
+    @transaction.atomic
+    def discard(self, article: Article) -> None:
+        """Delete all versions of an article, and take back what they added to the tallies."""
+        columns = ("source_id", "number", "seen_at", "headline_changed")
+        versions = list(article.versions.order_by("number").values_list(*columns))
+        first_seen_at = versions[0][2] if versions else None
+        parts = (
+            part
+            for source_id, number, seen_at, headline_changed in versions
+            for part in of_version(source_id, number, seen_at, headline_changed, first_seen_at)
+        )
+        Tally.objects.add(parts, sign=-1)
+        article.versions.all().delete()
 
     @transaction.atomic
     def rewrite(self, article: Article, parts: Iterable[tuple[Content, Particulars]]) -> None:
@@ -91,7 +110,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
         captures takes the place of an earlier one.
         """
         parts = list(parts)
-        article.versions.all().delete()
+        self.discard(article)
         Article.objects.filter(pk=article.pk).update(version_count=0, last_changed_at=None)
         for content, particulars in parts:
             self.record(article, content, **particulars)

@@ -215,7 +215,7 @@ def take_notes(article: Article, decision: Decision, now: datetime) -> None:
 
 def went(article: Article, kind: Event.Kind, now: datetime, detail: str) -> None:
     """Put an event on record, and the article's state with it."""
-    Event.objects.get_or_create(article=article, at=now, kind=kind, defaults={"detail": storable(detail)})
+    Event.objects.put(article, kind, now, storable(detail))
     if kind != Event.Kind.MOVED:
         article.state = Article.State.GONE if kind == Event.Kind.GONE else Article.State.ACTIVE
 

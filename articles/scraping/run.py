@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection
@@ -74,6 +75,8 @@ class Run:
     owner: str = field(default_factory=lease.new_owner)
     tally: Counter[str] = field(default_factory=Counter)
     stopping: bool = False
+    news: set[tuple[str, int]] = field(default_factory=set)  # (source's slug, article's id) a hub is to be told of
+    telling: asyncio.Task[None] | None = None
     begun: int = 0  # looks at articles, those under way included
     watched: Counter[tuple[int, int]] = field(default_factory=Counter)  # seconds, by source and rung of the schedule
     changed: Counter[tuple[int, int]] = field(default_factory=Counter)  # changes, likewise

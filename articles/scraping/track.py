@@ -21,7 +21,7 @@ from django.db.models import Q
 
 from articles import housekeeping
 from articles.models import Article, Check, Feed, Host, Source
-from articles.scraping import lease, record
+from articles.scraping import hub, lease, record
 from articles.scraping.check import check_article
 from articles.scraping.feeds import not_read, poll_feed
 from articles.scraping.fetch import Fetcher
@@ -117,6 +117,7 @@ async def run_due(run: Run, *, concurrency: int, watch: bool = False) -> None:
                 )
                 for task in done:
                     task.result()
+                hub.tell(run)
             elif not watch and (wait := await sync_to_async(_soonest)(run)) is None:
                 break
             else:
@@ -124,6 +125,7 @@ async def run_due(run: Run, *, concurrency: int, watch: bool = False) -> None:
     finally:
         run.stopping = True
         await asyncio.gather(*drains)
+        await hub.finish(run)
 
 
 async def run_some(run: Run, *, hosts: int, seconds: float) -> int:
@@ -238,6 +240,7 @@ async def _not_asked(run: Run, host: Host, feeds: list[Feed], articles: list[Art
         check = record.checked(article, outcome, now=now, detail=host.last_error, retire_after=run.retire_after)
         ledger.add(article, check)
         run.counted(check)
+        hub.note(run, check)
     await sync_to_async(ledger.flush)()
 
 
@@ -286,6 +289,7 @@ async def _checked_safely(
         ledger.add(article, check)
     if check is not None:
         run.counted(check)
+        hub.note(run, check)
     return check, retry_after
 
 

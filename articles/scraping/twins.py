@@ -8,6 +8,7 @@ from django.db import transaction
 
 from articles.digests import url_digest
 from articles.models import Alias, Article, Event, Version
+from articles.models.tally import Tally, of_event
 from articles.models.version import Particulars
 from articles.scraping.addresses import url_key
 from articles.scraping.noise import Content, likeness
@@ -44,10 +45,11 @@ def merge(article: Article, into: Article) -> None:
             if not digests or digests[-1] != version.digest:
                 parts.append((version, version.particulars()))
                 digests.append(version.digest)
-        article.versions.all().delete()
+        Version.objects.discard(article)
         Version.objects.rewrite(into, parts)
     for event in article.events.all():
-        Event.objects.get_or_create(article=into, at=event.at, kind=event.kind, defaults={"detail": event.detail})
+        Tally.objects.add(of_event(article.source_id, event.kind, event.at), sign=-1)
+        Event.objects.put(into, event.kind, event.at, event.detail)
     article.checks.update(article=into)
     article.aliases.update(article=into)
     first_seen_at, url = min(article.first_seen_at, into.first_seen_at), article.url

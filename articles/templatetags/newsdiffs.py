@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from babel import Locale
 from babel.core import UnknownLocaleError
+from babel.dates import format_datetime
 from django import template
+from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
+from django.utils.translation import get_language, gettext
 
 from articles.marks import marked as marked_spans
 from articles.models import Article, Feed
+from articles.wording import said as in_words
 
 register = template.Library()
-_ENGLISH = Locale("en")
+
+
+def _locale() -> Locale:
+    """The reader's language, as babel knows it."""
+    return _locale_of(get_language() or "en")
+
+
+@lru_cache(maxsize=16)
+def _locale_of(code: str) -> Locale:
+    return Locale.parse(code, sep="-")
 
 
 @register.simple_tag
@@ -29,16 +42,42 @@ def when(moment: datetime | None, lead: str = "") -> SafeString | str:
         return ""
     utc = moment.astimezone(UTC)
     return format_html(
-        '{}<time datetime="{}">{}</time>', lead, utc.strftime("%Y-%m-%dT%H:%M:%SZ"), f"{utc.day} {utc:%b %Y, %H:%M} UTC"
+        '{}<time datetime="{}">{}</time>', lead, utc.strftime("%Y-%m-%dT%H:%M:%SZ"), moment_in_words(utc)
     )
+
+
+@register.filter("moment")
+def moment_in_words(moment: datetime) -> str:
+    """A moment in UTC, in the reader's language: "1 Nov 2026, 06:35 UTC"."""
+    utc = moment.astimezone(UTC)
+    return f"{format_datetime(utc, 'd MMM y, HH:mm', locale=_locale())} UTC"
+
+
+@register.filter
+def said(value: str | Sequence[str]) -> str | list[str]:
+    """A value of the archive, or several, in the reader's language."""
+    return in_words(value) if isinstance(value, str) else [in_words(part) for part in value]
+
+
+@register.simple_tag
+def whole(path: str) -> str:
+    """The whole address of a path of this site, for those who read a page from elsewhere."""
+    return settings.SITE_URL + path
 
 
 @register.filter
 def since(later: datetime, earlier: datetime) -> str:
     """How much later one moment is than another: "35 minutes", "2 days, 3 hours"."""
     if (later - earlier).total_seconds() < 60:
-        return "less than a minute"
+        return gettext("less than a minute")
     return timesince(earlier, later).replace("\xa0", " ")
+
+
+@register.filter
+def duration(length: timedelta) -> str:
+    """A length of time in one unit: "35 minutes", "2 days"."""
+    start = datetime(2000, 1, 1, tzinfo=UTC)
+    return timesince(start, start + length, depth=1).replace("\xa0", " ")
 
 
 @register.filter
@@ -81,15 +120,19 @@ def host(url: str) -> str:
 @register.filter
 def country(code: str) -> str:
     """The country with this ISO 3166 code."""
-    return str(_ENGLISH.territories.get(code.upper(), code))
+    return str(_locale().territories.get(code.upper(), code))
 
 
 @register.filter
-@lru_cache(maxsize=512)
 def language(tag: str) -> str:
     """The language with this BCP 47 tag."""
+    return _language(tag, _locale().language)
+
+
+@lru_cache(maxsize=512)
+def _language(tag: str, shown_in: str) -> str:
     try:
-        return Locale.parse(tag, sep="-").get_display_name("en") or tag
+        return Locale.parse(tag, sep="-").get_display_name(shown_in) or tag
     except (ValueError, UnknownLocaleError):
         return tag
 

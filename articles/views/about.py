@@ -1,27 +1,12 @@
-"""Pages that need no article: looking one up, who we are, whether we are up."""
+"""Pages that need no article: who we are, whether we are up."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from articles.models import Article
-
-
-def lookup(request: HttpRequest) -> HttpResponse:
-    """To the article with the address in ``?url=``, or a page that says that it is not tracked."""
-    url = request.GET.get("url", "").strip()
-    if not url:
-        return render(request, "lookup.html", {"url": "", "problem": ""})
-    try:
-        found = Article.objects.at_url(url)
-    except ValueError:
-        problem = "This is not a web address. Paste a whole one, such as https://news.example.org/story."
-        return render(request, "lookup.html", {"url": url, "problem": problem}, status=400)
-    if found is None:
-        return render(request, "lookup.html", {"url": url, "problem": ""}, status=404)
-    return redirect(found)
 
 
 def about(request: HttpRequest) -> HttpResponse:

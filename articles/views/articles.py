@@ -10,10 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from articles.models import Article, Check, Event, Version
+from articles.models import Article, Check, Event, Noise, Version
 from articles.views.http import etag, sorry, unless_known
 from articles.views.timeline import draw
+
+SHOWN = 100  # versions, and events, on one page of an article
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +41,46 @@ def find_article(pk: int) -> Article:
     return get_object_or_404(Article.objects.select_related("source"), pk=pk)
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The versions on one page of an article, by number; `older` and `newer` end the neighbouring pages, or are 0."""
+
+    first: int
+    last: int
+    older: int
+    newer: int
+
+
+def window(count: int, upto: str) -> Window:
+    """At most SHOWN versions: those up to the number in the address, or the newest."""
+    last = min(int(upto), count) if upto.isascii() and upto.isdigit() and len(upto) < 10 else count
+    last = max(last, min(SHOWN, count))
+    first = max(last - SHOWN + 1, 1)
+    return Window(first, last, first - 1, min(last + SHOWN, count) if last < count else 0)
+
+
 def article(request: HttpRequest, pk: int) -> HttpResponse:
-    """An article: the facts, its history, and a form to compare any two versions."""
+    """An article: the facts, its history (of a long one, a part), and a form to compare any two versions."""
     found = find_article(pk)
-    versions = list(found.versions.defer("text", "kinds", "standfirst"))
-    events = list(found.events.all())
+    shown = window(found.version_count, request.GET.get("upto", ""))
+    # One more, before the first: it tells how much later the first was seen.
+    numbers = (max(shown.first - 1, 1), shown.last)
+    versions = list(found.versions.filter(number__range=numbers).defer("text", "kinds", "standfirst"))
+    before = versions.pop(0) if shown.first > 1 and versions else None
+    events = found.events.order_by("-at", "-id")
+    if before:
+        events = events.filter(at__gt=before.seen_at)
+    if shown.newer:
+        events = events.filter(at__lte=versions[-1].seen_at)
+    happened = list(events[:SHOWN])
+    noise = list(found.noise.all()[:20])
     context = {
         "article": found,
         "versions": versions,
-        "history": history(versions, events),
-        "timeline": draw(versions, events),
-        "noise": list(found.noise.all()[:20]),
+        "window": shown,
+        "history": history(versions, happened, before),
+        "timeline": draw(versions, happened, [item for item in noise if item.kind == Noise.Kind.HEADLINE]),
+        "noise": noise,
         "aliases": list(found.aliases.all()[:50]),
         "copy_count": found.copies.visible().count(),
         "watch": watch_status(found, timezone.now()),
@@ -57,9 +89,9 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "article.html", context)
 
 
-def history(versions: list[Version], events: list[Event]) -> list[Step]:
-    """Versions and events in the order in which they were seen."""
-    befores: list[Version | None] = [None, *versions]
+def history(versions: list[Version], events: list[Event], before: Version | None = None) -> list[Step]:
+    """Versions and events in the order in which they were seen; ``before`` is the version before the first."""
+    befores: list[Version | None] = [before, *versions]
     steps = [Step(version=version, before=before) for version, before in zip(versions, befores, strict=False)]
     return sorted([*steps, *(Step(event=event) for event in events)], key=lambda step: step.at)
 
@@ -67,17 +99,17 @@ def history(versions: list[Version], events: list[Event]) -> list[Step]:
 def watch_status(article: Article, now: datetime) -> str:
     """Why there is no next check, in a sentence; empty where there is one, whose time says it all."""
     if article.state == Article.State.PAUSED:
-        return "An editor paused it, so it is not checked for now."
+        return _("An editor paused it, so it is not checked for now.")
     if not article.source.enabled:
-        return "Its source is no longer watched, so it is no longer checked."
+        return _("Its source is no longer watched, so it is no longer checked.")
     if article.next_check_at is not None:
         return ""
     days = int(settings.SCRAPE_RETIRE_DAYS)
     if now - (article.last_changed_at or article.first_seen_at) < timedelta(days=days):
-        return "No check is planned."
+        return _("No check is planned.")
     if article.last_changed_at:
-        return f"It last changed over {days} days ago and is no longer checked."
-    return f"It has not changed in over {days} days and is no longer checked."
+        return _("It last changed over %(days)s days ago and is no longer checked.") % {"days": days}
+    return _("It has not changed in over %(days)s days and is no longer checked.") % {"days": days}
 
 
 def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
@@ -111,9 +143,15 @@ def choose_diff(request: HttpRequest, pk: int) -> HttpResponse:
 def no_such_version(request: HttpRequest, article: Article) -> HttpResponse:
     """A 404 that says which versions there are."""
     count = article.version_count
-    have = {0: "no versions yet", 1: "one version"}.get(count, f"versions 1 to {count}")
-    message = f"This article has {have}. A comparison needs two different ones."
-    links = [(article.get_absolute_url(), "The article and its versions")]
+    have = {0: _("This article has no versions yet."), 1: _("This article has one version.")}
+    many = _("This article has versions 1 to %(count)s.") % {"count": count}
+    message = f"{have.get(count, many)} {_('A comparison needs two different ones.')}"
+    links = [(article.get_absolute_url(), _("The article and its versions"))]
     if count > 1:
-        links.append((reverse("diff", args=[article.pk, 1, count]), f"Compare version 1 with version {count}"))
-    return sorry(request, status=404, title="There is no such version", message=message, links=tuple(links))
+        links.append(
+            (
+                reverse("diff", args=[article.pk, 1, count]),
+                _("Compare version 1 with version %(count)s") % {"count": count},
+            )
+        )
+    return sorry(request, status=404, title=_("There is no such version"), message=message, links=tuple(links))

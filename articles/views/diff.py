@@ -48,6 +48,7 @@ def _context(article: Article, a: int, b: int, view: str) -> dict[str, object]:
         "change_count": sum(not row.trivial for row in result.rows),
         "change": _change(old, new, result),
         "last": article.version_count,
+        "whole": (a, b) == (1, article.version_count),
     }
 
 

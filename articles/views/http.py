@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
+from django.utils.translation import get_language
 from django_htmx.middleware import HtmxDetails
 
 
@@ -49,15 +50,15 @@ def release() -> str:
     """A digest of the code that draws pages, so that no browser keeps a page drawn by an older release."""
     digest = hashlib.sha256()
     base = Path(settings.BASE_DIR)
-    for folder, pattern in (("templates", "**/*.html"), ("articles", "**/*.py")):
+    for folder, pattern in (("templates", "**/*.html"), ("articles", "**/*.py"), ("locale", "**/*.mo")):
         for path in sorted((base / folder).glob(pattern)):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
 def etag(*parts: object) -> str:
-    """A weak validator (compression changes the bytes) of these values and the release."""
-    text = "\x1f".join(map(str, (release(), *parts)))
+    """A weak validator (compression changes the bytes) of these values, the reader's language and the release."""
+    text = "\x1f".join(map(str, (release(), get_language(), *parts)))
     return f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
 
 
@@ -71,6 +72,7 @@ def unless_known(
         return known
     response = build()
     response["ETag"] = tag
+    patch_vary_headers(response, ["Cookie"])  # which may name the reader's language
     if seconds is not None:
         response["Last-Modified"] = http_date(seconds)
     # Without this a browser may guess how long the page stays fresh; asking again costs one small query.

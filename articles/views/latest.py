@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles.models import Version
 from articles.stream import EVERYTHING, BadAddress, Choice, Cursor, Filters, list_sources, read_page
@@ -11,10 +13,10 @@ from articles.views.http import Request, page, sorry, wants_fragment
 
 DEFAULT_LEVEL = Version.Level.SUBSTANTIVE.value
 LEVEL_CHOICES = (
-    ("major", "Major only"),
-    ("substantive", "Substantive and up"),
-    ("minor", "Minor and up"),
-    (EVERYTHING, "Everything"),
+    ("major", gettext_noop("Major only")),
+    ("substantive", gettext_noop("Substantive and up")),
+    ("minor", gettext_noop("Minor and up")),
+    (EVERYTHING, gettext_noop("Everything")),
 )
 
 
@@ -25,8 +27,8 @@ def latest(request: Request) -> HttpResponse:
         before = Cursor.read(request.GET)
         after = Cursor.read(request.GET, "after")
     except BadAddress as error:
-        links = ((reverse("latest"), "Latest changes"),)
-        return sorry(request, status=400, title="This address cannot be understood", message=str(error), links=links)
+        links = ((reverse("latest"), _("Latest changes")),)
+        return sorry(request, status=400, title=_("This address cannot be understood"), message=str(error), links=links)
     if after and wants_fragment(request):
         entries = read_page(filters).entries
         fresh = sum(entry.cursor > after for entry in entries)

@@ -10,23 +10,32 @@ from dataclasses import dataclass
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from articles.diffing import Diff, Row, Spans, fold
 from articles.marks import marked, woven
 from articles.models import Version
 
 _LABELS = {
-    "same": "Unchanged",
-    "changed": "Changed",
-    "added": "Added",
-    "removed": "Removed",
-    "moved-from": "Moved away",
-    "moved-to": "Moved here",
-    "split": "Split",
-    "merged": "Merged",
+    "same": gettext_noop("Unchanged"),
+    "changed": gettext_noop("Changed"),
+    "added": gettext_noop("Added"),
+    "removed": gettext_noop("Removed"),
+    "moved-from": gettext_noop("Moved away"),
+    "moved-to": gettext_noop("Moved here"),
+    "split": gettext_noop("Split"),
+    "merged": gettext_noop("Merged"),
+}
+_FIELDS = {
+    "title": gettext_noop("headline"),
+    "standfirst": gettext_noop("standfirst"),
+    "byline": gettext_noop("byline"),
 }
 _OTHER_END = {"moved-from": "moved-to", "moved-to": "moved-from"}
-_PEER = {"moved-from": "Moved: see where it stands now", "moved-to": "Moved: see where it stood before"}
+_PEER = {
+    "moved-from": gettext_noop("Moved: see where it stands now"),
+    "moved-to": gettext_noop("Moved: see where it stood before"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +66,23 @@ def draw(diff: Diff, old: Version, new: Version, *, inline: bool) -> list[DrawnS
 
 
 def _row(row: Row, number: int, peer: int | None, cells: str) -> str:
-    label = "Only typography changed" if row.kind == "changed" and row.trivial else _LABELS[row.kind]
-    what = {"title": " headline", None: ""}.get(row.field, f" {row.field}")
+    kind = gettext("Only typography changed") if row.kind == "changed" and row.trivial else gettext(_LABELS[row.kind])
+    if row.field:
+        kind = f"{kind} ({gettext(_FIELDS[row.field])})"
+    label = escape(gettext("%(kind)s, passage %(number)s") % {"kind": kind, "number": number})
+    tongue = get_language() or "en"
+    hint = escape(gettext("Link to this passage"))
     field = f' data-field="{row.field}"' if row.field else ""
-    move = f'<p class="move" lang="en"><a href="#row-{peer}">{_PEER[row.kind]}</a></p>' if peer else ""
+    move = (
+        f'<p class="move" lang="{tongue}"><a href="#row-{peer}">{escape(gettext(_PEER[row.kind]))}</a></p>'
+        if peer
+        else ""
+    )
     return (
         f'<div class="row{"" if row.trivial else " is-change"}" id="row-{number}" data-kind="{row.kind}"{field}>'
-        f'<p class="gutter" lang="en"><a class="anchor" href="#row-{number}" title="Link to this passage">'
+        f'<p class="gutter" lang="{tongue}"><a class="anchor" href="#row-{number}" title="{hint}">'
         '<span class="sign" aria-hidden="true"></span>'
-        f'<span class="hidden">{label}{what}, passage {number}</span></a></p>{cells}{move}</div>'
+        f'<span class="hidden">{label}</span></a></p>{cells}{move}</div>'
     )
 
 

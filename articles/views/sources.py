@@ -2,61 +2,125 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Prefetch
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles.models import Feed, Source
 from articles.stream import BadAddress, Cursor, Filters, read_page
+from articles.views.figures import DAYS, Figures, Spark, read_figures, spark
 from articles.views.http import Request, page, sorry
 
 COLUMNS = (
-    ("name", "Name"),
-    ("country", "Country"),
-    ("language", "Language"),
-    ("articles", "Articles"),
-    ("changes", "Changes"),
-    ("last-change", "Last change"),
-    ("last-contact", "Last contact"),
+    ("name", gettext_noop("Name")),
+    ("country", gettext_noop("Country")),
+    ("language", gettext_noop("Language")),
+    ("articles", gettext_noop("Articles")),
+    ("changes", gettext_noop("Changes")),
+    ("rate", gettext_noop("Changes a day")),
+    ("first-edit", gettext_noop("First edit after")),
+    ("headlines", gettext_noop("New headline")),
+    ("gone", gettext_noop("Taken down")),
+    ("last-change", gettext_noop("Last change")),
+    ("last-contact", gettext_noop("Last contact")),
 )
-ORDERS = {
-    "name": ("name",),
-    "country": ("country", "name"),
-    "language": ("language", "name"),
-    "articles": ("-article_total", "name"),
-    "changes": ("-change_total", "name"),
-    "last-change": (F("last_change").desc(nulls_last=True), "name"),
-    "last-contact": (F("last_look").desc(nulls_last=True), "name"),
+TEXTS = frozenset({"name", "country", "language"})
+NUMBERS = frozenset({"articles", "changes", "rate", "first-edit", "headlines", "gone"})
+PICTURES = 12  # the busiest sources, as small pictures above the table
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table. `contact` is when a feed of the source was read last."""
+
+    source: Any  # a Source with last_change
+    figures: Figures
+    contact: datetime | None
+
+    def spark(self, top: int | None = None) -> Spark:
+        """Its last weeks as a small picture."""
+        return spark(self.figures, top)
+
+
+# By what the table is sorted; what is not known stands last.
+_BY: dict[str, Callable[[Row], Any]] = {
+    "country": lambda row: row.source.country or "~",
+    "language": lambda row: row.source.language or "~",
+    "articles": lambda row: -row.figures.articles,
+    "changes": lambda row: -row.figures.changes,
+    "rate": lambda row: -row.figures.recent,
+    "first-edit": lambda row: row.figures.first_edit.total_seconds() if row.figures.first_edit else float("inf"),
+    "headlines": lambda row: -(row.figures.headline_share if row.figures.headline_share is not None else -1),
+    "gone": lambda row: -row.figures.gone,
+    "last-change": lambda row: -(row.source.last_change.timestamp() if row.source.last_change else 0),
+    "last-contact": lambda row: -(row.contact.timestamp() if row.contact else 0),
 }
 
 
 def sources(request: HttpRequest) -> HttpResponse:
-    """All sources in one table, by ``?sort=``."""
+    """All sources in one table, by ``?sort=``, and the busiest as small pictures."""
     order = request.GET.get("sort", "name")
-    if order not in ORDERS:
-        message = f"The table cannot be sorted by “{order}”. Use one of {', '.join(ORDERS)}."
-        links = ((reverse("sources"), "Sources"),)
-        return sorry(request, status=400, title="This address cannot be understood", message=message, links=links)
+    if order not in dict(COLUMNS):
+        allowed = ", ".join(dict(COLUMNS))
+        message = _("The table cannot be sorted by “%(order)s”. Use one of %(allowed)s.") % {
+            "order": order,
+            "allowed": allowed,
+        }
+        links = ((reverse("sources"), _("Sources")),)
+        return sorry(request, status=400, title=_("This address cannot be understood"), message=message, links=links)
     feeds = Prefetch("feeds", Feed.objects.only("source_id", "enabled", "error_count", "last_polled_at"))
-    rows = list(Source.objects.with_counts().prefetch_related(feeds).order_by(*ORDERS[order]))
-    return render(request, "sources.html", {"sources": rows, "order": order, "columns": COLUMNS})
+    figures = read_figures(today())
+    rows = [
+        Row(source, figures[source.pk], last_contact(source.feeds.all()))
+        for source in Source.objects.with_last_change().prefetch_related(feeds).order_by("name")
+    ]
+    if order in _BY:
+        rows.sort(key=_BY[order])
+    busiest = sorted((row for row in rows if row.figures.recent), key=_BY["rate"])[:PICTURES]
+    top = max((row.figures.busiest for row in busiest), default=1)
+    context = {
+        "rows": rows,
+        "order": order,
+        "columns": [(key, label, key in NUMBERS) for key, label in COLUMNS],
+        "ascending": order in TEXTS or order == "first-edit",
+        "pictures": [(row, row.spark(top)) for row in busiest],
+        "days": DAYS,
+    }
+    return render(request, "sources.html", context)
+
+
+def today() -> date:
+    """The day it is (UTC)."""
+    return timezone.now().date()
+
+
+def last_contact(feeds: Any) -> datetime | None:
+    """When one of the feeds was read last."""
+    return max((feed.last_polled_at for feed in feeds if feed.last_polled_at), default=None)
 
 
 def source(request: Request, slug: str) -> HttpResponse:
     """One source: its facts, its feeds, its latest changes."""
-    found = get_object_or_404(Source.objects.with_counts(), slug=slug)
+    found = get_object_or_404(Source.objects.with_last_change(), slug=slug)
     try:
         before = Cursor.read(request.GET)
     except BadAddress as error:
         links = ((reverse("source", args=[slug]), found.name),)
-        return sorry(request, status=400, title="This address cannot be understood", message=str(error), links=links)
+        return sorry(request, status=400, title=_("This address cannot be understood"), message=str(error), links=links)
     filters = Filters(source=slug)
-    context = {
-        "source": found,
-        "feeds": [] if request.htmx else list(found.feeds.all()),
-        "filters": filters,
-        "before": before,
-        "page": read_page(filters, before=before),
-    }
+    context: dict[str, Any] = {"source": found, "filters": filters, "before": before, "days": DAYS}
+    if not request.htmx:
+        feeds = list(found.feeds.all())
+        figures = read_figures(today(), found.pk)[found.pk]
+        context |= {"feeds": feeds, "figures": figures, "spark": spark(figures), "contact": last_contact(feeds)}
+    context["page"] = read_page(filters, before=before)
     return page(request, "source.html", context, fragment="entries")

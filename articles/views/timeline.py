@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import pairwise
 from math import log2, sqrt
 
-from articles.models import Event, Version
+from articles.models import Event, Noise, Version
 
 WIDTH, HEIGHT = 720, 132
 MARGIN = 24
@@ -20,11 +20,12 @@ MOST = 120  # more marks than this cannot be told apart, so only the newest are 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One version or event: x on the axis; `up` and `down` are the lengths of its bars."""
+    """A version, event or tested headline: x on the axis; `up` and `down` are the lengths of its bars."""
 
     x: int
     version: Version | None
     event: Event | None
+    test: Noise | None = None
     up: int = 0
     down: int = 0
     numbered: bool = False
@@ -46,30 +47,31 @@ class Timeline:
     axis: int = AXIS
 
 
-def draw(versions: Sequence[Version], events: Sequence[Event]) -> Timeline:
+def draw(versions: Sequence[Version], events: Sequence[Event], tests: Sequence[Noise] = ()) -> Timeline:
     """Place marks from left to right.
 
     Distances grow with the logarithm of the time between: edits come minutes after publishing and then months
     later, and a true scale would put all but the last on one spot. Bars grow with the root of the words changed.
     """
-    seen: list[tuple[datetime, Version | None, Event | None]] = [
-        (version.seen_at, version, None) for version in versions
+    seen: list[tuple[datetime, Version | None, Event | None, Noise | None]] = [
+        (version.seen_at, version, None, None) for version in versions
     ]
-    seen += [(event.at, None, event) for event in events]
+    seen += [(event.at, None, event, None) for event in events]
+    seen += [(test.first_seen_at, None, None, test) for test in tests]
     seen.sort(key=lambda item: item[0])
     shown = seen[-MOST:]
     places = _places([item[0] for item in shown])
-    longest = max((max(v.words_added, v.words_removed) for _, v, _ in shown if v), default=0)
+    longest = max((max(v.words_added, v.words_removed) for _, v, _, _ in shown if v), default=0)
     marks = []
     last_number = -NUMBER_ROOM
-    for x, (_, version, event) in zip(places, shown, strict=True):
+    for x, (_, version, event, test) in zip(places, shown, strict=True):
         if version is None:
-            marks.append(Mark(x, None, event))
+            marks.append(Mark(x, None, event, test))
             continue
         numbered = x - last_number >= NUMBER_ROOM
         last_number = x if numbered else last_number
         up, down = _bar(version.words_added, longest), _bar(version.words_removed, longest)
-        marks.append(Mark(x, version, None, up, down, numbered))
+        marks.append(Mark(x, version, None, None, up, down, numbered))
     return Timeline(tuple(marks), len(seen) - len(shown))
 
 

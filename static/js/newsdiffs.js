@@ -2,7 +2,7 @@
 
 // Nothing here is needed to read: times in the reader's zone, and jumping from change to change.
 
-const inZone = new Intl.DateTimeFormat(undefined, {
+const inZone = new Intl.DateTimeFormat(navigator.language.startsWith(document.documentElement.lang) ? navigator.language : document.documentElement.lang, {
   day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
 });
 
@@ -33,13 +33,17 @@ function jump(step) {
   }
   const row = rows[Math.min(Math.max(next, 0), rows.length - 1)];
   for (const other of rows) other.classList.toggle("is-current", other === row);
+  const count = document.querySelector(".count[data-at]");
+  if (count) count.textContent = count.dataset.at.replace("{n}", rows.indexOf(row) + 1);
   row.scrollIntoView({block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth"});
   row.querySelector(".anchor").focus({preventScroll: true});
 }
 
 function stickyHeight() {
-  const heads = document.querySelector(".heads");
-  return heads && getComputedStyle(heads).position === "sticky" ? heads.offsetHeight : 0;
+  for (const part of document.querySelectorAll(".heads, .heads > .jumps")) {
+    if (getComputedStyle(part).position === "sticky") return part.offsetHeight;
+  }
+  return 0;
 }
 
 // A link to a passage that is folded away opens its fold.

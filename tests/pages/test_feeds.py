@@ -134,6 +134,46 @@ def test_the_feed_of_everything_takes_the_filters_of_the_page(client: Client) ->
     assert client.get("/feed.rss?level=huge").status_code == 400
 
 
+@pytest.mark.parametrize("place", PLACES)
+def test_every_feed_takes_every_filter(client: Client, place: str) -> None:
+    article = make_article([OLD, NEW, {"text": NEW, "title": "Council rejects the harbour plan"}], language="de")
+    Event.objects.create(article=article, at=T0 + timedelta(days=1), kind="gone")
+    path = place.format(pk=article.pk)
+
+    def count(query: str) -> int:
+        return len(parsed(client, f"{path}.rss?{query}").entries)
+
+    assert count("") == 3
+    assert count("headline=1") == count("gone=1") == 1
+    assert count("since=2026-11-02") == 1
+    assert count("language=de") == 3
+    assert count("language=fr") == count("since=2027-01-01") == 0
+    assert count("level=major") < 3
+    wrong = client.get(f"{path}.rss?level=huge")
+    assert wrong.status_code == 400
+    assert "Use one of" in wrong.content.decode()
+
+
+@pytest.mark.parametrize("form", ["rss", "atom", "json"])
+@pytest.mark.parametrize("place", PLACES)
+def test_a_configured_hub_is_named_in_the_feed_and_its_headers(
+    client: Client, settings: Any, place: str, form: str
+) -> None:
+    article = make_article([OLD, NEW])
+    path = f"{place.format(pk=article.pk)}.{form}"
+    before = client.get(path)
+    assert "Link" not in before
+    settings.WEBSUB_HUB = "https://hub.example.org"
+    response = client.get(path, headers={"If-None-Match": before["ETag"]})
+    assert response["Link"] == f'<https://hub.example.org>; rel="hub", <{SITE}{path}>; rel="self"'
+    if form == "json":
+        assert json.loads(response.content)["hubs"] == [{"type": "WebSub", "url": "https://hub.example.org"}]
+    else:
+        links = {link.get("rel"): link.get("href") for link in parsed(client, path).feed.links}
+        assert links["hub"] == "https://hub.example.org"
+        assert links["self"] == f"{SITE}{path}"
+
+
 @pytest.mark.parametrize("form", ["rss", "atom", "json"])
 @pytest.mark.parametrize("place", PLACES)
 def test_a_reader_that_has_the_feed_gets_a_304_after_two_queries(

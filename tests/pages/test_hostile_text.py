@@ -76,3 +76,29 @@ def test_a_source_may_have_any_name(client: Client) -> None:
     Source.objects.create(slug="odd", name=SCRIPT, country="'>", language="x" * 35)
     assert client.get("/sources/").status_code == 200
     assert client.get("/sources/odd/").status_code == 200
+
+
+HUGE = "word " * 400_000 + "w" * 8_000_000  # ten megabytes
+FLOOD = "a" + "\u200b\u200d\ufeff\u00ad" * 20_000 + "\u202e" * 5_000 + "e" + "\u0301" * 20_000 + "z"
+
+
+@pytest.mark.parametrize("flood", [HUGE, FLOOD], ids=["ten megabytes", "a flood of zero-width marks"])
+def test_a_flood_is_shown_as_text_everywhere(client: Client, flood: str) -> None:
+    made = make_article(
+        [{"text": f"{flood} one", "title": flood[:3000]}, {"text": f"{flood} two", "title": flood[:3000]}]
+    )
+    own = f"/articles/{made.pk}/"
+    places = ("/?level=all", own, f"{own}diff/1/2/", f"{own}origins/", "/feed.rss", f"{own}feed.json")
+    sizes = {place: len(client.get(place).content) for place in places}
+    # Lists and feeds are bounded whatever an article holds.
+    assert all(sizes[place] < 200_000 for place in ("/?level=all", own, "/feed.rss", f"{own}feed.json")), sizes
+    card = client.get(f"{own}diff/1/2/card.png")
+    assert card["Content-Type"] == "image/png"
+    assert len(card.content) < 300_000
+
+
+def test_cards_carry_hostile_text_as_a_picture(client: Client, article: Article) -> None:
+    assert client.get(f"/articles/{article.pk}/diff/1/2/card.png").status_code == 200
+    page = html.fromstring(client.get(f"/articles/{article.pk}/diff/1/2/").content)
+    (image,) = page.cssselect('meta[property="og:image"]')
+    assert image.get("content") == f"http://127.0.0.1:8000/articles/{article.pk}/diff/1/2/card.png"

@@ -99,7 +99,7 @@ def test_a_filter_that_fits_nothing_says_so(client: Client, query: str) -> None:
 def test_the_filters_that_are_on_are_shown_in_the_form(client: Client) -> None:
     make_source("ledger")
     page = get(client, "/?level=major&source=ledger&headline=1&since=2026-11-03")
-    assert [option.get("value") for option in page.cssselect("option[selected]")] == ["major", "ledger"]
+    assert [option.get("value") for option in page.cssselect("main option[selected]")] == ["major", "ledger"]
     assert [box.get("name") for box in page.cssselect("input[checked]")] == ["headline"]
     assert one(page, "#f-since").get("value") == "2026-11-03"
 

@@ -14,6 +14,7 @@ from articles.blobs import put
 from articles.digests import url_digest
 from articles.models import Capture, Feed, Version
 from articles.scraping.blocks import Block
+from articles.views import sources as sources_pages
 from tests.make import T0, Text, make_article, make_host, make_source
 from tests.pages.reading import get, one, texts, tree, words
 
@@ -68,19 +69,23 @@ def test_a_version_page_is_made_with_few_queries_and_known_again(
     assert client.get(path, headers={"If-None-Match": response["ETag"]}).status_code == 304
 
 
-def test_sources_are_listed_with_how_well_they_are_watched(client: Client, django_assert_max_num_queries: Any) -> None:
+def test_sources_are_listed_with_how_well_they_are_watched(
+    client: Client, django_assert_max_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources_pages, "today", lambda: T0.date() + timedelta(days=2))
     courier = make_source(country="GB", language="en-GB")
-    make_article(["A.", "B.", "C."], source=courier, last_checked_at=T0)
+    make_article(["A.", {"text": "B.", "title": "Other"}, "C."], source=courier, last_checked_at=T0)
     make_source("quiet", enabled=False)
     for number, errors in enumerate((0, 3)):
         url = f"https://courier.example/{number}.rss"
-        Feed.objects.create(source=courier, host=make_host(), url=url, url_digest=url_digest(url), error_count=errors)
-    with django_assert_max_num_queries(2):
+        Feed.objects.create(source=courier, host=make_host(), url=url, url_digest=url_digest(url), error_count=errors,
+                            last_polled_at=T0 - timedelta(hours=number))  # fmt: skip
+    with django_assert_max_num_queries(3):
         page = get(client, "/sources/")
     assert texts(page, "tbody tr") == [
-        "Courier United Kingdom English (United Kingdom) 1 2 "
+        "Courier United Kingdom English (United Kingdom) 1 2 0.1 34 minutes 100 % 0 "
         "1 Nov 2026, 07:10 UTC 1 Nov 2026, 06:00 UTC 1 of 2 failing",
-        "Quiet 0 0 none yet none yet not watched",
+        "Quiet 0 0 0 0 none yet none yet not watched",
     ]
 
 
@@ -110,7 +115,7 @@ def test_a_source_shows_its_feeds_and_its_changes(client: Client, django_assert_
     )
     make_article(["A.", "A. And B."], source=courier)
     make_article(["A.", "A. And B."], source=make_source("ledger"))
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         page = get(client, "/sources/courier/")
     assert "failing: 404 Not Found" in words(page)
     assert len(page.cssselect(".entry")) == 1

@@ -1,0 +1,186 @@
+"""Every page for everybody: what axe-core finds, what the keyboard reaches, and what is left without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_FILE_PATH
+from django.contrib.auth.models import User
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from articles.models import Article, Event, Source
+from tests.make import T0, make_article, make_source
+from tests.pages.conftest import Opener
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+STORY = "\n".join(f"Paragraph {n} tells what everybody knew about item {n} already." for n in range(9))
+MOVING = "A later paragraph that will move to the end."
+OLD = f"The plan will cost 12 million crowns.\n{MOVING}\n{STORY}\nThe mayor praised it."
+NEW = f"The plan will cost 19 million crowns.\n{STORY}\nThe mayor defended it.\n{MOVING}"
+ARABIC = "انقطعت مياه الشرب صباح الأربعاء عن ثلاثة أحياء في المدينة.\nوقالت الشركة إن العطل أصاب مضختين."
+# WCAG 2.2 AA and what is good practice beyond it.
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture
+def article(transactional_db: None) -> Article:
+    """An article that shows all that pages can show."""
+    courier = make_source(country="GB", language="en-GB", homepage="https://courier.example/")
+    made = make_article([OLD, {"text": NEW, "title": "Council defends the harbour plan"}, OLD, NEW], source=courier)
+    Event.objects.put(made, "gone", T0 + timedelta(days=1), "410 Gone")
+    Event.objects.put(made, "back", T0 + timedelta(days=2), "")
+    made.note("headline", "k", "Council weighs the plan", now=T0, reason="a headline under test")
+    make_article(
+        [ARABIC, ARABIC.replace("ثلاثة", "خمسة")],
+        source=make_source("wire", language="ar"), title="انقطاع المياه", language="ar",
+    )  # fmt: skip
+    Source.objects.create(slug="quiet", name="Quiet", enabled=False)
+    return made
+
+
+def addresses(article: Article) -> Iterator[str]:
+    """Every kind of page."""
+    own = f"/articles/{article.pk}/"
+    arabic = Article.objects.get(language="ar").get_absolute_url()
+    yield from ("/", "/?level=all&headline=1", "/?source=nobody", "/sources/", "/sources/courier/", "/about/")
+    yield from ("/lookup/", "/lookup/?url=https://courier.example/other", "/lookup/?url=nothing", "/nowhere/")
+    yield from (own, f"{own}versions/2/", f"{own}origins/", f"{own}diff/1/2/", f"{own}diff/1/2/?view=inline")
+    yield from (arabic, f"{arabic}diff/1/2/", f"{own}diff/2/99/")
+
+
+def violations(page: Page, kind: str, values: list[str]) -> list[str]:
+    """What axe-core finds on the page by these tags or rules."""
+    options = {"resultTypes": ["violations"], "runOnly": {"type": kind, "values": values}}
+    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+    return [f"{page.url} {rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_on_any_page_light_or_dark(open_page: Opener, article: Article, width: int) -> None:
+    page = open_page(width=width, quiet=True, reduced_motion="reduce")
+    axe = AXE_FILE_PATH.read_text(encoding="utf-8")
+    found: list[str] = []
+    for address in addresses(article):
+        page.emulate_media(color_scheme="light")
+        page.goto(address)
+        page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
+        page.evaluate(axe)
+        found += violations(page, "tag", TAGS)
+        page.emulate_media(color_scheme="dark")
+        found += violations(page, "rule", ["color-contrast"])  # no other rule looks at colours
+        if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
+            found.append(f"{address} is {wide} px wide")
+    assert found == []
+
+
+def test_axe_is_awake(open_page: Opener, article: Article) -> None:
+    page = open_page()
+    page.goto("/about/")
+    page.evaluate(AXE_FILE_PATH.read_text(encoding="utf-8"))
+    page.evaluate("document.querySelector('h1').style.color = '#eee'; document.querySelector('nav').role = 'button'")
+    found = " ".join(violations(page, "tag", TAGS))
+    assert "color-contrast" in found
+    assert "nested-interactive" in found
+
+
+def focus(page: Page, label: str) -> None:
+    """Press Tab until what has this name has the focus."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        name = page.evaluate("(document.activeElement.getAttribute('aria-label') || document.activeElement.innerText)")
+        if label in " ".join(str(name).split()):
+            return
+    raise AssertionError(f"the keyboard never gets to {label!r}")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_the_keyboard_alone_goes_from_the_first_page_to_a_passage(
+    open_page: Opener, article: Article, scripts: bool
+) -> None:
+    page = open_page(java_script_enabled=scripts)
+    page.goto("/?level=all&source=courier&headline=1")
+    # Without scripts the page cannot be asked where the focus is, so the steps are counted.
+    if not scripts:
+        expect(page.get_by_role("link", name="Skip to the content")).to_have_attribute("href", "#main")
+        page.get_by_role("link", name="Council defends the harbour plan").first.focus()
+    else:
+        focus(page, "Council defends the harbour plan")
+    page.keyboard.press("Enter")
+    expect(page.locator("#diff")).to_be_visible()
+    move = page.get_by_role("link", name="Moved: see where it stands now").first
+    move.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".row:target")).to_have_attribute("data-kind", "moved-to")
+    page.locator(".row:target .anchor").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".row:target")).to_be_in_viewport()
+
+
+def test_which_change_one_stands_on_is_announced(open_page: Opener, article: Article) -> None:
+    page = open_page()
+    page.goto(f"/articles/{article.pk}/diff/1/2/")
+    count = page.locator(".count")
+    expect(count).to_have_attribute("aria-live", "polite")
+    page.keyboard.press("j")
+    expect(count).to_have_text(r"Change 1 of 5")
+    page.get_by_role("button", name="Next change").click()
+    expect(count).to_have_text(r"Change 2 of 5")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_way_to_the_next_change_stays_in_sight(open_page: Opener, article: Article, width: int) -> None:
+    page = open_page(width=width)
+    page.goto(f"/articles/{article.pk}/diff/1/2/")
+    page.evaluate("scrollTo(0, document.body.scrollHeight / 2)")
+    expect(page.get_by_role("button", name="Next change")).to_be_in_viewport()
+    if width > 800:
+        expect(page.locator(".heads").get_by_role("link", name="Version 1")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_filters_and_suggestions_are_plain_forms(open_page: Opener, article: Article, scripts: bool) -> None:
+    page = open_page(java_script_enabled=scripts, quiet=True)
+    page.goto("/")
+    page.get_by_label("Significance").select_option("all")
+    page.get_by_label("Source").select_option("courier")
+    page.get_by_role("button", name="Show").click()
+    expect(page).to_have_url("/?level=all&source=courier&language=&since=")
+    page.get_by_label("Address of an article").fill("https://courier.example/unheard-of")
+    page.get_by_role("button", name="Find").click()
+    page.get_by_label("Why should it be watched?").fill("It changes a lot.")
+    page.get_by_role("button", name="Suggest it to the editors").click()
+    expect(page.get_by_role("status")).to_contain_text("waits for an editor")
+
+
+def test_new_changes_arrive_without_a_jump(open_page: Opener, article: Article) -> None:
+    from tests.make import add_version
+
+    page = open_page()
+    page.goto("/?level=all&source=courier")
+    page.evaluate("scrollTo(0, 300)")
+    place = page.evaluate("document.querySelector('.entry:nth-of-type(2)').getBoundingClientRect().top")
+    add_version(article, f"{OLD}\nThe mayor resigned on Friday.", seen_at=T0 + timedelta(days=9), title="Mayor resigns")
+    page.evaluate("htmx.ajax('GET', document.querySelector('.news').dataset.hxGet, '.news')")
+    link = page.get_by_role("link", name="Show 1 new change")
+    expect(link).to_be_attached()
+    assert abs(page.evaluate("document.querySelector('.entry:nth-of-type(2)').getBoundingClientRect().top") - place) < 2
+    link.click()
+    expect(page.get_by_role("link", name="Mayor resigns").first).to_be_visible()
+
+
+def test_an_editor_watches_an_article_with_the_keyboard(open_page: Opener, live_server: Any) -> None:
+    client = Client()
+    client.force_login(User.objects.create_superuser("ada", password="correct horse battery"))
+    page = open_page(quiet=True)
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
+    page.goto("/lookup/?url=https://courier.example/unheard-of")
+    focus(page, "Watch it from now on")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("https://courier.example/unheard-of")
