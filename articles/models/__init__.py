@@ -4,6 +4,7 @@ from articles.models.article import Alias, Article, Event, Noise
 from articles.models.capture import Blob, Capture
 from articles.models.check import Check
 from articles.models.host import Host
+from articles.models.passage import Passage
 from articles.models.source import Feed, Furniture, Source
 from articles.models.version import Version
 
@@ -18,6 +19,7 @@ __all__ = [
     "Furniture",
     "Host",
     "Noise",
+    "Passage",
     "Source",
     "Version",
 ]

@@ -13,6 +13,7 @@ from django.urls import reverse
 from articles.diffing import Change, compare_versions, measure
 from articles.models.article import Article
 from articles.models.capture import Capture
+from articles.models.passage import Passage
 from articles.models.source import Source
 from articles.packing import pack, storable, unpack
 from articles.scraping.blocks import Block
@@ -63,6 +64,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
             version.set_change(latest, measure_change(latest, version))
         version.save(force_insert=True)
         article.took_in(version)
+        Passage.objects.take_in(article, version, version.number, latest)
         return version
 
     @transaction.atomic
@@ -74,6 +76,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
         """
         parts = list(parts)
         article.versions.all().delete()
+        Passage.objects.filter(article=article).delete()
         Article.objects.filter(pk=article.pk).update(version_count=0, last_changed_at=None)
         for content, particulars in parts:
             self.record(article, content, **particulars)
