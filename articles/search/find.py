@@ -164,9 +164,9 @@ def _proposals(search: Search, tree: Node, *, start: int, size: int) -> tuple[li
     return [_Proposal(*row[:3]) for row in rows], bool(rows) and rows[0][3] >= index.MOST
 
 
-def _wheres(search: Search, step: str) -> tuple[str, list[object]]:
+def _wheres(search: Search, step: str) -> tuple[str, list[str | int | None]]:
     """The filters as SQL over passages p, articles a and (if named) versions v, with their values."""
-    wheres, values = ["a.hidden_at IS NULL"], list[object]()
+    wheres, values = ["a.hidden_at IS NULL"], list[str | int | None]()
     if search.within == "text":
         wheres.append("p.gone IS NULL")
     elif search.within == "added":

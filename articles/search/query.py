@@ -46,8 +46,10 @@ class Either:
 
 Node = Phrase | Both | Either
 
-_TOKEN = regex.compile(r"""\s*(?:(?P<quoted>[-−]?["“”„«»＂][^"“”„«»＂]*(?:["“”„«»＂]\*?|$))|(?P<bracket>[-−]?\(|\))|(?P<word>[^\s()"“”„«»＂]+))""")
-_QUOTES = "\"“”„«»＂"
+_TOKEN = regex.compile(
+    r"""\s*(?:(?P<quoted>[-−]?["“”„«»＂][^"“”„«»＂]*(?:["“”„«»＂]\*?|$))|(?P<bracket>[-−]?\(|\))|(?P<word>[^\s()"“”„«»＂]+))"""
+)
+_QUOTES = '"“”„«»＂'
 
 
 def parse(text: str) -> Node:

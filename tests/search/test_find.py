@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, Literal
 
 import pytest
@@ -67,7 +68,7 @@ def scanned(tree: Node, within: str) -> set[tuple[int, int]]:
     found: set[tuple[int, int]] = set()
     for article in Article.objects.all():
         versions = list(article.versions.order_by("number"))
-        for earlier, version in zip(versions, versions[1:], strict=False):
+        for earlier, version in pairwise(versions):
             for before, after in zip(units(earlier), units(version), strict=True):
                 one, other = (before, after) if within == "removed" else (after, before)
                 if within in ("removed", "added") and somewhere(tree, one) and not somewhere(tree, other):
@@ -191,7 +192,8 @@ def test_filters_narrow_by_source_language_time_and_level() -> None:
 def test_the_best_come_first_and_the_newest_where_asked() -> None:
     old = make_article([{"text": "Bridge, bridge and bridge.", "seen_at": T0}], title="x")
     new = make_article(
-        [{"text": f"A long text that says {'very ' * 30} much of a bridge.", "seen_at": T0.replace(year=2027)}], title="y"
+        [{"text": f"A long text that says {'very ' * 30} much of a bridge.", "seen_at": T0.replace(year=2027)}],
+        title="y",
     )
     assert [hit.article for hit in find(Search("bridge")).hits] == [old, new]
     assert [hit.article for hit in find(Search("bridge", sort="newest")).hits] == [new, old]

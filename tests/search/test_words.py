@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,7 +44,7 @@ def test_words_are_found_where_they_stand(text: str) -> None:
     found = list(find_words(text))
     assert tuple(word.key for word in found) == split(text)
     assert all(not set(word.key) & set(" '\"\\:*") for word in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
 
 
 @given(st.text())
