@@ -52,14 +52,15 @@ def show(tree: Node, hits: Sequence[Hit], within: Within, look: Look = "page") -
         else:
             url, change, rows = reverse("version", args=[hit.article.pk, hit.version.number]), None, {}
         texts = sorted(hit.texts, key=lambda text: text not in rows)
-        shown = tuple(_passage(tree, text, rows.get(text), hit, url, look) for text in texts[:PASSAGES])
+        shown = tuple(_passage(tree, text, *rows.get(text, (0, ())), hit, url, look) for text in texts[:PASSAGES])
         results.append(Result(hit, url, change, shown, len(texts) - len(shown)))
     return results
 
 
-def _passage(tree: Node, text: Text, row: tuple[int, Spans] | None, hit: Hit, url: str, look: Look) -> Passage:
-    number, spans = row or (0, (Span("=", text.text),))
-    address = f"{url}#row-{number}" if number else reverse("version", args=[hit.article.pk, hit.version.number])
+def _passage(tree: Node, text: Text, row: int, spans: Spans, hit: Hit, url: str, look: Look) -> Passage:
+    # What a change did is marked where the search is for changes, and not where it is for what articles say.
+    spans = spans if spans and hit.earlier else (Span("=", text.text),)
+    address = f"{url}#row-{row}" if row else reverse("version", args=[hit.article.pk, hit.version.number])
     return Passage(sought(spans, places(tree, text.text), look), address, text.headline)
 
 

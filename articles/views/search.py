@@ -13,9 +13,9 @@ from articles.stream import EVERYTHING, BadAddress, list_sources
 from articles.views.http import Request, page, sorry
 
 WITHIN_CHOICES = (
-    ("text", _("What articles say now")),
-    ("removed", _("What edits removed")),
-    ("added", _("What edits added")),
+    ("text", _("Current text")),
+    ("removed", _("Removed text")),
+    ("added", _("Added text")),
     ("all", _("All versions")),
 )
 LEVEL_CHOICES = (
