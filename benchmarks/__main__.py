@@ -28,6 +28,7 @@ MODEST = {
     "growth": ["--repeat", "3"],
     "newsroom": ["--sources", "3", "--rounds", "4"],
     "recheck": ["--articles", "600", "--repeat", "2"],
+    "search": ["--articles", "500", "--phrases", "100", "--pages", "200"],
 }
 HELPERS = {"filling"}  # programs that other benchmarks run
 
