@@ -6,7 +6,7 @@ from django.urls.resolvers import URLPattern
 from django.views.decorators.http import require_safe
 
 from articles import syndication
-from articles.views import about, articles, diff, latest, origins, search, sources
+from articles.views import about, articles, copies, diff, latest, origins, search, sources
 
 
 class FormConverter(StringConverter):
@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("articles/<int:pk>/origins/", require_safe(origins.origins), name="origins"),
     path("search/", require_safe(search.search), name="search"),
     path("search/feed.<form:form>", require_safe(syndication.search_feed), name="search-feed"),
+    path("articles/<int:pk>/copies/", require_safe(copies.copies), name="copies"),
     path("lookup/", require_safe(about.lookup), name="lookup"),
     path("about/", require_safe(about.about), name="about"),
     path("healthz", require_safe(about.healthz), name="healthz"),

@@ -3,6 +3,7 @@
 from articles.models.article import Alias, Article, Event, Noise
 from articles.models.capture import Blob, Capture
 from articles.models.check import Check
+from articles.models.copy import Copy, CopyKey, Progress
 from articles.models.host import Host
 from articles.models.passage import Passage
 from articles.models.source import Feed, Furniture, Source
@@ -14,12 +15,15 @@ __all__ = [
     "Blob",
     "Capture",
     "Check",
+    "Copy",
+    "CopyKey",
     "Event",
     "Feed",
     "Furniture",
     "Host",
     "Noise",
     "Passage",
+    "Progress",
     "Source",
     "Version",
 ]
