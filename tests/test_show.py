@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.diffing import compare
@@ -91,6 +91,7 @@ def test_what_cannot_be_shown_says_why(arguments: list[str], help_: str) -> None
         show(name, *(["--", *numbers] if numbers else []))
 
 
+@settings(deadline=None)
 @given(st.text(), st.integers(2, 60))
 def test_wrapping_loses_nothing_but_spaces_and_keeps_within_the_columns(text: str, width: int) -> None:
     lines = ["".join(part for _, part in line) for line in wrap([("=", safe(text))], width)]
@@ -98,6 +99,7 @@ def test_wrapping_loses_nothing_but_spaces_and_keeps_within_the_columns(text: st
     assert all(columns(line) <= width for line in lines)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(), max_size=4), st.lists(st.text(), max_size=4), st.integers(20, 180), st.booleans())
 def test_no_text_can_order_the_terminal_about(old: list[str], new: list[str], width: int, inline: bool) -> None:
     for colour in (False, True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.search.query import BadQuery, Both, Either, Phrase, holds, parse, places
@@ -39,6 +39,7 @@ def test_words_are_without_case_and_accents_and_keep_the_marks_that_are_letters(
     assert " ".join(split(text)) == words
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_words_are_found_where_they_stand(text: str) -> None:
     found = list(find_words(text))
@@ -47,12 +48,14 @@ def test_words_are_found_where_they_stand(text: str) -> None:
     assert all(a.end <= b.start for a, b in pairwise(found))
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_case_and_normal_form_make_no_difference(text: str) -> None:
     assert split(text) == split(text.casefold()) or any(ord(c) > 127 for c in text)
     assert split(text.lower()) == split(text) or any(ord(c) > 127 for c in text)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from("abc"), max_size=3 * MANY), st.integers(1, LONGEST_PHRASE))
 def test_a_long_passage_is_cut_so_that_every_phrase_stands_whole_in_a_piece(words: list[str], length: int) -> None:
     cut = [" ".join(piece) for piece in pieces(words * 3)]
@@ -105,6 +108,7 @@ def test_a_malformed_query_gets_help(text: str, help_: str) -> None:
         parse(text)
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("ab \"“”()-−*ANDORNOT東é'\\:&|!<>"), max_size=40) | st.text(max_size=40))
 def test_any_text_is_a_query_or_gets_help(text: str) -> None:
     try:
