@@ -123,21 +123,24 @@ class _Proposal:
 def find(search: Search, *, start: int = 0, size: int = PAGE_SIZE) -> Found:
     """What the search finds, the best (or newest) first. Raises BadQuery."""
     tree = parse(search.q)
+    # Asked for once, for an index has to find and rank all matches to give the first; confirmed a few at a time.
+    proposals, capped = _proposals(search, tree, start=start, size=MOST_LOOKED_AT)
     hits: list[Hit] = []
-    place, capped = start, False
-    while place - start < MOST_LOOKED_AT:
-        chunk = size + 1 if place == start else 3 * size
-        proposals, capped = _proposals(search, tree, start=place, size=chunk)
-        confirmed = _confirmed(search, tree, proposals)
-        for proposal in proposals:
+    place = 0
+    while place < len(proposals):
+        chunk = proposals[place : place + (3 * size if place else size + 1)]
+        confirmed = _confirmed(search, tree, chunk)
+        for proposal in chunk:
             if hit := confirmed.get(proposal):
                 if len(hits) == size:
-                    return Found(tuple(hits), place if place < FURTHEST else None, capped)
+                    return Found(tuple(hits), _next(start + place), capped)
                 hits.append(hit)
             place += 1
-        if len(proposals) < chunk:
-            return Found(tuple(hits), None, capped)
-    return Found(tuple(hits), place if place < FURTHEST else None, capped)
+    return Found(tuple(hits), _next(start + place) if place == MOST_LOOKED_AT else None, capped)
+
+
+def _next(place: int) -> int | None:
+    return place if place < FURTHEST else None
 
 
 def _proposals(search: Search, tree: Node, *, start: int, size: int) -> tuple[list[_Proposal], bool]:
