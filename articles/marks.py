@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from django.utils.html import escape
@@ -73,3 +73,45 @@ def woven(row: Row) -> tuple[Spans, ...]:
             block.append(Span(op, text))
         blocks.append(tuple(block))
     return tuple(blocks)
+
+
+EXCERPT = 360  # characters of a passage that was found
+BEFORE = 120  # of them before the first of the words looked for
+
+
+def sought(spans: Iterable[tuple[str, str]], places: Sequence[tuple[int, int]], look: Look = "page") -> SafeString:
+    """The part of a block around the words looked for, given as (start, end): these in <mark>, changes as ever."""
+    spans = list(spans)
+    first, last = _window("".join(text for _, text in spans), places[0][0] if places else 0)
+    parts = ["…"] if first else []
+    start = 0
+    for op, text in spans:
+        low, high = max(first, start), min(last, start + len(text))
+        if low < high:
+            inner = _with_places(text[low - start : high - start], [(a - low, b - low) for a, b in places])
+            parts.append(_mark(op, inner, look))
+        start += len(text)
+    return mark_safe("".join(parts) + ("…" if last < start else ""))
+
+
+def _window(text: str, place: int) -> tuple[int, int]:
+    """Where an excerpt around a place begins and ends, between words where there are any."""
+    first = max(place - BEFORE, 0)
+    if first:
+        space = text.find(" ", first, place)
+        first = space + 1 if space >= 0 else first
+    last = min(first + EXCERPT, len(text))
+    if last < len(text):
+        space = text.rfind(" ", place, last)
+        last = space if space > place else last
+    return first, last
+
+
+def _with_places(text: str, places: Iterable[tuple[int, int]]) -> str:
+    parts, done = [], 0
+    for start, end in places:
+        start, end = max(start, done), min(end, len(text))
+        if start < end:
+            parts += [escape(text[done:start]), f"<mark>{escape(text[start:end])}</mark>"]
+            done = end
+    return "".join([*parts, escape(text[done:])])

@@ -19,6 +19,9 @@ from articles.diffing import Diff, Row, compare_versions
 from articles.feed_forms import FORMS, Item, write_feed, write_opml
 from articles.marks import marked, woven
 from articles.models import Article, Event, Source, Version
+from articles.search.find import Search, find
+from articles.search.query import BadQuery, parse
+from articles.search.shown import Result, show
 from articles.stream import BadAddress, Filters, read_keys, read_page
 from articles.views.http import etag, release, sorry, unless_known
 
@@ -84,6 +87,58 @@ def _filtered(request: HttpRequest, form: str, respond: Callable[[Filters], Http
         return sorry(request, status=400, title=_("This address cannot be understood"), message=str(error), links=links)
 
 
+def search_feed(request: HttpRequest, form: str) -> HttpResponse:
+    """What a search finds, newest first, by the query and the filters in the address."""
+    try:
+        search = Search.read(request.GET).but(sort="newest")
+        tree = parse(search.q)
+        hits = find(search, size=SIZE).hits
+    except (BadAddress, BadQuery) as error:
+        links = ((reverse("search"), "Search"),)
+        return sorry(request, status=400, title="This search cannot be understood", message=str(error), links=links)
+    tag = etag("search", form, search.address(), *((hit.article.pk, hit.since, hit.version.pk) for hit in hits))
+
+    def build() -> HttpResponse:
+        about = About(
+            f"NewsDiffs: {search.q}",
+            reverse("search") + search.address(),
+            f"{_WITHIN[search.within]} that has {search.q}",
+        )
+        items = [_result_item(result, search) for result in show(tree, hits, search.within, "feed")]
+        own = settings.SITE_URL + request.get_full_path()
+        return _response(form, own, _write(form, own, about, items))
+
+    return unless_known(request, tag, None, build)
+
+
+_WITHIN = {
+    "text": "What articles say",
+    "all": "What articles say or said",
+    "added": "What edits added",
+    "removed": "What edits removed",
+}
+
+
+def _result_item(result: Result, search: Search) -> Item:
+    """An item that stays the same item while the passage stands, however the article goes on."""
+    hit, article = result.hit, result.hit.article
+    number = hit.version.number if hit.earlier else hit.since
+    path = reverse("diff", args=[article.pk, number - 1, number])
+    if number == 1:
+        path = reverse("version", args=[article.pk, 1])
+    what = {"added": "added with", "removed": "removed with"}.get(search.within, "in")
+    summary = f"{article.source.name}: {what} version {number}."
+    html = format_html_join(
+        "",
+        '<blockquote dir="auto"><p>{} <a href="{}">See it in place</a></p></blockquote>',
+        ((passage.html, settings.SITE_URL + passage.url) for passage in result.passages),
+    )
+    at = result.change.seen_at if result.change and not hit.gone else hit.version.seen_at
+    title = f"{hit.version.title or article.url} ({what} version {number})"
+    return Item(settings.SITE_URL + path, title, summary, format_html("<p>{}</p>{}", summary, html), at,
+                article.source.name)  # fmt: skip
+
+
 def opml(request: HttpRequest) -> HttpResponse:
     """The feeds of all sources as one list to take into a feed reader."""
     sources = Source.objects.filter(enabled=True).only("slug", "name", "language")
@@ -111,7 +166,6 @@ def _respond(
     tag = etag("feed", own, form, filters.address(), article_id, settings.WEBSUB_HUB, *keys)
 
     def write() -> str:
-        said = about()
         page = read_page(filters, article_id=article_id, size=SIZE)
         versions = [entry.version for entry in page.entries if entry.version]
         passages = _all_passages(versions)
@@ -119,26 +173,35 @@ def _respond(
             _change_item(entry.version, passages[entry.version.pk]) if entry.version else _event_item(entry.event)
             for entry in page.entries
         ]
-        return write_feed(
-            form,
-            title=said.title,
-            url=settings.SITE_URL + said.path,
-            feed_url=own,
-            description=said.description,
-            language=said.language,
-            hub=settings.WEBSUB_HUB,
-            items=items,
-        )
+        return _write(form, own, about(), items)
 
     def build() -> HttpResponse:
         # What the validator stands for is drawn once: it is made of all that the feed says.
         text = cache.get_or_set(f"feed-{tag}", write, FEED_KEPT)
-        response = HttpResponse(text, content_type=FORMS[form].content_type)
-        if settings.WEBSUB_HUB:
-            response["Link"] = f'<{settings.WEBSUB_HUB}>; rel="hub", <{own}>; rel="self"'
-        return response
+        assert text is not None
+        return _response(form, own, text)
 
     return unless_known(request, tag, keys[0][0] if keys else None, build)
+
+
+def _write(form: str, own: str, about: About, items: list[Item]) -> str:
+    return write_feed(
+        form,
+        title=about.title,
+        url=settings.SITE_URL + about.path,
+        feed_url=own,
+        description=about.description,
+        language=about.language,
+        hub=settings.WEBSUB_HUB,
+        items=items,
+    )
+
+
+def _response(form: str, own: str, text: str) -> HttpResponse:
+    response = HttpResponse(text, content_type=FORMS[form].content_type)
+    if settings.WEBSUB_HUB:
+        response["Link"] = f'<{settings.WEBSUB_HUB}>; rel="hub", <{own}>; rel="self"'
+    return response
 
 
 def _change_item(version: Version, passages: SafeString) -> Item:

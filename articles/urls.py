@@ -6,7 +6,7 @@ from django.urls.resolvers import URLPattern
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import syndication
-from articles.views import about, articles, cards, copies, diff, language, latest, lookup, origins, sources
+from articles.views import about, articles, cards, copies, diff, language, latest, lookup, origins, search, sources
 
 
 class FormConverter(StringConverter):
@@ -31,6 +31,8 @@ urlpatterns: list[URLPattern] = [
     path("articles/<int:pk>/diff/<int:a>/<int:b>/", require_safe(diff.diff), name="diff"),
     path("articles/<int:pk>/diff/<int:a>/<int:b>/card.png", require_safe(cards.card), name="card"),
     path("articles/<int:pk>/origins/", require_safe(origins.origins), name="origins"),
+    path("search/", require_safe(search.search), name="search"),
+    path("search/feed.<form:form>", require_safe(syndication.search_feed), name="search-feed"),
     path("articles/<int:pk>/copies/", require_safe(copies.copies), name="copies"),
     path("lookup/", require_http_methods(["GET", "HEAD", "POST"])(lookup.lookup), name="lookup"),
     path("language/", require_safe(language.language), name="language"),

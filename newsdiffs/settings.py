@@ -246,6 +246,10 @@ SCRAPE_CONFIRM_SECONDS = env_number("SCRAPE_CONFIRM_SECONDS", 90, most=86_400)
 SCRAPE_MIN_DELAY = env_number("SCRAPE_MIN_DELAY", 1.0, most=3_600)
 SCRAPE_RETIRE_DAYS = env_number("SCRAPE_RETIRE_DAYS", 40, least=1, most=36_500)
 
+# The terminal, for `manage.py show`.
+NO_COLOR = bool(env("NO_COLOR"))
+PAGER = env("PAGER", "less -RFX")
+
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,

@@ -5,6 +5,7 @@ from articles.models.capture import Blob, Capture
 from articles.models.check import Check
 from articles.models.copy import Copy, CopyKey, Progress
 from articles.models.host import Host
+from articles.models.passage import Passage
 from articles.models.source import Feed, Furniture, Habit, Source
 from articles.models.suggestion import Suggestion
 from articles.models.tally import Tally
@@ -24,6 +25,7 @@ __all__ = [
     "Habit",
     "Host",
     "Noise",
+    "Passage",
     "Progress",
     "Source",
     "Suggestion",

@@ -14,6 +14,7 @@ from django.urls import reverse
 from articles.diffing import Change, compare_versions, measure
 from articles.models.article import TAKEN_IN, Article
 from articles.models.capture import Capture
+from articles.models.passage import Passage
 from articles.models.source import Source
 from articles.models.tally import Tally, of_version
 from articles.packing import pack, storable, unpack
@@ -86,11 +87,12 @@ class VersionQuerySet(models.QuerySet["Version"]):
         Tally.objects.add(
             of_version(version.source_id, version.number, version.seen_at, version.headline_changed, first_seen_at)
         )
+        Passage.objects.take_in(article, version, version.number, latest)
         return version
 
     @transaction.atomic
     def discard(self, article: Article) -> None:
-        """Delete all versions of an article, and take back what they added to the tallies."""
+        """Delete all versions of an article, with what was counted and indexed of them."""
         columns = ("source_id", "number", "seen_at", "headline_changed")
         versions = list(article.versions.order_by("number").values_list(*columns))
         first_seen_at = versions[0][2] if versions else None
@@ -100,6 +102,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
             for part in of_version(source_id, number, seen_at, headline_changed, first_seen_at)
         )
         Tally.objects.add(parts, sign=-1)
+        Passage.objects.filter(article=article).delete()
         article.versions.all().delete()
 
     @transaction.atomic

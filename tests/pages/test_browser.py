@@ -125,3 +125,26 @@ def test_the_keyboard_alone_gets_to_the_content_and_along_the_timeline(open_page
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"/articles/{article.pk}/diff/1/2/")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_reader_searches_in_what_was_removed_and_lands_on_the_passage(open_page: Opener, scripts: bool) -> None:
+    make_article([OLD, {"text": NEW, "title": "Council defends the harbour plan"}])
+    page = open_page(java_script_enabled=scripts)
+    page.goto("/")
+    page.get_by_role("link", name="Search").click()
+    page.get_by_label("Removed text").check()
+    page.get_by_role("searchbox").fill('"mayor praised"')
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator(".result mark")).to_have_text(["mayor", "praised"])
+    assert "in=removed" in page.url
+    if scripts:  # without, the answer is an error's, which browsers log
+        page.get_by_role("searchbox").fill("praised OR")
+        page.get_by_role("searchbox").press("Enter")
+        expect(page.locator("#problem")).to_contain_text("OR stands between two words")
+        page.go_back()
+        expect(page.locator(".result mark")).to_have_text(["mayor", "praised"])
+    page.get_by_role("link", name="See it in place").click()
+    row = page.locator(f"#{page.url.partition('#')[2]}")
+    expect(row.locator(".old")).to_contain_text("The mayor praised the plan.")
+    expect(row).to_be_in_viewport()

@@ -70,6 +70,7 @@ class Command(BaseCommand):
             self.stdout.write("Loading the sample histories …")
             call_command("import_history", *sorted(map(str, (seeds / "histories").glob("*.jsonl"))), verbosity=0)
         call_command("load_sources", verbosity=0)
+        call_command("rebuild_search", "--missing", verbosity=0)  # what was recorded before there was an index
 
     def make_admin(self) -> str:
         """The admin's password: made on the first run, and kept in a file only its owner may read."""

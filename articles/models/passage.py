@@ -1,0 +1,119 @@
+"""Passage: what an article said, from the version that brought it to the one that dropped it. What search reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from django.db import models
+
+from articles.models.article import Article
+from articles.search import index
+from articles.search.words import key_of, pieces, split
+
+Key = tuple[bool, int]  # whether it is a headline, and the number of its words
+
+
+class HasTexts(Protocol):
+    """What is searched of a version."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def standfirst(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+class PassageQuerySet(models.QuerySet["Passage"]):
+    """Many passages."""
+
+    def take_in(self, article: Article, version: HasTexts, number: int, earlier: HasTexts | None) -> None:
+        """Index a version that was just recorded, in its transaction, beside the version before it.
+
+        A passage that moved, or was typed otherwise (quotes, spaces, case), is the same passage. Where what is
+        indexed is not what the version before says, as before the first ``rebuild_search``, all of the article's
+        versions are indexed.
+        """
+        before = passages_of(earlier) if earlier else {}
+        rows = self.filter(article=article, gone=None).values_list("headline", "key", "id")
+        standing = {(headline, key): pk for headline, key, pk in rows}
+        if standing.keys() != before.keys():
+            self.index_article(article)
+            return
+        now = passages_of(version)
+        dropped = [(standing[key], words) for key, words in before.items() if key not in now]
+        if dropped:
+            self.filter(pk__in=[pk for pk, _ in dropped]).update(gone=number)
+            index.remove(dropped)
+        brought = [(key, words) for key, words in now.items() if key not in before]
+        made = self.bulk_create([Passage(article=article, headline=h, key=k, first=number) for (h, k), _ in brought])
+        index.add(
+            [
+                index.Entry(passage.pk, words, added=number > 1)
+                for passage, (_, words) in zip(made, brought, strict=True)
+            ]
+        )
+
+    def index_article(self, article: Article) -> int:
+        """Index all versions of an article anew; how many passages they have. Call in a transaction."""
+        self.filter(article=article).delete()
+        made: list[tuple[Passage, str]] = []
+        standing: dict[Key, Passage] = {}
+        texts = article.versions.order_by("number").only("number", "title", "standfirst", "text")
+        for version in texts.iterator(chunk_size=50):
+            now = passages_of(version)
+            for key in standing.keys() - now.keys():
+                standing.pop(key).gone = version.number
+            for key, words in now.items():
+                if key not in standing:
+                    standing[key] = Passage(article=article, headline=key[0], key=key[1], first=version.number)
+                    made.append((standing[key], words))
+        self.bulk_create([passage for passage, _ in made], batch_size=2000)
+        index.add([index.Entry(p.pk, words, added=p.first > 1, removed=p.gone is not None) for p, words in made])
+        return len(made)
+
+
+class Passage(models.Model):
+    """A headline, standfirst or block of an article, the same for as long as its words are.
+
+    Its text stands in the versions from ``first`` to the one before ``gone``; its words are in ``search.index``.
+    """
+
+    # No index of its own: the constraint's begins with the article.
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="passages", db_index=False)
+    headline = models.BooleanField(help_text="Whether it is a headline; the others are searched as the text.")
+    key = models.BigIntegerField(help_text="A digest of its words.")
+    first = models.PositiveIntegerField(help_text="Number of the version that brought it.")
+    gone = models.PositiveIntegerField(null=True, help_text="Number of the version that dropped it.")
+
+    objects = PassageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            # take_in(): the article's passages; and no passage comes twice with one version.
+            models.UniqueConstraint(fields=["article", "headline", "key", "first"], name="passage_comes_once"),
+            models.CheckConstraint(
+                condition=models.Q(gone__isnull=True) | models.Q(gone__gt=models.F("first")),
+                name="passage_goes_after_it_came",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{'headline' if self.headline else 'passage'} {self.first}–{self.gone or ''}"
+
+
+def passages_of(version: HasTexts) -> dict[Key, str]:
+    """The passages of a version: their words with single spaces, by their keys."""
+    return {(headline, key_of(words)): words for headline, words in _pieces(version)}
+
+
+def _pieces(version: HasTexts) -> Iterator[tuple[bool, str]]:
+    for headline, text in ((True, version.title), *((False, text) for text in body_of(version))):
+        for piece in pieces(split(text)):
+            yield headline, " ".join(piece)
+
+
+def body_of(version: HasTexts) -> list[str]:
+    """All that is searched of a version but its headline."""
+    return [version.standfirst, *version.text.split("\n")]

@@ -1,0 +1,151 @@
+"""The index of words: the one place of search with SQL of its own for each engine.
+
+SQLite has three FTS5 tables without content, one for each scope, and rows are only ever added to them. PostgreSQL has
+one table with a stored tsvector, and a GIN index for each scope. A row is known by its passage's id alone; one whose
+passage is no more (its article was deleted or written anew) is never found, and goes with ``clear``. Migration 0010
+makes them.
+
+Words come ready from ``articles.search.words``; neither engine cuts or folds them again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db import connection
+
+from articles.search.query import Both, Node, Phrase
+
+Scope = Literal["all", "added", "removed"]
+
+MOST = 20_000
+"""Passages that are ranked at most; a query that finds more is one for words that stand everywhere."""
+
+SCOPES: tuple[Scope, ...] = ("all", "added", "removed")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A passage to put into the index: its words with single spaces, and which scopes it belongs to."""
+
+    id: int
+    words: str
+    added: bool = False
+    removed: bool = False
+
+
+def on_sqlite() -> bool:
+    """Which of the two engines the database is."""
+    return connection.vendor == "sqlite"
+
+
+def add(entries: Sequence[Entry]) -> None:
+    """Put passages into the index."""
+    if not entries:
+        return
+    with connection.cursor() as cursor:
+        if on_sqlite():
+            _insert("all", [(entry.id, entry.words) for entry in entries])
+            _insert("added", [(entry.id, entry.words) for entry in entries if entry.added])
+            _insert("removed", [(entry.id, entry.words) for entry in entries if entry.removed])
+            return
+        cursor.execute(
+            """INSERT INTO articles_search (id, words, added, removed)
+            SELECT id, words::tsvector, added, removed
+            FROM unnest(%s::bigint[], %s::text[], %s::boolean[], %s::boolean[]) AS t (id, words, added, removed)
+            ON CONFLICT (id) DO UPDATE
+            SET words = EXCLUDED.words, added = EXCLUDED.added, removed = EXCLUDED.removed""",
+            [
+                [entry.id for entry in entries],
+                [_vector(entry.words) for entry in entries],
+                [entry.added for entry in entries],
+                [entry.removed for entry in entries],
+            ],
+        )
+
+
+def remove(entries: Sequence[tuple[int, str]]) -> None:
+    """Note that passages, given by id and words, were dropped: they are found among what was removed too."""
+    if not entries:
+        return
+    if on_sqlite():
+        _insert("removed", entries)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE articles_search SET removed = true WHERE id = ANY(%s)", [[number for number, _ in entries]]
+        )
+
+
+def clear() -> None:
+    """Empty the index."""
+    with connection.cursor() as cursor:
+        if not on_sqlite():
+            # An index is built several times as quickly, and comes out smaller, when its rows are there: see tidy().
+            cursor.execute("TRUNCATE articles_search")
+            for scope in SCOPES:
+                cursor.execute(f"DROP INDEX IF EXISTS articles_search_{scope}")
+            return
+        for scope in SCOPES:
+            cursor.execute(f"INSERT INTO articles_search_{scope} (articles_search_{scope}) VALUES ('delete-all')")
+
+
+def tidy() -> None:
+    """Let the engine bring an index that was just filled into its best shape."""
+    with connection.cursor() as cursor:
+        if not on_sqlite():
+            for scope, only in (("all", ""), ("added", "WHERE added"), ("removed", "WHERE removed")):
+                cursor.execute(
+                    f"CREATE INDEX IF NOT EXISTS articles_search_{scope} ON articles_search USING gin (words) "
+                    f"WITH (gin_pending_list_limit = 512) {only}"
+                )
+            cursor.execute("ANALYZE articles_search")
+            return
+        for scope in SCOPES:
+            cursor.execute(f"INSERT INTO articles_search_{scope} (articles_search_{scope}) VALUES ('optimize')")
+
+
+def matching(tree: Node, scope: Scope) -> tuple[str, list[str]]:
+    """A SELECT of the ids of matching passages with a score, the best the lowest; and its parameters."""
+    if on_sqlite():
+        table = f"articles_search_{scope}"
+        # In the order of row ids, so that FTS5 need not find all of them before it can stop.
+        return (
+            f"SELECT rowid AS id, rank AS score FROM {table} WHERE {table} MATCH %s ORDER BY rowid DESC LIMIT {MOST}",
+            [_fts5(tree)],
+        )
+    within = "" if scope == "all" else f" AND {scope}"
+    return (
+        "SELECT id, -ts_rank(words, query) AS score FROM articles_search, (SELECT %s::tsquery AS query) AS asked "
+        f"WHERE words @@ query{within} LIMIT {MOST}",
+        [_tsquery(tree)],
+    )
+
+
+def _insert(scope: Scope, rows: Iterable[tuple[int, str]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO articles_search_{scope} (rowid, words) VALUES (%s, %s)", list(rows))
+
+
+def _vector(words: str) -> str:
+    return " ".join(f"{word}:{place}" for place, word in enumerate(words.split(" "), 1))
+
+
+def _fts5(node: Node) -> str:
+    if isinstance(node, Phrase):
+        return f'"{" ".join(node.words)}"' + (" *" if node.prefix else "")
+    if isinstance(node, Both):
+        wanted = " AND ".join(map(_fts5, node.parts))
+        return f"(({wanted}) NOT ({' OR '.join(map(_fts5, node.without))}))" if node.without else f"({wanted})"
+    return f"({' OR '.join(map(_fts5, node.parts))})"
+
+
+def _tsquery(node: Node) -> str:
+    if isinstance(node, Phrase):
+        words = [f"'{word}'" for word in node.words]
+        return f"({' <-> '.join(words)}{':*' if node.prefix else ''})"
+    if isinstance(node, Both):
+        return f"({' & '.join([*map(_tsquery, node.parts), *(f'!{_tsquery(part)}' for part in node.without)])})"
+    return f"({' | '.join(map(_tsquery, node.parts))})"
