@@ -5,10 +5,12 @@ from articles.models.capture import Blob, Capture
 from articles.models.check import Check
 from articles.models.host import Host
 from articles.models.source import Feed, Furniture, Source
+from articles.models.token import ApiToken
 from articles.models.version import Version
 
 __all__ = [
     "Alias",
+    "ApiToken",
     "Article",
     "Blob",
     "Capture",

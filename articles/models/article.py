@@ -30,9 +30,23 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those that the public may see: not hidden by an editor."""
         return self.filter(hidden_at__isnull=True)
 
+    def in_language(self, language: str) -> ArticleQuerySet:
+        """Those in this language; ``en`` is also en-GB."""
+        return self.filter(models.Q(language=language) | models.Q(language__startswith=f"{language}-"))
+
     def due(self, now: datetime) -> ArticleQuerySet:
         """Those to look at by now, longest overdue first."""
         return self.filter(source__enabled=True, next_check_at__lte=now).order_by("next_check_at")
+
+    def check_now(self, now: datetime) -> int:
+        """Make these due now, retired ones too but not what an editor paused; a scraper does the rest. How many."""
+        found = self.exclude(state=Article.State.PAUSED)
+        ids = list(found.values_list("pk", flat=True))
+        chosen = Article.objects.filter(pk__in=ids)
+        chosen.filter(state=Article.State.RETIRED).update(state=Article.State.ACTIVE)
+        count = chosen.update(next_check_at=now)
+        Host.objects.filter(articles__in=ids).pull_forward(now)
+        return count
 
     def at_url(self, url: str) -> Article | None:
         """The article with this address in any of its variants, or None."""
@@ -185,6 +199,16 @@ class Article(models.Model):
     def last_captured(self) -> str | None:
         """The digest of the page that was captured last."""
         return self.captures.order_by("-fetched_at", "-pk").values_list("blob_id", flat=True).first()
+
+    def hide(self, reason: str, now: datetime) -> None:
+        """Keep it from the public from now on, and say why; hidden already, it keeps its time and takes the reason."""
+        self.hidden_at, self.hidden_reason = self.hidden_at or now, reason
+        self.save(update_fields=["hidden_at", "hidden_reason"])
+
+    def unhide(self) -> None:
+        """Show it to the public again."""
+        self.hidden_at, self.hidden_reason = None, ""
+        self.save(update_fields=["hidden_at", "hidden_reason"])
 
     def wake_host(self) -> None:
         """See that the host becomes due no later than this article."""

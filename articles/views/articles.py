@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.memento import version_links
 from articles.models import Article, Check, Event, Version
 from articles.views.http import etag, sorry, unless_known
 from articles.views.timeline import draw
@@ -92,7 +93,9 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         )
         return render(request, "version.html", {"article": found, "version": shown, "last": found.version_count})
 
-    return unless_known(request, tag, found.last_changed_at or found.first_seen_at, build)
+    response = unless_known(request, tag, found.last_changed_at or found.first_seen_at, build)
+    response["Link"] = version_links(found, number)
+    return response
 
 
 def choose_diff(request: HttpRequest, pk: int) -> HttpResponse:
