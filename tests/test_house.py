@@ -93,7 +93,8 @@ READERS = [
     *modules("articles/views"),
     *modules("articles/admin"),
     *modules("articles/templatetags"),
-    *(ROOT / f"articles/{name}.py" for name in ("syndication", "stream", "marks", "urls")),
+    *modules("articles/api"),
+    *(ROOT / f"articles/{name}.py" for name in ("syndication", "stream", "marks", "memento", "urls")),
 ]
 
 

@@ -120,8 +120,8 @@ def _not_allowed(method: str | None, response: HttpResponse) -> Problem:
 
 
 def _allowed(response: HttpResponse) -> str:
-    methods = [name.strip() for name in response.headers.get("Allow", "").split(",") if name.strip()]
-    return ", ".join([*methods, *(["HEAD"] if "GET" in methods else []), "OPTIONS"])
+    methods = {name.strip() for name in response.headers.get("Allow", "").split(",") if name.strip()} | {"OPTIONS"}
+    return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
 
 
 def _preflight(refused: HttpResponse) -> HttpResponse:
@@ -135,19 +135,24 @@ def _preflight(refused: HttpResponse) -> HttpResponse:
 
 def _finish(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Validators, and what browsers and caches are to know."""
-    if request.method in ("GET", "HEAD") and response.status_code == 200 and not response.has_header("ETag"):
-        # Weak, for compression changes the bytes.
-        tag = getattr(request, "tag", None) or f'W/"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-        response["ETag"] = tag
-        known = get_conditional_response(request, etag=tag)
-        if known is not None:
-            known.headers = response.headers
-            del known["Content-Type"]
-            known.content = b""
-            response = known
+    if request.method in ("GET", "HEAD") and response.status_code in (200, 304):
+        response = _with_validator(request, response)
     response["Access-Control-Allow-Origin"] = "*"  # no cookie is believed here, so nothing is lent to other sites
     response["Access-Control-Expose-Headers"] = _EXPOSED
     if not response.has_header("Cache-Control") or request.headers.get("Authorization"):
         response["Cache-Control"] = "private, no-cache" if request.headers.get("Authorization") else "no-cache"
     patch_vary_headers(response, ["Authorization"])
     return response
+
+
+def _with_validator(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The response with its ETag, or 304 with the same headers where the client has it."""
+    # Weak, for compression changes the bytes.
+    tag = getattr(request, "tag", None) or f'W/"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    response["ETag"] = tag
+    known = get_conditional_response(request, etag=tag)
+    if known is None:
+        return response
+    known.headers = response.headers
+    del known["Content-Type"]
+    return known

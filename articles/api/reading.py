@@ -104,7 +104,7 @@ def lookup(request: HttpRequest, query: Query[LookupQuery]) -> Any:
     try:
         found = Article.objects.select_related("source").at_url(storable(query.url))
     except ValueError as error:
-        raise wrong("query", "url", str(error)) from error
+        raise Problem(404, str(error)) from error
     if found is None:
         raise Problem(404, "No article with this address is tracked. POST it to /api/v1/articles to have it watched.")
     return ArticleDetail.of(shown(found))
@@ -190,7 +190,11 @@ class ChangeQuery(Schema):
 class PageQuery(ChangeQuery):
     """A page of the stream."""
 
-    before: Text = Field("", description="Only what stands after this place; given by `next`.")
+    before: str = Field(
+        "",
+        pattern=r"^([0-9]{8}T[0-9]{6}\.[0-9]{6}-[ev][0-9]{1,18})?$",
+        description="Only what stands after this place; given by `next`.",
+    )
 
 
 @router.get("/changes", response=Changes, tags=["Changes"])
@@ -205,7 +209,11 @@ def list_changes(request: HttpRequest, query: Query[PageQuery]) -> Any:
 class FollowQuery(ChangeQuery):
     """A stretch of the record."""
 
-    after: Text = Field("", description="A mark: `mark` of /changes, or as `next` has it. Empty: all.")
+    after: str = Field(
+        "",
+        pattern=r"^(v[0-9]{1,18}e[0-9]{1,18})?$",
+        description="A mark: `mark` of /changes, or as `next` has it. Empty: all.",
+    )
 
 
 @router.get("/changes/recorded", response=Recorded, tags=["Changes"])
@@ -249,12 +257,12 @@ def _place(kind: type[Place], text: str, name: str) -> Place | None:
     try:
         return kind.read({name: text}, name)
     except BadAddress:
-        raise wrong("query", name, "it is not a place in this list; use one that an answer gave") from None
+        raise Problem(404, f"“{name}” is not a place in this list; use one that an answer gave.") from None
 
 
-def wrong(place: str, name: str, message: str) -> Problem:
-    """422 for one parameter or member of the body."""
-    return Problem(422, f"{name}: {message}", errors=[{"in": place, "name": name, "message": message}])
+def wrong(name: str, message: str) -> Problem:
+    """422 for a member of the body that is well formed and yet will not do."""
+    return Problem(422, f"{name}: {message}", errors=[{"in": "body", "name": name, "message": message}])
 
 
 def _unless_known(request: HttpRequest, tag: str) -> HttpResponse | None:

@@ -102,7 +102,7 @@ def _other_answers(address: str, method: str) -> dict[int, str]:
         found[304] = "It is as you have it."
     else:
         found |= {400: "The body is not JSON.", 403: "This token does not allow it."}
-    if "{" in address or address.endswith("/lookup"):
+    if "{" in address or "/changes" in address or address.endswith("/lookup"):
         found[404] = "There is none."
     if "/articles" in address or address.endswith("/lookup"):
         found[410] = "It was withdrawn from the public."

@@ -287,6 +287,7 @@ class EntryOut(Schema):
     def of(cls, article: Article, version: Version | None, event: Event | None) -> EntryOut:
         """From a version or an event, with its article and source."""
         if version is not None:
+            article.source = version.source  # the same, and fetched already
             return cls(
                 at=version.seen_at, kind="change", article=ArticleOut.of(article), version=VersionOut.of(version),
                 event=None,

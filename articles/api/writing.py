@@ -39,7 +39,7 @@ def track(request: HttpRequest, response: HttpResponse, body: TrackIn) -> Any:
         known = Article.objects.select_related("source").at_url(storable(body.url))
         article, new = (known, False) if known else _track(body)
     except ValueError as error:
-        raise wrong("body", "url", str(error)) from error
+        raise wrong("url", str(error)) from error
     shown(article)
     response["Location"] = reverse("api-v1:get_article", args=[article.pk])
     return Status(201 if new else 200, ArticleOut.of(article))
@@ -54,7 +54,7 @@ def _track(body: TrackIn) -> tuple[Article, bool]:
         source = Source.objects.of_site(url)
         said = "no source is of this site; name one"
     if source is None:
-        raise wrong("body", "source", said)
+        raise wrong("source", said)
     return Article.objects.track(source, url, now=timezone.now())
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.memento import version_links
+from articles.memento import raw_address, version_links
 from articles.models import Article, Check, Event, Version
 from articles.views.http import etag, sorry, unless_known
 from articles.views.timeline import draw
@@ -91,11 +91,12 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         shown = get_object_or_404(
             found.versions.select_related("capture", "capture__blob").defer("capture__blob__data"), number=number
         )
-        return render(request, "version.html", {"article": found, "version": shown, "last": found.version_count})
+        context = {"article": found, "version": shown, "last": found.version_count}
+        response = render(request, "version.html", context | {"raw": raw_address(found, shown.seen_at)})
+        response["Link"] = version_links(found, number)
+        return response
 
-    response = unless_known(request, tag, found.last_changed_at or found.first_seen_at, build)
-    response["Link"] = version_links(found, number)
-    return response
+    return unless_known(request, tag, found.last_changed_at or found.first_seen_at, build)
 
 
 def choose_diff(request: HttpRequest, pk: int) -> HttpResponse:

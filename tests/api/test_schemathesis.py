@@ -10,6 +10,7 @@ import schemathesis
 from django.core import signals
 from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from articles.api import document
 from articles.models import ApiToken, Event
@@ -18,9 +19,7 @@ from tests.make import T0, make_article, make_source
 
 pytestmark = pytest.mark.django_db
 
-OPERATIONS = [
-    (method, address) for address, operations in document()["paths"].items() for method in operations
-]
+OPERATIONS = [(method, address) for address, operations in document()["paths"].items() for method in operations]
 
 
 @pytest.fixture
@@ -46,11 +45,16 @@ def secret() -> str:
 @pytest.mark.usefixtures("_one_connection")
 @pytest.mark.parametrize(("method", "address"), OPERATIONS)
 def test_every_operation_keeps_what_the_document_promises(method: str, address: str, secret: str) -> None:
+    # The transport hands bodies on as they travelled.
+    headers = {"Authorization": f"Bearer {secret}", "Accept-Encoding": "identity"}
     operation = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)[address][method]
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    # Which address can be watched, and of which source it is, no schema can say: that is a 422 too.
+    beyond_a_schema = [positive_data_acceptance] if (method, address) == ("post", "/api/v1/articles") else []
+
+    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy())
     def ask(case: Any) -> None:
-        case.call_and_validate(headers={"Authorization": f"Bearer {secret}"})
+        case.call_and_validate(headers=headers, excluded_checks=beyond_a_schema)
 
     ask()
