@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 PREFIX = "api/v1/"
 ABOUT = (
     "What newsrooms rewrote after publishing: sources, articles, every version, and comparisons of any two. "
-    "Times are UTC. Lists are paged by key: follow `next` until it is null."
+    "Times are UTC. Lists are paged by key: follow “next” until it is null."
 )
 
 
