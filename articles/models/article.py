@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -33,6 +33,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def in_language(self, language: str) -> ArticleQuerySet:
         """Those in this language; ``en`` is also en-GB."""
         return self.filter(models.Q(language=language) | models.Q(language__startswith=f"{language}-"))
+
+    def seen_between(self, since: date | None, until: date | None) -> ArticleQuerySet:
+        """Those with a version that was seen on or after the one day (UTC) and before the other; None: no bound."""
+        bounds = {"versions__seen_at__gte": since, "versions__seen_at__lt": until}
+        times = {name: datetime.combine(day, time.min, UTC) for name, day in bounds.items() if day is not None}
+        return self.filter(**times).distinct() if times else self
 
     def due(self, now: datetime) -> ArticleQuerySet:
         """Those to look at by now, longest overdue first."""
