@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from articles import api, syndication
 from articles.api.docs import docs
-from articles.views import about, articles, diff, latest, mementos, origins, sources
+from articles.views import about, articles, copies, diff, latest, mementos, origins, sources
 
 
 class FormConverter(StringConverter):
@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("articles/<int:pk>/diff/", require_safe(articles.choose_diff), name="choose-diff"),
     path("articles/<int:pk>/diff/<int:a>/<int:b>/", require_safe(diff.diff), name="diff"),
     path("articles/<int:pk>/origins/", require_safe(origins.origins), name="origins"),
+    path("articles/<int:pk>/copies/", require_safe(copies.copies), name="copies"),
     path("lookup/", require_safe(about.lookup), name="lookup"),
     path("api/docs", require_safe(docs), name="api-docs"),
     path("api/v1/", include((api.urlpatterns, "api-v1"))),

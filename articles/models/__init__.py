@@ -3,6 +3,7 @@
 from articles.models.article import Alias, Article, Event, Noise
 from articles.models.capture import Blob, Capture
 from articles.models.check import Check
+from articles.models.copy import Copy, CopyKey, Progress
 from articles.models.host import Host
 from articles.models.source import Feed, Furniture, Source
 from articles.models.token import ApiToken
@@ -15,11 +16,14 @@ __all__ = [
     "Blob",
     "Capture",
     "Check",
+    "Copy",
+    "CopyKey",
     "Event",
     "Feed",
     "Furniture",
     "Host",
     "Noise",
+    "Progress",
     "Source",
     "Version",
 ]

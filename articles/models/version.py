@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Required, TypedDict, Unpack
 
 from django.db import models, transaction
+from django.db.models import Max
 from django.urls import reverse
 
 from articles.diffing import Change, compare_versions, measure
@@ -44,6 +45,11 @@ class VersionQuerySet(models.QuerySet["Version"]):
     def for_lists(self) -> VersionQuerySet:
         """With what a list shows, and without the texts."""
         return self.select_related("article", "source").defer("text", "kinds")
+
+    def latest_of(self, articles: Iterable[Article]) -> VersionQuerySet:
+        """The latest version of each of these articles that has any."""
+        newest = self.filter(article__in=list(articles)).values("article").annotate(newest=Max("pk")).values("newest")
+        return self.filter(pk__in=newest)
 
     @transaction.atomic
     def record(self, article: Article, content: Content, **particulars: Unpack[Particulars]) -> Version:

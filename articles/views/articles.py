@@ -51,6 +51,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         "timeline": draw(versions, events),
         "noise": list(found.noise.all()[:20]),
         "aliases": list(found.aliases.all()[:50]),
+        "copy_count": found.copies.visible().count(),
         "watch": watch_status(found, timezone.now()),
         "last_outcome": dict(Check.Outcome.choices).get(found.last_outcome, ""),
     }
