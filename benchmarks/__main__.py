@@ -29,6 +29,7 @@ MODEST = {
     "growth": ["--repeat", "3"],
     "newsroom": ["--sources", "3", "--rounds", "4"],
     "recheck": ["--articles", "600", "--repeat", "2"],
+    "wobble": ["--every", "24"],
 }
 HELPERS = {"filling"}  # programs that other benchmarks run
 

@@ -23,8 +23,9 @@ def run(*arguments: str) -> str:
 
 
 def test_all_benchmarks_are_found_and_no_helper_is() -> None:
-    assert {"crash", "growth", "newsroom", "recheck"} <= set(names())
-    assert not {"archive", "filling", "pages", "plain", "servers", "__main__"} & set(names())
+    assert {"crash", "diff", "growth", "measure", "newsroom", "recheck"} <= set(names())
+    helpers = {"archive", "diff_rows", "diff_targets", "filling", "pages", "plain", "servers", "wikidiff2"}
+    assert not {*helpers, "__main__"} & set(names())
 
 
 def test_an_edit_alters_one_paragraph_of_a_story_or_adds_one() -> None:

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
 from .chain import Candidate, covered, gaps, heaviest_chain
-from .edited import DIAGONAL_LIKENESS, edits_in_place, likely, same_shape, short_lines
-from .exact import MOVED_CHARACTERS, exact_candidates, exact_moves
+from .edited import DIAGONAL_LIKENESS, edits_in_place, likely, short_lines
+from .exact import exact_candidates, exact_moves
 from .lcs import common_subsequence
+from .moves import moves
 from .side import Side
 
 LARGE = 8_000
 """More changed blocks than this are aligned coarsely."""
-MOVED = 0.40
-"""How alike blocks out of order are if one is the other, moved and edited."""
-MOVED_WORDS = 4
-"""Shorter blocks are not looked for elsewhere, unless they are equal."""
-MOVED_IN_REWRITTEN = 0.75
-STAYED = 0.25
-"""Where fewer blocks than this share stayed in order, the text was rewritten, and half a block found again
-elsewhere is no move."""
-
-_WORD = re.compile(r"\w")
 
 
 class Link(NamedTuple):
@@ -60,7 +50,7 @@ def align(old: Side, new: Side) -> Alignment:
     links = [link for links_ in map(_unrolled, links) for link in links_]
     used_old, used_new = _used(links)
     links += map(_link, short_lines(old, new, chain, used_old, used_new))
-    links += _moves(old, new, candidates, used_old, used_new)
+    links += [Link((i,), (j,), True) for i, j in moves(old, new, candidates, used_old, used_new).items()]
     return Alignment(links, False)
 
 
@@ -83,45 +73,6 @@ def _unrolled(link: Link) -> Iterator[Link]:
 
 def _used(links: Sequence[Link]) -> tuple[set[int], set[int]]:
     return {i for link in links for i in link.old}, {j for link in links for j in link.new}
-
-
-def _moves(old: Side, new: Side, candidates: Sequence[Candidate], used_old: set[int], used_new: set[int]) -> list[Link]:
-    """Counterparts out of order, the best first."""
-    links = []
-    stayed = len(used_old) + len(used_new)
-    rewritten = stayed < STAYED * (len(old.keys) + len(new.keys))
-    at_least = MOVED_IN_REWRITTEN if rewritten else MOVED
-    ranked = sorted(candidates, key=lambda c: (-c.weight, c))
-    for candidate in ranked:
-        i, j = candidate.i1, candidate.j1
-        size = candidate.i2 - i
-        if size != candidate.j2 - j or any(k in used_old for k in range(i, i + size)):
-            continue
-        if any(k in used_new for k in range(j, j + size)):
-            continue
-        for k in range(size):
-            if _may_move(old, new, i + k, j + k, candidate.weight if size == 1 else 0, at_least):
-                links.append(Link((i + k,), (j + k,), True))
-                used_old.add(i + k)
-                used_new.add(j + k)
-    return links
-
-
-def _may_move(old: Side, new: Side, i: int, j: int, weight: float, at_least: float) -> bool:
-    """Whether blocks are alike enough to be counterparts out of order, where chance finds more of them."""
-    if old.keys[i] == new.keys[j]:
-        return len(old.keys[i]) >= MOVED_CHARACTERS
-    if weight < at_least**1.5 * (len(old.keys[i]) + len(new.keys[j]) + 2) / 2:
-        return False
-    if _other_figures(old.keys[i], new.keys[j]) or not (_WORD.search(old.keys[i]) and _WORD.search(new.keys[j])):
-        return False
-    return min(len(old.tokens(i).keys), len(new.tokens(j).keys)) >= MOVED_WORDS
-
-
-def _other_figures(old: str, new: str) -> bool:
-    """Whether short lines that are no sentences differ in their figures alone: «Open 5 March 2026» elsewhere
-    is about another day."""
-    return same_shape(old, new) and old[-1] not in ".!?" and new[-1] not in ".!?"
 
 
 # Very large inputs

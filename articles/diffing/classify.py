@@ -40,17 +40,19 @@ STEPS: dict[str, int] = {
 }
 PASSAGE_WORDS = 12
 """An edit of so many new or lost words is a passage added or removed, not a choice of words."""
-_DOUBLE_QUOTES = '"「」『』'
+_DOUBLE_QUOTES = frozenset('"「」『』')
 _NAME_INSIDE = re.compile(r"(?<=[\w,;] )[A-ZÀ-Þ]\w+")
 
 
 class Edit(NamedTuple):
     """A stretch where old words gave way to new ones; either may be empty. `before` is the new text of
-    the block up to there, `place` the number of its first span in the inline passage."""
+    the block up to there, `after` the kept text that follows, `place` the number of its first span in the
+    inline passage."""
 
     old: str
     new: str
     before: str
+    after: str
     place: int
 
 
@@ -83,7 +85,7 @@ def edits(passage: Spans) -> Iterator[Edit]:
             else:
                 new += passage[k].text
             k += 1
-        yield Edit(old, new, before, start)
+        yield Edit(old, new, before, passage[k].text if k < len(passage) else "", start)
         before += new
 
 
@@ -167,14 +169,26 @@ def _telling(gone: Sequence[str], come: Sequence[str], edit: Edit, context: Cont
         classes.add("negation")
     if any(lexicon.is_hedge(word, language) for word in (*gone, *come)):
         classes.add("hedge")
+    dated = _is_dated(edit)
     for word in (*gone, *come):
-        if lexicon.is_date(word):
+        is_dated = dated and lexicon.is_day_or_year(word)
+        if is_dated or lexicon.is_date(word):
             classes.add("date")
-        if lexicon.is_number(word) and not lexicon.is_clock_or_date(word):
+        if lexicon.is_number(word) and not is_dated and not lexicon.is_clock_or_date(word):
             classes.add("number")
     if _names(gone, edit.old, edit, context) != _names(come, edit.new, edit, context):
         classes.add("name")
     return classes
+
+
+def _is_dated(edit: Edit) -> bool:
+    """Whether a figure in an edit is the day or the year of the month beside it: «4 June», «June 4,», not
+    «in June 4 people»."""
+    before = [key for key in tokenise(edit.before[-24:]).keys if key != ","]
+    after = tokenise(edit.after[:24].lstrip()).keys
+    if after and lexicon.is_month(after[0]):
+        return True
+    return bool(before) and lexicon.is_month(before[-1]) and not (after and after[0].isalpha())
 
 
 def _plain_words(words: Sequence[str]) -> list[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from heapq import heapify, heappop, heappush
-from itertools import accumulate
+from itertools import accumulate, islice, takewhile
 
 from .lcs import Match
 from .text import Tokens
@@ -13,15 +14,22 @@ FAINT = 6
 """Kept text so many times shorter than the changes around it together is dropped even where one of them is
 no longer than it."""
 
+KANJI_WORD = 2
+"""Of a run of kanji, so many kept characters at most go with the ones beside them that were replaced: words mostly
+have two, and a longer run is several words."""
+
+_KANA = re.compile("[\u3041-\u30fa]")
+
 
 def clean(old: Tokens, new: Tokens, matches: Sequence[Match]) -> list[Match]:
     """Slide one-sided changes to where sentences start, drop islands that explain nothing, and replace
     hyphenated words whole."""
     kept = slide(old, new, matches)
     kept = drop_islands(old, new, kept)
-    if "-" in old.keys and "-" in new.keys:
-        kept = replace_compounds(old, new, kept)
-    return kept
+    torn = _words_torn if "-" in old.keys or "-" in new.keys else None
+    if _has_kana(old) or _has_kana(new):
+        torn = _kanji_torn
+    return replace_whole_words(old, new, kept, torn) if torn else kept
 
 
 def slide(old: Tokens, new: Tokens, matches: Sequence[Match]) -> list[Match]:
@@ -104,7 +112,8 @@ def drop_islands(old: Tokens, new: Tokens, matches: Sequence[Match]) -> list[Mat
         if dropped[k]:
             continue
         left, right = before[k], after[k]
-        if not _is_island(size, change(left, k), change(k, right)):
+        changes = change(left, k), change(k, right)
+        if not _is_island(size, *changes) and not (max(changes) > 1 and _is_lone_character(old, islands[k])):
             continue
         dropped[k] = True
         after[left], before[right] = right, left
@@ -131,20 +140,29 @@ def _is_island(size: int, before: int, after: int) -> bool:
     return 2 * size <= smaller or (size <= smaller and FAINT * size <= before + after)
 
 
+def _is_lone_character(tokens: Tokens, match: Match) -> bool:
+    """Whether what is kept is one character of a script without spaces: part of a word, as likely as not."""
+    raw = tokens.raw[match.old]
+    return match.size == 1 and raw[0] >= "\u0e00" and raw == tokens.keys[match.old] and raw.isalpha() and len(raw) == 1
+
+
 def _offsets(tokens: Tokens) -> list[int]:
     """Where each token starts, counted in characters without spaces."""
     return [0, *accumulate(map(len, tokens.keys))]
 
 
-def replace_compounds(old: Tokens, new: Tokens, matches: Sequence[Match]) -> list[Match]:
-    """Where part of a hyphenated word gave way to a part of another, the whole words are the change."""
+Torn = Callable[[Tokens, range, Tokens, range], tuple[int, int]]
+
+
+def replace_whole_words(old: Tokens, new: Tokens, matches: Sequence[Match], torn: Torn) -> list[Match]:
+    """Where part of a word of several tokens gave way to another, the whole words are the change. `torn` tells
+    how many kept tokens before and after a replacement belong to words that it tears."""
     result = [*matches, Match(len(old.raw), len(new.raw), 0)]
     i = j = 0
     for k, following in enumerate(result):
         gone, come = range(i, following.old), range(j, following.new)
         if gone and come:
-            before = min(_compound_before(old, gone), _compound_before(new, come))
-            after = min(_compound_after(old, gone), _compound_after(new, come))
+            before, after = torn(old, gone, new, come)
             if before and k and result[k - 1].size > before:
                 result[k - 1] = result[k - 1]._replace(size=result[k - 1].size - before)
             if after and following.size > after:
@@ -152,6 +170,35 @@ def replace_compounds(old: Tokens, new: Tokens, matches: Sequence[Match]) -> lis
                 result[k] = following
         i, j = following.old + following.size, following.new + following.size
     return [match for match in result if match.size]
+
+
+def _words_torn(old: Tokens, gone: range, new: Tokens, come: range) -> tuple[int, int]:
+    """Of hyphenated words: all tokens that belong to both sides' words, or one where only one side has a hyphen."""
+    before = min(_compound_before(old, gone), _compound_before(new, come))
+    after = min(_compound_after(old, gone), _compound_after(new, come))
+    if not before and (_begins_torn(old, gone) or _begins_torn(new, come)):
+        before = 1
+    if not after and (_ends_torn(old, gone) or _ends_torn(new, come)):
+        after = 1
+    return before, after
+
+
+def _begins_torn(tokens: Tokens, change: range) -> bool:
+    """Whether a change begins with the hyphen of a word whose first part is kept."""
+    start, raw = change[0], tokens.raw
+    inside = 0 < start < len(raw) - 1 and raw[start] == "-"
+    return inside and raw[start - 1].isalpha() and _is_word(tokens, start + 1)
+
+
+def _ends_torn(tokens: Tokens, change: range) -> bool:
+    """Whether a change ends with the hyphen of a word whose last part is kept."""
+    end, raw = change[-1], tokens.raw
+    inside = 0 < end < len(raw) - 1 and raw[end] == "-"
+    return inside and raw[end - 1].isalpha() and _is_word(tokens, end + 1)
+
+
+def _is_word(tokens: Tokens, place: int) -> bool:
+    return tokens.keys[place].isalpha()
 
 
 def _compound_before(tokens: Tokens, change: range) -> int:
@@ -165,8 +212,31 @@ def _compound_before(tokens: Tokens, change: range) -> int:
 def _compound_after(tokens: Tokens, change: range) -> int:
     """How many tokens after a change belong to a hyphenated word that begins with it."""
     end = change[-1] + 1
-    while end + 1 < len(tokens.raw) and tokens.raw[end] == "-" and tokens.keys[end + 1].isalpha():
+    while end + 1 < len(tokens.raw) and tokens.raw[end] == "-" and _is_word(tokens, end + 1):
         if not tokens.raw[end - 1].isalpha():
             break
         end += 2
     return end - change[-1] - 1
+
+
+def _has_kana(tokens: Tokens) -> bool:
+    return bool(_KANA.search("".join(tokens.raw)))
+
+
+def _kanji_torn(old: Tokens, gone: range, new: Tokens, come: range) -> tuple[int, int]:
+    """Of Japanese words: up to KANJI_WORD characters of the run of kanji that a replacement ends or begins in."""
+    before = after = 0
+    if _is_kanji(old, gone[0]) or _is_kanji(new, come[0]):
+        before = _kanji(old, range(gone[0] - 1, -1, -1))
+    if _is_kanji(old, gone[-1]) or _is_kanji(new, come[-1]):
+        after = _kanji(old, range(gone[-1] + 1, len(old.keys)))
+    return (before if before <= KANJI_WORD else 0), (after if after <= KANJI_WORD else 0)
+
+
+def _kanji(tokens: Tokens, places: Iterable[int]) -> int:
+    """How many of the tokens at these places are kanji, up to the first that is none."""
+    return sum(1 for _ in takewhile(lambda place: _is_kanji(tokens, place), islice(places, KANJI_WORD + 1)))
+
+
+def _is_kanji(tokens: Tokens, place: int) -> bool:
+    return "\u3400" <= tokens.keys[place][:1] <= "\u9fff" or tokens.keys[place] == "々"

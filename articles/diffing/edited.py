@@ -32,12 +32,18 @@ PARTS_COVER = 0.4
 """How much of the whole the parts of a split or a merge hold together."""
 BOTH_HELD = 0.8
 """With so much of the smaller neighbour's words left in the block, both are parts of it however alike they are."""
+LIKENESS_POWER = 1.5
+"""What a pair weighs rises faster than its likeness: one good pair is worth more than two poor ones."""
 SHORT_LINE = 120
 """Lines of up to so many characters, left over in a gap, are compared by their characters."""
 SHORT_LIKENESS = 0.6
 """How alike such lines are if one became the other."""
 
+RETYPED = 0.8
+"""How alike two lines are, by their characters and whatever their case, if one is the other in another spelling."""
+
 _FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
+_PLURAL = re.compile(r"(?<=[a-z])s\b")
 
 
 def edits_in_place(
@@ -72,7 +78,7 @@ def _likeness_in_place(old: Sequence[str], new: Sequence[str], alone: bool) -> f
 
 
 def _pair(old: Side, new: Side, i: int, j: int, similarity: float) -> Candidate:
-    return Candidate(i, i + 1, j, j + 1, similarity**1.5 * (len(old.keys[i]) + len(new.keys[j]) + 2) / 2)
+    return Candidate(i, i + 1, j, j + 1, similarity**LIKENESS_POWER * (len(old.keys[i]) + len(new.keys[j]) + 2) / 2)
 
 
 def likely(
@@ -236,15 +242,30 @@ def short_lines(
 
 
 def _likeness_of_lines(old: str, new: str) -> float:
-    """Likeness by characters; two figures of the same shape (£57.56, £255.99) are alike whatever they say."""
+    """Likeness by characters, whatever their case; two figures of the same shape (£57.56, £255.99) are alike
+    whatever they say."""
     if same_shape(old, new):
         return SHORT_LIKENESS
-    return Indel.normalized_similarity(old, new, score_cutoff=SHORT_LIKENESS)
+    return Indel.normalized_similarity(old.casefold(), new.casefold(), score_cutoff=SHORT_LIKENESS)
 
 
 def same_shape(old: str, new: str) -> bool:
-    """Whether two short lines differ in nothing but the figures in them."""
+    """Whether two short lines differ in nothing but the figures in them, and the plural that goes with a figure."""
     if len(old) > SHORT_LINE or len(new) > SHORT_LINE:
         return False
-    shape = _FIGURES.sub("0", old)
-    return shape != old and shape == _FIGURES.sub("0", new)
+    shape = _shape(old)
+    return shape != old and shape == _shape(new)
+
+
+def _shape(line: str) -> str:
+    figures = _FIGURES.sub("#", line)
+    return _PLURAL.sub("", figures) if figures != line else line
+
+
+def is_retyped(old: str, new: str) -> bool:
+    """Whether a line is another one, though no word of it may be left: the new figure in its place, other capitals,
+    a plural."""
+    if same_shape(old, new):
+        return True
+    a, b = old.casefold(), new.casefold()
+    return a == b or (max(len(a), len(b)) <= SHORT_LINE and Indel.normalized_similarity(a, b) >= RETYPED)

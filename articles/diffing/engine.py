@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from .align import Link, align
-from .edited import same_shape
+from .edited import is_retyped
 from .lcs import Match, common_subsequence
 from .likeness import Vocabulary
 from .side import Side
@@ -173,7 +173,7 @@ def _spans(link: Link, old: Side, new: Side, swapped: bool) -> tuple[_Pair | Non
     parts = _parts_with_something_kept(link, old_spans, new_spans)
     if parts != link:
         return _spans(parts, old, new, swapped) if parts.old and parts.new else (None, coarse)
-    if kept_share(old_spans, new_spans) < KEPT_AT_LEAST and not _same_figures(link, old, new):
+    if kept_share(old_spans, new_spans) < KEPT_AT_LEAST and not _is_retyped(link, old, new):
         return None, coarse
     return _Pair(link, old_spans, new_spans), coarse
 
@@ -191,9 +191,8 @@ def _parts_with_something_kept(link: Link, old_spans: Sequence[Spans], new_spans
     return Link(tuple(old), tuple(new), link.moved)
 
 
-def _same_figures(link: Link, old: Side, new: Side) -> bool:
-    """Whether a line is a figure, and its counterpart the new figure."""
-    return len(link.old) == len(link.new) == 1 and same_shape(old.keys[link.old[0]], new.keys[link.new[0]])
+def _is_retyped(link: Link, old: Side, new: Side) -> bool:
+    return len(link.old) == len(link.new) == 1 and is_retyped(old.keys[link.old[0]], new.keys[link.new[0]])
 
 
 def _joined(side: Side, numbers: Sequence[int]) -> Tokens:

@@ -79,19 +79,23 @@ NUMBER_WORDS = words(
     " miljoen miljard två fyra fem sju åtta nio tio hundra tusen miljon miljoner miljarder"
 )
 
-_MONTHS_AND_DAYS = words(
-    "january february march april may june july august september october november december"
-    " jan feb mar apr jun jul aug sep sept oct nov dec"
-    " monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun"
-    " januar februar märz mai juni juli oktober dezember montag dienstag mittwoch donnerstag freitag samstag"
-    " sonnabend sonntag janvier février mars avril juin juillet août septembre octobre novembre décembre lundi"
-    " mardi mercredi jeudi vendredi samedi dimanche enero febrero marzo abril mayo junio julio agosto septiembre"
-    " octubre noviembre diciembre lunes martes miércoles jueves viernes sábado domingo gennaio febbraio aprile"
-    " maggio giugno luglio settembre ottobre dicembre lunedì martedì mercoledì giovedì venerdì sabato domenica"
-    " janeiro fevereiro março maio junho julho setembro outubro novembro dezembro januari februari maart mei"
-    " augustus maandag dinsdag woensdag donderdag vrijdag zaterdag zondag måndag tisdag onsdag torsdag fredag"
-    " lördag söndag"
+_MONTHS = words(
+    "january february march april may june july august september october november december jan feb mar apr jun"
+    " jul aug sep sept oct nov dec januar februar märz mai juni juli oktober dezember janvier février mars"
+    " avril juin juillet août septembre octobre novembre décembre enero febrero marzo abril mayo junio julio"
+    " agosto septiembre octubre noviembre diciembre gennaio febbraio aprile maggio giugno luglio settembre"
+    " ottobre dicembre janeiro fevereiro março maio junho julho setembro outubro novembro dezembro januari"
+    " februari maart mei augustus"
 )
+_WEEKDAYS = words(
+    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun"
+    " montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag lundi mardi mercredi jeudi vendredi"
+    " samedi dimanche lunes martes miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì"
+    " venerdì sabato domenica maandag dinsdag woensdag donderdag vrijdag zaterdag zondag måndag tisdag onsdag"
+    " torsdag fredag lördag söndag"
+)
+_OTHER_MEANING = words("may march mars mai sat sun mar mon wed mei")
+"""What in small letters is no month and no day."""
 _RELATIVE_DAYS = words(
     "today yesterday tomorrow tonight heute gestern morgen aujourd'hui hier demain hoy ayer mañana oggi ieri"
     " domani hoje ontem amanhã vandaag gisteren idag igår am pm a.m p.m gmt bst utc est edt"
@@ -99,6 +103,7 @@ _RELATIVE_DAYS = words(
 _CLOCK = re.compile(
     r"\d{1,2}(?:[:.h]\d{2}(?::\d{2})?)?(?:am|pm|h|uhr)|\d{1,2}:\d{2}(?::\d{2})?(?:am|pm)?", re.IGNORECASE
 )
+_DAY = re.compile(r"[12]?\d|3[01]")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}(?:st|nd|rd|th)|(?:19|20)\d{2}")
 
@@ -123,21 +128,19 @@ def is_hedge(word: str, language: str) -> bool:
     )
 
 
+def is_month(word: str) -> bool:
+    return word.casefold() in _MONTHS and (word[:1].isupper() or word not in _OTHER_MEANING)
+
+
+def is_day_or_year(word: str) -> bool:
+    """A figure that can be a day of a month, or a year."""
+    return bool(_DAY.fullmatch(word) or _YEAR.fullmatch(word))
+
+
 def is_date(word: str) -> bool:
     """A month, a day of the week, a clock time or a full date."""
-    if word.casefold() in _MONTHS_AND_DAYS:
-        return word[:1].isupper() or word.casefold() not in {
-            "may",
-            "march",
-            "mars",
-            "mai",
-            "sat",
-            "sun",
-            "mar",
-            "mon",
-            "wed",
-            "mei",
-        }
+    if is_month(word) or (word.casefold() in _WEEKDAYS and (word[:1].isupper() or word not in _OTHER_MEANING)):
+        return True
     return word.casefold() in _RELATIVE_DAYS or bool(_CLOCK.fullmatch(word) or _DATE.fullmatch(word))
 
 

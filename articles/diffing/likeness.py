@@ -53,9 +53,8 @@ class Vocabulary:
 
     def features(self, tokens: Tokens) -> set[int]:
         """The words of a block and its pairs of neighbouring words; punctuation counts as words."""
-        found = set(map(self._words.__getitem__, tokens.keys))
-        found.update(map(self._pairs.__getitem__, pairwise(tokens.keys)))
-        return found
+        keys = tokens.keys
+        return {*map(self._words.__getitem__, keys), *map(self._pairs.__getitem__, pairwise(keys))}
 
 
 def alike(old: Mapping[int, set[int]], new: Mapping[int, set[int]], common: int = COMMON) -> list[Alike]:

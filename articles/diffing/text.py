@@ -65,13 +65,19 @@ _WESTERN = re.compile(rf"(?:{_PLAIN_WORD}|{_NUMBER}|{_ADDRESS}|\w+(?:['’]\w+)*
 _NOT_WESTERN = re.compile(
     "[^\x00-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]"
 )
-# Scripts without spaces are cut by character; katakana words stay whole.
+# Scripts without spaces are cut by character, and a character keeps what is read as part of it: the vowels before
+# and after a Thai or Lao consonant, the consonants under a Khmer or Myanmar one. Katakana words stay whole.
 _SCRIPTS = r"\p{Han}\p{Hiragana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}"
+_THAI = r"[\u0e40-\u0e44]?[\u0e01-\u0e2e]\p{M}*+[\u0e30\u0e32\u0e33\u0e45]?"
+_LAO = r"[\u0ec0-\u0ec4]?[\u0e81-\u0eae\u0edc-\u0edf]\p{M}*+[\u0eb0\u0eb2\u0eb3]?"
+_KHMER = r"[\u1780-\u17a2]\p{M}*+(?:(?<=\u17d2)[\u1780-\u17a2]\p{M}*+)*+"
+_MYANMAR = r"[\u1000-\u1021]\p{M}*+(?:(?<=\u1039)[\u1000-\u1021]\p{M}*+)*+"
+_UNSPACED = rf"(?:{_THAI}|{_LAO}|{_KHMER}|{_MYANMAR}|[{_SCRIPTS}])[\p{{M}}{_INVISIBLE}\u200c\u200d]*+"
 _LETTER = rf"[[\p{{L}}\p{{N}}\p{{M}}_{_INVISIBLE}\u200c\u200d]--[{_SCRIPTS}\p{{Katakana}}ー]]"
 _ANY_NUMBER = r"\p{Sc}?\p{Nd}++(?:[.,:/'٫٬]\p{Nd}++)*+[%‰°٪]?"
 _UNIVERSAL = regex.compile(
     rf"(?:{_ANY_NUMBER}(?:{_LETTER}++)?|https?://\S*[\w/]|{_LETTER}++(?:['’]{_LETTER}++)*+"
-    rf"|[\p{{Katakana}}ー]{{1,24}}+[\p{{M}}{_INVISIBLE}]*+|[{_SCRIPTS}][\p{{M}}{_INVISIBLE}\u200c\u200d]*+|\.\.+|(?!\s)\X)\s*+|\s++",
+    rf"|[\p{{Katakana}}ー]{{1,24}}+[\p{{M}}{_INVISIBLE}]*+|{_UNSPACED}|\.\.+|(?!\s)\X)\s*+|\s++",
     regex.V1,
 )
 
@@ -80,14 +86,14 @@ def tokenise(text: str) -> Tokens:
     """Cut a block into tokens; no grapheme (an emoji family, a letter with its marks) is ever cut."""
     if text.isascii():
         raw = _cut(_WESTERN, text)
-        return Tokens(raw, [token.rstrip() for token in raw])
+        return Tokens(raw, list(map(str.rstrip, raw)))
     if not _NOT_WESTERN.search(text):
         raw = _cut(_WESTERN, text)
         if not _ODD.search(text):
-            return Tokens(raw, [token.rstrip() for token in raw])
+            return Tokens(raw, list(map(str.rstrip, raw)))
     else:
         raw = _cut(_UNIVERSAL, text)
-    return Tokens(raw, [_token_key(token) for token in raw])
+    return Tokens(raw, list(map(_token_key, raw)))
 
 
 def _cut(pattern: re.Pattern[str] | regex.Pattern[str], text: str) -> list[str]:

@@ -11,7 +11,9 @@ from articles.scraping.lead import bylines, headline, standfirst
 from articles.scraping.lines import without_asides
 from articles.scraping.metadata import Metadata, read_metadata
 from articles.scraping.rules import Rules, compile_selector
-from articles.scraping.walk import Piece, text_of, walk
+from articles.scraping.walk import Node, Piece, text_of, walk
+
+_TOLD_LEAST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ def find_article(tree: etree._Element, url: str, rules: Rules) -> Article:
     drop(tree, rules)
     pieces = walk(tree)
     region = _kept_body(tree, pieces, metadata, rules.keep) if rules.keep else find_body(pieces, metadata)
+    if region.root is None and not rules.keep:
+        region = _told_body(tree, region, metadata)
     title = title_by_rule or headline(region, metadata)
     above = standfirst(region, metadata)
     authors = bylines(region, metadata)
@@ -42,6 +46,16 @@ def find_article(tree: etree._Element, url: str, rules: Rules) -> Article:
     lines = without_asides(_below(above, flow), known, authors)
     kept = tuple(piece for piece in lines if not rules.ignores(piece.text))
     return Article(metadata, title, region.title, above, kept, authors)
+
+
+def _told_body(tree: etree._Element, region: Body, metadata: Metadata) -> Body:
+    """The body as the page's linked data gives it, for a page that shows no text but by a script."""
+    lines = metadata.article_lines
+    if sum(map(len, lines)) < _TOLD_LEAST:
+        return region
+    root = Node(tree, "html", None, 0)
+    told = tuple(Piece(Node(etree.Element("p"), "p", root, 1), line, 0, 0, 0) for line in lines)
+    return Body(told, root, region.title, region.lead_in)
 
 
 def _below(above: Sequence[Piece], flow: Sequence[Piece]) -> list[Piece]:

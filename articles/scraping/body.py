@@ -1,15 +1,17 @@
 """Where on a page the article's body stands: found from the shape of the page, not from any site's names."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+
+from lxml import etree
 
 from articles.scraping.comments import find_comments
 from articles.scraping.furniture import find_cards, mark_furniture, set_apart
 from articles.scraping.metadata import Metadata
 from articles.scraping.notes import is_note
-from articles.scraping.walk import KIND_TAGS, TABLE_TAGS, Node, Piece, squash
+from articles.scraping.walk import KIND_TAGS, TABLE_TAGS, Node, Piece, ends_sentence, squash
 
 _STEP_COST = 12.0
 _JUMP_COST = 80.0
@@ -20,6 +22,7 @@ _MOST = 0.8
 _PURE = 0.5
 _BODY_MIN = 500
 _NOTES_AFTER = 20
+_TWIN_PROSE = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def find_body(pieces: Sequence[Piece], metadata: Metadata) -> Body:
     values = _values(after, apart, told if len(told) > _BODY_MIN else "")
     core = _core(after, values, title)
     if core is None:
-        return Body(title=title, lead_in=tuple(after))
+        return _brief(after, title)
     chosen: defaultdict[Node, float] = defaultdict(float)
     for piece, value in zip(after[core], values[core], strict=True):
         if value > 0:
@@ -64,6 +67,7 @@ def find_body(pieces: Sequence[Piece], metadata: Metadata) -> Body:
         for i, piece in enumerate(after)
         if piece not in apart and (core.start <= i < core.stop or (whole and root in piece.node.line()))
     }
+    region |= _of_twins(region, after, apart)
     first, last = min(region), max(region)
     near = range(min(len(after), last + _NOTES_AFTER))
     inside = sorted(region | {i for i in near if after[i] not in apart and is_note(after[i])})
@@ -73,6 +77,19 @@ def find_body(pieces: Sequence[Piece], metadata: Metadata) -> Body:
         title=title,
         lead_in=tuple(after[:first]),
     )
+
+
+def _brief(after: Sequence[Piece], title: Piece | None) -> Body:
+    """The body of a page whose text is a few short sentences beside the headline in an article element."""
+    article = next((node for node in title.node.line() if node.tag == "article"), None) if title else None
+    brief = [
+        piece
+        for piece in after
+        if article in piece.node.line() and piece.node.tag == "p" and not piece.node.furniture and not piece.linked
+    ]
+    if article is None or not any(ends_sentence(piece.text) for piece in brief):
+        return Body(title=title, lead_in=tuple(after))
+    return Body(tuple(brief), article, title, tuple(after[: after.index(brief[0])]))
 
 
 def find_title(pieces: Sequence[Piece], headlines: Sequence[str]) -> Piece | None:
@@ -196,6 +213,55 @@ def _with_ends(core: slice, pieces: Sequence[Piece], apart: set[Piece]) -> slice
     while stop < len(pieces) and belongs(pieces[stop]):
         stop += 1
     return slice(start, stop)
+
+
+def _of_twins(region: set[int], pieces: Sequence[Piece], apart: set[Piece]) -> set[int]:
+    """Where an article goes on beyond what parts it: in elements that hang and look just like the one that holds
+    most of the region's paragraphs, in the same article element."""
+    weights: Counter[Node] = Counter()
+    for i in region:
+        piece = pieces[i]
+        if piece.prose and not piece.node.furniture and piece.node.tag in KIND_TAGS and piece.node.parent:
+            weights[piece.node.parent] += int(piece.prose)
+    if not weights:
+        return set()
+    holder = weights.most_common(1)[0][0]
+    look = _look(holder)
+    if not look[1] or holder.tag in KIND_TAGS:
+        return set()
+    first, last = min(region), max(region)
+    usual = Counter(_dress(pieces[i].node) for i in region if pieces[i].prose).most_common(1)[0][0]
+    twins: defaultdict[Node, list[int]] = defaultdict(list)
+    for steps in (range(last + 1, len(pieces)), range(first - 1, -1, -1)):
+        for i in steps:
+            piece = pieces[i]
+            if piece.node.tag == "h1":
+                break  # another article
+            twin = piece.node.parent if piece.node.tag in KIND_TAGS else None
+            if (
+                twin is not None
+                and twin is not holder
+                and not piece.node.furniture
+                and piece not in apart
+                and _look(twin) == look
+            ):
+                twins[twin].append(i)
+    return {
+        i
+        for inside in twins.values()
+        if sum(pieces[i].prose for i in inside if _dress(pieces[i].node) == usual) >= _TWIN_PROSE
+        for i in inside
+    }
+
+
+def _dress(node: Node) -> tuple[str, str]:
+    return node.tag, node.element.get("class") or ""
+
+
+def _look(node: Node) -> tuple[int, str, str, etree._Element | None]:
+    """How an element hangs and looks, and the article element that it is in."""
+    article = next((other.element for other in node.line() if other.tag == "article"), None)
+    return node.depth, (node.element.get("class") or "").strip(), node.tag, article
 
 
 def _is_pure(root: Node, pieces: Sequence[Piece], apart: set[Piece]) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from articles.scraping.notes import is_note
 from articles.scraping.times import tells_time
 from articles.scraping.walk import Node, Piece, squash
 
@@ -100,13 +101,30 @@ def _under_heading(pieces: Sequence[Piece]) -> set[Piece]:
     prose = 0.0
     for i, piece in enumerate(pieces):
         is_line = piece.is_heading or piece.link_share < 0.5
-        if prose >= _BEFORE and is_line and piece.size <= _SHORT and _HEADING.match(piece.text):
+        is_told = prose >= _BEFORE and is_line and piece.size <= _SHORT and _HEADING.match(piece.text)
+        if is_told and not _is_amid(pieces, i):
             holder = piece.node if piece.node.tag not in _TEXT_HOLDERS else piece.node.parent
             while holder is not None and not any(holder in other.node.line() for other in pieces[i + 1 : i + 2]):
                 holder = holder.parent
             return {other for other in pieces[i:] if holder in other.node.line()}
         prose += piece.prose
     return set()
+
+
+def _is_amid(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a line such as "12 comments" stands between paragraphs of one text: it counts, and heads nothing."""
+    before = next((piece for piece in reversed(pieces[:at]) if piece.prose), None)
+    after = next((piece for piece in pieces[at + 1 :] if piece.prose), None)
+    if before is None or after is None or before.node.tag != after.node.tag:
+        return False
+    a, b = before.node, after.node
+    while a is not b:
+        if (a.tag, a.depth, a.element.get("class")) != (b.tag, b.depth, b.element.get("class")):
+            return False
+        if a.parent is None or b.parent is None:
+            return False
+        a, b = a.parent, b.parent
+    return True
 
 
 _TEXT_HOLDERS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "strong"})
@@ -123,7 +141,7 @@ def _threads(row: dict[Node, _Item]) -> list[Node]:
             words = Counter(text for item in texts.values() for text in item.links)
             same = words.most_common(1)[0][1] if words else 0
             if timed >= 0.8 * len(texts) or same >= max(_FEWEST, 0.8 * len(texts)):
-                return list(like)
+                return [node for node, item in like.items() if not all(map(is_note, item.pieces))]
         if tag == "li" and any(_nested(node, item) for node, item in like.items()):
             return list(like)
     return []

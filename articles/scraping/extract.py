@@ -18,7 +18,7 @@ from articles.scraping.walk import Node, Piece
 
 __all__ = ["EXTRACTOR", "Block", "Extract", "Rules", "extract"]
 
-EXTRACTOR = "5"
+EXTRACTOR = "6"
 """The extractor's own version, stored with each version: raise it when it reads the same bytes differently."""
 
 _ROW_CELL = 80
@@ -91,7 +91,9 @@ def _blocks(pieces: Sequence[Piece], language: str | None) -> list[Block]:
 def _row(piece: Piece) -> Node | None:
     """The row of a table of short cells that a piece is a cell of; in a table that lays out a page, none."""
     node = piece.node
-    if node.tag in _CELLS and node.parent is not None and node.parent.tag == "tr" and piece.size <= _ROW_CELL:
+    if node.prose > piece.prose or piece.size > _ROW_CELL:
+        return None
+    if node.tag in _CELLS and node.parent is not None and node.parent.tag == "tr":
         return node.parent
     return None
 

@@ -5,17 +5,26 @@ wrappers of the same shape. Info boxes, prompts, teasers and polls hang differen
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import takewhile
 
+from articles.scraping.lines import is_aside_line
 from articles.scraping.notes import is_note
-from articles.scraping.walk import KIND_TAGS, PICTURES, TABLE_TAGS, Node, Piece
+from articles.scraping.walk import KIND_TAGS, PICTURES, TABLE_TAGS, Node, Piece, ends_sentence
 
 Shape = tuple[str, ...]
 
+_OWN_TAGS = KIND_TAGS - {"td"}  # what is text of its own; a cell may lay out a page
+
 _FLOW_SHARE = 0.12
 _LABEL = 15
+_COUNTER = 60
+_PICTURED_SHARE = 0.3
+_COMMON_SHARE = 0.85
+_FEW = 2
+_ALONE_SHARE = 0.35
+_ASKING_SHARE = 0.45
 _HEADING_LINKS = 0.6
 _LINE_LINKS = 0.5
 _SENTENCE_LINKS = 0.8
@@ -28,36 +37,188 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     # an advert or a picture after the first paragraphs often parts them from the element that holds the rest
     opening = {piece for piece in takewhile(lambda piece: root not in piece.node.line(), pieces) if piece.prose}
     candidates = [p for p in pieces if p in notes or not (p.node.furniture or is_link_line(p))]
+    beside = _beside_the_text(candidates) - notes
+    candidates = [piece for piece in candidates if piece not in beside]
     prose: Counter[Shape] = Counter()
     boxes = {piece: _containers(piece.node, root) for piece in candidates}
-    shapes = {piece: tuple(node.tag for node in box) for piece, box in boxes.items()}
+    shapes = {piece: _shape(box) for piece, box in boxes.items()}
     for piece in candidates:
         prose[shapes[piece]] += int(piece.prose)
-    limit = _FLOW_SHARE * sum(prose.values())
-    flow = {shape for shape, weight in prose.items() if weight >= limit}
-    holders = {node for piece in candidates if piece.prose and shapes[piece] in flow for node in boxes[piece]}
+    flow = _flow_shapes(candidates, prose, boxes)
+    running = [piece for piece in candidates if piece.prose and shapes[piece] in flow]
+    odd = _foreign([piece for piece in candidates if shapes[piece] in flow], boxes)
+    foreign = {piece for piece in candidates if not odd.isdisjoint(boxes[piece])} - opening - notes
+    holders = {node for piece in running if piece not in foreign for node in boxes[piece]}
     looks = {_holder_look(piece) for piece in candidates if piece.prose and root in piece.node.line()}
-    running = {piece for piece in candidates if piece.prose and shapes[piece] in flow}
-    between = {
-        piece.node
-        for before, piece, after in zip(pieces, pieces[1:], pieces[2:], strict=False)
-        if before in running
-        and after in running
-        and piece in boxes
-        and root in piece.node.line()
-        and not is_caption(piece.node)
-    }
+    alone = _alone_between(candidates, set(running) - foreign, boxes, root, holders)
+    tabled = _tables_amid(candidates, set(running) - foreign, boxes)
     kept = [
         piece
         for piece in candidates
-        if (shapes[piece] in flow and (root in piece.node.line() or _holder_look(piece) in looks))
+        if (
+            shapes[piece] in flow
+            and piece not in foreign
+            and (root in piece.node.line() or _holder_look(piece) in looks)
+        )
         or piece in notes
         or (piece.is_heading and _heads_flow(boxes[piece], holders))
         or (not boxes[piece] and _is_line(piece))
         or piece in opening
-        or (piece.node in between and _heads_flow(boxes[piece], holders) and _is_line(piece))
+        or piece in alone
+        or piece in tabled
     ]
     return _without_empty_headings(kept)
+
+
+def _flow_shapes(candidates: Sequence[Piece], prose: Counter[Shape], boxes: dict[Piece, list[Node]]) -> set[Shape]:
+    """The shapes in which the text hangs: those that hold a fair share of the prose.
+
+    What is one paragraph in a box of its own beside others that stand without one needs to be more of it, and
+    what stands with a form is a prompt.
+    """
+    total = sum(prose.values())
+    flow = {shape for shape, weight in prose.items() if weight >= _FLOW_SHARE * total}
+    usual = max(prose, key=lambda shape: prose[shape], default=())
+    first = next((piece for piece in candidates if piece.prose), None)
+    for shape in flow - {usual}:
+        alike = [piece for piece in candidates if piece.prose and _shape(boxes[piece]) == shape]
+        box = boxes[alike[0]]
+        if not box:
+            continue
+        few = len(alike) <= _FEW and prose[shape] < _ASKING_SHARE * total
+        asks = few and all(_asks(boxes[piece][-1]) or _leads_on(piece, boxes[piece][-1]) for piece in alike)
+        is_alone = prose[shape] < _ALONE_SHARE * total and len(alike) == 1 and not _may_stand_alone(alike[0], box)
+        # the first paragraph often hangs by itself
+        if asks or (is_alone and (alike[0] is not first or _is_of_picture(box[-1]))):
+            flow.discard(shape)
+    return flow
+
+
+def _shape(box: Sequence[Node]) -> Shape:
+    return tuple(node.tag for node in box)
+
+
+def _may_stand_alone(piece: Piece, box: Sequence[Node]) -> bool:
+    """Whether a text stands in an element that has no name and holds nothing else, put in by hand, or can be opened."""
+    get = piece.node.element.get
+    return (piece.node.tag == "div" and not get("class") and not get("id")) or box[-1].tag == "details"
+
+
+def _asks(node: Node) -> bool:
+    """Whether an element asks its readers for something."""
+    return next(node.element.iter("form", "input"), None) is not None
+
+
+def _leads_on(piece: Piece, box: Node) -> bool:
+    """Whether a box holds one paragraph and, outside of it, a link."""
+    links = sum(1 for _ in box.element.iter("a")) - sum(1 for _ in piece.node.element.iter("a"))
+    return box is not piece.node and box.prose == piece.prose and links > 0
+
+
+def _beside_the_text(candidates: Sequence[Piece]) -> set[Piece]:
+    """Captions told by their place alone, and labels and counters that stand loose among paragraphs."""
+    total = sum(piece.prose for piece in candidates)
+    captions = {piece for piece in candidates if piece.prose and _is_pictured(piece)}
+    if sum(piece.prose for piece in captions) > _PICTURED_SHARE * total:
+        captions = set()  # a gallery: its captions are its text
+    bare = {piece.node for piece in candidates if piece.prose and piece.node.tag not in _OWN_TAGS}
+    if sum(piece.prose for piece in candidates if piece.node in bare) > 0.5 * total:
+        return captions
+    return captions | {piece for piece in candidates if piece.node not in bare and _is_label(piece)}
+
+
+def _is_pictured(piece: Piece) -> bool:
+    """Whether a text is all that an element holds beside a picture that comes first."""
+    node = piece.node
+    if node.tag in KIND_TAGS or node.parent is None or node.parent.prose != piece.prose:
+        return False
+    before = node.element.getprevious()
+    return before is not None and (before.tag in PICTURES or next(before.iter(*PICTURES), None) is not None)
+
+
+def _is_label(piece: Piece) -> bool:
+    """Whether a short line stands in no paragraph of its own, and is a word or two or tells a number."""
+    if piece.node.tag in _OWN_TAGS or (piece.node.tag == "td" and not piece.node.prose):
+        return False
+    if piece.strong >= len(piece.text) or ends_sentence(piece.text):
+        return False
+    return piece.size <= _LABEL or (piece.size <= _COUNTER and any(map(str.isdigit, piece.text)))
+
+
+def _foreign(pieces: Sequence[Piece], boxes: dict[Piece, list[Node]]) -> set[Node]:
+    """Wrappers that lack the class names which nearly all wrappers of the same shape share.
+
+    Only where one or two are so: many are a kind of text, such as the questions of an interview; and the first
+    paragraph often has a wrapper of its own.
+    """
+    found: set[Node] = set()
+    by_shape: defaultdict[Shape, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        if boxes[piece]:
+            by_shape[_shape(boxes[piece])].append(piece)
+    for shape, like in by_shape.items():
+        total = sum(piece.prose for piece in like)
+        first = next((boxes[piece] for piece in like if piece.prose), [])
+        for level in range(len(shape)):
+            names: Counter[str] = Counter()
+            for piece in like:
+                for name in _names(boxes[piece][level]):
+                    names[name] += int(piece.prose)
+            common = {name for name, weight in names.items() if weight >= _COMMON_SHARE * total}
+            wrappers = dict.fromkeys(boxes[piece][level] for piece in like)
+            others = [node for node in wrappers if common and common.isdisjoint(_names(node))]
+            if len(others) <= _FEW:
+                found.update(node for node in others if node not in first and not _is_listing(node))
+    return found
+
+
+def _is_listing(node: Node) -> bool:
+    """Whether an element holds nothing but a list, a quotation, a table or a heading: text of another kind."""
+    elements = [child for child in node.element if isinstance(child.tag, str)]
+    return len(elements) == 1 and elements[0].tag in KIND_TAGS - {"p"}
+
+
+def _names(node: Node) -> set[str]:
+    return set((node.element.get("class") or "").split()) or {""}
+
+
+def _alone_between(
+    candidates: Sequence[Piece],
+    running: set[Piece],
+    boxes: dict[Piece, list[Node]],
+    root: Node,
+    holders: set[Node],
+) -> set[Piece]:
+    """Lines that stand alone between two paragraphs, in an element of their own: subheadings by their place."""
+
+    def is_line(piece: Piece) -> bool:
+        inside = root in piece.node.line() and _is_line(piece) and _heads_flow(boxes[piece], holders)
+        return inside and not is_caption(piece.node) and not is_aside_line(piece)
+
+    steps = [piece for piece in candidates if piece in running or is_line(piece)]
+    return {
+        piece
+        for before, piece, after in zip(steps, steps[1:], steps[2:], strict=False)
+        if before in running and after in running and piece not in running
+    }
+
+
+def _tables_amid(candidates: Sequence[Piece], running: set[Piece], boxes: dict[Piece, list[Node]]) -> set[Piece]:
+    """The cells of tables of figures that stand among the paragraphs, in wrappers that hold nothing else."""
+    found: set[Piece] = set()
+    table: list[Piece] = []
+    begun = False
+    for piece in candidates:
+        if piece in running:
+            found.update(table)
+            table, begun = [], True
+        elif begun and piece.node.tag in ("td", "th") and not piece.prose and _is_table_box(boxes[piece]):
+            table.append(piece)
+    return found
+
+
+def _is_table_box(box: Sequence[Node]) -> bool:
+    return bool(box) and all(node.prose == 0 and not _asks(node) for node in box[:1])
 
 
 def _containers(node: Node, root: Node) -> list[Node]:
@@ -93,12 +254,20 @@ def _heads_flow(box: Sequence[Node], holders: set[Node]) -> bool:
 
 def is_caption(node: Node) -> bool:
     """Whether an element stands with a picture or a link, follows a picture or is named after one."""
-    if _PICTURE_NAMES.search((node.element.get("class") or "").lower()):
+    if _is_named_picture(node):
         return True
     before = node.element.getprevious()
     if before is not None and next(before.iter(*PICTURES), None) is not None:
         return True
     return next(node.element.iter("a", *PICTURES), None) is not None
+
+
+def _is_named_picture(node: Node) -> bool:
+    return _PICTURE_NAMES.search((node.element.get("class") or "").lower()) is not None
+
+
+def _is_of_picture(node: Node) -> bool:
+    return node.media > 0 or _is_named_picture(node)
 
 
 def _is_line(piece: Piece) -> bool:

@@ -143,6 +143,8 @@ def _is_standfirst(piece: Piece, body: Body, usual: Look | None, described: str)
     look = _look(piece.node, body.root)
     if usual is not None and look == usual:
         return False
+    if piece.is_heading and any(_look(other.node, body.root) == look for other in body.pieces if other is not piece):
+        return False  # one of the text's own headings
     if _matches(piece, described) and (usual is None or look[0] != usual[0] or bool(look[1])):
         return True
     if usual is not None and look[0] == usual[0] and not look[1]:

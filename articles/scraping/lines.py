@@ -19,13 +19,15 @@ _HEAD_OF_BODY = 8
 
 _COUNT = re.compile(
     r"^\W*[\d.,]+\s*[kKmM]?\s*(?:shares?|comments?|views?|likes?|kommentare?|commentaires?|comentarios?|commenti"
-    r"|reacties|kommentarer?|komentarz\w*|комментар\w*|partages?|aufrufe|vistas|votes?|댓글|评论|留言|コメント)\W*$",
+    r"|reacties|kommentarer?|komentarz\w*|комментар\w*|partages?|aufrufe|vistas|votes?|yorum(?:lar)?|σχόλι\w+|댓글"
+    r"|评论|評論|留言|コメント|تعليق\w*|תגובות|टिप्पणिय\S*|ความคิดเห็น)\W*$",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"^\W*(?:\S+@\S+\.\w+|https?://\S+|(?:www|twitter|facebook|x)\.\S+|@\w+)\W*$", re.IGNORECASE)
 _CREDIT = re.compile(
     r"^\s*©"
-    r"|^\W*(?:\(c\) |foto\w*|photos?|bild\w*|images?|imagen|imago|crédits?|credits?|フォト|写真|사진|图|Фото)\W*[:©/]"
+    r"|^\W*(?:\(c\) |foto\w*|photos?|bild\w*|images?|imagen|imago|crédits?(?: photos?)?|credits?(?: photo)?"
+    r"|フォト|写真|사진|图(?:片来源)?|圖(?:片來源)?|фото|φωτογραφία|fotoğraf|تصوير|الصورة|צילום|फोटो|ภาพ)\W*[:：©/]"
     r"|\((?:foto|photo|bild|image|imagen|picture|pic)s?\s*:[^()]*\)$"
     r"|(?:/|\b)(?:getty images|afp|dpa|reuters|ap photo|epa|imago\w*)\)?$",
     re.IGNORECASE,
@@ -36,13 +38,17 @@ _ALSO = re.compile(
     r"|related\b|you (?:may|might) |don.t miss|recommended|most read|share this|sign up|subscribe|advertis"
     r"|continue reading|article continues|story continues"
     r"|lesen sie|lies auch|auch interessant|mehr zum thema|mehr dazu|mehr lesen|zum thema|das könnte|empfohlen"
-    r"|anzeige$|werbung$|lire (?:aussi|plus)|[àa] lire|sur le même|voir aussi|publicité"
+    r"|lire (?:aussi|plus)|[àa] lire|sur le même|voir aussi|publicité"
     r"|l(?:ea|ee) (?:también|más)|te puede|también te|además:|publicidad"
     r"|(?:leia|veja) (?:também|mais)|saiba mais|publicidade|leggi (?:anche|di più)|potrebbe interessarti"
     r"|lees (?:ook|meer)|læs (?:også|mere)|les (?:også|mer)|läs (?:också|även|mer)|lue myös"
     r"|czytaj (?:też|także|więcej)|zobacz też|przeczytaj|přečtěte|čtěte|čítajte|olvasd|cite[sș]te [sș]i"
     r"|прочита\w+ также|читайте|чита(?:й|ти) також|ayrıca|ilgili haber|baca juga|simak juga|đọc thêm|xem thêm"
-    r"|taip pat|loe ka|lasi arī|pročitajte|διαβάστε|اقرأ|إقرأ|קראו|関連記事|【関連|あわせて|相关|延伸|관련)",
+    r"|taip pat|loe ka|lasi arī|pročitajte|διαβάστε|bunu da oku|اقرأ|إقرأ|קראו|यह भी पढ़|ये भी पढ़|อ่านเพิ่ม|อ่านต่อ|อ่านข่าว"
+    r"|関連記事|【関連|あわせて|相关|相關|延伸|관련"
+    r"|(?:advert|sponsored|anzeige|werbung|reklame?|annonse?|реклама|διαφήμιση|إعلان|اعلان|פרסומת|विज्ञापन|โฆษณา|广告|廣告|広告|광고"
+    r"|share|teilen|partager|compartir|compartilhar|condividi|delen|del|dela|udostępnij|поделиться|paylaş|μοιραστείτε"
+    r"|شارك|שיתוף|शेयर करें|แชร์|分享|シェア|공유)\W*$)",
     re.IGNORECASE,
 )
 

@@ -21,6 +21,7 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_NAMES = re.compile(r"\s*[,;|]\s+|(?<=\w{2})\s+(?:and|und|et|y|e|og|och|en|ja|i|&)\s+(?=[^\W\d_a-z])")
+_MARK_UP = re.compile(r"<[/a-zA-Z]")
 _ADDRESS = re.compile(r"@|://|^www\.")
 
 
@@ -37,6 +38,7 @@ class Metadata:
     canonical_url: str | None = None
     site_name: str | None = None
     article_body: str | None = None
+    article_lines: tuple[str, ...] = ()
     is_live: bool = False
 
 
@@ -60,6 +62,7 @@ def read_metadata(tree: etree._Element, url: str) -> Metadata:
         canonical_url=_canonical(tree, meta, url),
         site_name=meta.get("og:site_name"),
         article_body=_text(linked.get("articleBody")),
+        article_lines=_lines(linked.get("articleBody")),
         is_live="LiveBlog" in str(linked.get("@type")),
     )
 
@@ -127,6 +130,12 @@ def _linked_data(script: etree._Element) -> Iterator[dict[str, Any]]:
 def _text(value: Any) -> str | None:
     """A string of linked data on one line; some pages escape theirs twice."""
     return one_line(html.unescape(value)) or None if isinstance(value, str) else None
+
+
+def _lines(value: Any) -> tuple[str, ...]:
+    """The paragraphs of a text in linked data; none where it holds mark-up."""
+    text = html.unescape(value) if isinstance(value, str) else ""
+    return () if _MARK_UP.search(text) else tuple(filter(None, map(one_line, text.splitlines())))
 
 
 def _names(value: Any) -> Iterator[str]:

@@ -93,6 +93,7 @@ def _fingerprint(article: Article, rules: Rules) -> str:
             "said": _said(article.metadata),
             "title": [str(anchor.tag), title.text, same_title.index(anchor)],
             "up": _steps(anchor, region.element),
+            "twins": _twins(region.element),
             "text": "".join(order),
             "other": "".join(sorted(other)),
             "exact": _exact(region.element, not in_furniture and bool(article.metadata.authors))[0],
@@ -123,7 +124,7 @@ def _same(tree: etree._Element, url: str, rules: Rules, fingerprint: str) -> boo
             return False
         tag, text, index = known["title"]
         exact, order, other, up = known["exact"], known["text"], known["other"], known["up"]
-        prose, named = known["prose"], known["named"]
+        prose, named, twins = known["prose"], known["named"], known["twins"]
     except (ValueError, KeyError, TypeError):
         return False
     drop(tree, rules)
@@ -137,7 +138,7 @@ def _same(tree: etree._Element, url: str, rules: Rules, fingerprint: str) -> boo
         if parent is None:
             return False
         region = parent
-    if _has_note_after(region):
+    if _twins(region) != twins or _has_note_after(region):
         return False
     digest, left_out = _exact(region, named and bool(metadata.authors))
     few = sum(map(len, left_out)) <= _NEW_FURNITURE * prose
@@ -203,6 +204,13 @@ def _has_note_after(region: etree._Element) -> bool:
                     return False
         current = current.getparent()
     return False
+
+
+def _twins(region: etree._Element) -> int:
+    """How many other elements look just like the region: the text may go on in one of them."""
+    name = region.get("class")
+    same = region.getroottree().getroot().iter(region.tag) if name else ()
+    return sum(element.get("class") == name for element in same) - 1 if name else 0
 
 
 def _exact(region: etree._Element, named: bool) -> tuple[str, list[str]]:

@@ -11,7 +11,8 @@ DATE = re.compile(
 SPAN = re.compile(
     r"(?<!\w)\d+\s*(?:s|secs?|seconds?|mins?|minut\w*|minuter?|мин\w*|λεπτ\w*|dakika|dk|phút|menit|hours?|hrs?|stunden?"
     r"|heures?|horas?|or[ae]|uur|tim(?:e|er|mar)|godzin\w*|час\w*|saat|jam|days?|tag(?:en?)?|jours?|d[ií]as?|giorn[io]"
-    r"|dagen|dag|dage|dni|дн\w*|gün|hari|weeks?|wochen?|分|分钟|分鐘|小时|小時|時間|분|시간|दिन|मिनट|घंटे|دقائق|دقيقة|ساعات?)"
+    r"|dagen|dag|dage|dni|дн\w*|gün|hari|weeks?|wochen?|分|分钟|分鐘|小时|小時|時間|분|시간|दिन|मिनट|घंटे|دقائق|دقيقة|ساعات?"
+    r"|דקות|דקה|שעות|นาที\w*|ชั่วโมง\w*|分(?:钟|鐘)?前\w*|時間前\w*|小[时時]前\w*)"
     r"(?!\w)",
     re.IGNORECASE,
 )

@@ -272,13 +272,13 @@ class _Walk:
 
     def is_block(self, tag: str) -> bool:
         """Whether a tag starts a block of its own; a custom element does unless it stands in running text."""
-        return tag not in INLINE and not ("-" in tag and self.node.tag in _TEXT_TAGS)
+        return tag not in INLINE and not ("-" in tag and (self.buffer or self.node.tag in _TEXT_TAGS))
 
     def read(self, text: str | None, in_link: bool, in_strong: bool) -> None:
         if text and (self.buffer or not text.isspace()):
             self.buffer.append(text)
             if in_link or in_strong:
-                length = len(text.strip())
+                length = len(text) if text.isalnum() else len(" ".join(text.split()))
                 self.linked += length if in_link else 0
                 self.strong += length if in_strong else 0
 

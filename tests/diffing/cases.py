@@ -192,6 +192,29 @@ CASES: dict[str, list[Drawn]] = {
         same("Pears"),
         changed("[-£9.40-]", "[+£8.10+]"),
     ],
+    "a line in other capitals is edited, not replaced": [
+        changed("Ferries [-Return-] to the [-Outer Islands-]", "Ferries [+return+] to the [+outer islands+]"),
+        same(UNION),
+    ],
+    "a line in capitals alone is the same line": [
+        changed("[-STORM CLOSES HARBOUR-]", "[+Storm closes harbour+]"),
+        same(UNION),
+    ],
+    "a count that becomes one takes its plural along": [
+        same("Waiting for a berth"),
+        changed("[-3 hours-]", "[+1 hour+]"),
+        same("Waiting for a crane"),
+    ],
+    "a one-word line may lose its plural": [same(HARBOUR), changed("[-Lighthouses-]", "[+Lighthouse+]"), same(MAYOR)],
+    "half of a hyphenated word that gives way takes its other half along": [
+        changed(
+            "The yard began with [-crew-led trials-] and repairs.",
+            "The yard began with [+crew surveys+] and repairs.",
+        )
+    ],
+    "a prefix that gives way takes its word along": [
+        changed("The [-anti-dredging-] march was calm.", "The [+pro dredging+] march was calm."),
+    ],
     # Moves
     "in a swap the lighter block is the one that moved": [
         moved_from("Ferries run again from Thursday."),
@@ -330,8 +353,18 @@ CASES: dict[str, list[Drawn]] = {
         changed("أعلنت الحكومة [-الأحد-] خطة جديدة للمياه.", "أعلنت الحكومة [+الاثنين+] خطة جديدة للمياه.")
     ],
     "Chinese: one word": [changed("市政府宣布[-周一-]关闭大桥进行检修。", "市政府宣布[+明日+]关闭大桥进行检修。")],
-    "Japanese: one word": [changed("市は[-月-]曜に橋を閉鎖すると発表した。", "市は[+火+]曜に橋を閉鎖すると発表した。")],
+    "Japanese: one word": [changed("市は[-月曜-]に橋を閉鎖すると発表した。", "市は[+火曜+]に橋を閉鎖すると発表した。")],
+    "Japanese: two names that share a character are two names": [
+        changed("港の会議は[-東京-]で開かれた。", "港の会議は[+北京+]で開かれた。"),
+    ],
+    "Chinese: one character that two rewritten clauses share is no island": [
+        changed("渡轮公司说，[-两艘船已沉没-]。", "渡轮公司说，[+三座大船将停航+]。"),
+    ],
     "Thai: one word": [changed("รัฐบาล[-ประกาศ-]ปิดสะพานในวันจันทร์", "รัฐบาล[+สั่ง+]ปิดสะพานในวันจันทร์")],
+    "Thai: the vowel before a letter is changed with it": [
+        changed("ท่าเรือจะ[-ปิ-]ดในวันจันทร์", "ท่าเรือจะ[+เปิ+]ดในวันจันทร์"),
+    ],
+    "Khmer: a letter under another is not cut off": [changed("ផ្លូវ[-ខ្មៅ-]", "ផ្លូវ[+ខ្មែ+]")],
     "Korean: one word": [
         changed("시는 [-월요일에-] 다리를 폐쇄한다고 밝혔다.", "시는 [+화요일에+] 다리를 폐쇄한다고 밝혔다.")
     ],

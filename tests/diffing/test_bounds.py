@@ -84,7 +84,7 @@ ADVERSARIES: list[Callable[[], Texts]] = [
     one_mark_on_another,
 ]
 CPU_SECONDS = 20
-MEMORY_ABOVE_INPUT = 110 * 1024 * 1024
+MEMORY_ABOVE_INPUT = 100_000_000
 RUN = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_CPU, ({seconds}, {seconds}))

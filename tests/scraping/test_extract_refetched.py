@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from articles.scraping.extract import Extract, extract
+from articles.scraping.noise import same_blocks, same_byline, same_standfirst, same_text
 from articles.scraping.region import fingerprint, unchanged
 
 CORPUS = Path(os.environ.get("NEWSDIFFS_SHARED", Path(__file__).parents[2].parent / "shared")) / "corpus" / "refetch"
@@ -50,6 +51,26 @@ def test_the_region_never_hides_a_difference(pair: dict[str, Any]) -> None:
         first, second = read(pair["old"]), read(pair["new"])
         assert (first.title, first.standfirst, first.byline) == (second.title, second.standfirst, second.byline)
         assert first.blocks == second.blocks
+
+
+@pytest.mark.parametrize("start", ["wpp:new_york_times/", "wpp:washingtonpost/will"])
+def test_a_redesign_is_no_edit(start: str) -> None:
+    (pair,) = [p for p in pairs("pairs") if p["id"].startswith(start)]
+    old, new = read(pair["old"]), read(pair["new"])
+
+    assert same_text(old.title, new.title)
+    assert same_standfirst(old.standfirst, new.standfirst)
+    assert same_byline(old.byline, new.byline)
+    assert same_blocks(old.blocks, new.blocks)
+
+
+def test_three_words_that_were_corrected_are_all_that_differs() -> None:
+    (pair,) = [p for p in pairs("pairs") if p["id"].startswith("mbl.is/")]
+    old, new = read(pair["old"]), read(pair["new"])
+
+    assert (old.title, old.standfirst, old.byline) == (new.title, new.standfirst, new.byline)
+    assert len(old.blocks) == len(new.blocks)
+    assert sum(a != b for a, b in zip(old.blocks, new.blocks, strict=True)) == 3
 
 
 def test_two_paragraphs_that_went_are_all_that_differs() -> None:
