@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import logging
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -24,6 +25,8 @@ from articles.scraping.blocks import Block, one_line
 from articles.scraping.charset import to_utf8
 from articles.scraping.extract import EXTRACTOR, extract
 from articles.scraping.noise import Content, content_digest
+
+logger = logging.getLogger(__name__)
 
 _TIMES = ("published_at", "modified_at")
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -79,9 +82,7 @@ def parse_line(line: str) -> History:
         url = clean_url(_text(data, "url"))
     except ValueError as error:
         raise BadLine(f"url: {error}") from error
-    slug = _text(data, "source")
-    if not slug or len(slug) > 64 or not all(c.isalnum() or c in "-_" for c in slug) or not slug.isascii():
-        raise BadLine(f"source {slug!r} must be a short name of letters, digits and hyphens, such as bbc")
+    slug = slug_of(_text(data, "source"))
     entries = data.get("versions")
     if not isinstance(entries, list) or not entries:
         raise BadLine("versions must be a list with at least one version")
@@ -103,16 +104,27 @@ def _text(data: Mapping[str, Any], key: str, where: str = "") -> str:
     return storable(value)
 
 
+def slug_of(name: str) -> str:
+    """The name, if it can be a source's slug. Raises BadLine."""
+    if not name or len(name) > 64 or not all(c.isalnum() or c in "-_" for c in name) or not name.isascii():
+        raise BadLine(f"source {name!r} must be a short name of letters, digits and hyphens, such as bbc")
+    return name
+
+
 def _moment(data: Mapping[str, Any], key: str, where: str) -> datetime:
-    text = _text(data, key, f"{where}: ")
+    return moment(_text(data, key, f"{where}: "), f"{where}: {key}")
+
+
+def moment(text: str, where: str) -> datetime:
+    """The time that a text says, in UTC where it names no zone. Raises BadLine that says where it stood."""
     try:
-        moment = isoparse(text)
-        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        found = isoparse(text)
+        found = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise BadLine(f"{where}: {key} {text!r} is no time; write it like 2013-10-18T13:20:00Z") from None
-    if moment < EARLIEST:
-        raise BadLine(f"{where}: {key} {text!r} is before there was a web")
-    return moment
+        raise BadLine(f"{where} {text!r} is no time; write it like 2013-10-18T13:20:00Z") from None
+    if found < EARLIEST:
+        raise BadLine(f"{where} {text!r} is before there was a web")
+    return found
 
 
 def _entry(data: Any, where: str, url: str, spoken: str) -> Entry:
@@ -238,6 +250,23 @@ def _bring_up_to_date(article: Article, *, now: datetime) -> None:
         article.plan(now, retire_after=timedelta(days=settings.SCRAPE_RETIRE_DAYS))
     article.save(update_fields=["first_seen_at", "state", "next_check_at"])
     article.wake_host()
+
+
+def take_in_all(histories: Iterable[tuple[str, History | BadLine]], done: Imported) -> Iterator[str]:
+    """Take in history after history, each with its name; the names of bad ones with the reason come out."""
+    for name, history in histories:
+        done.lines += 1
+        try:
+            if isinstance(history, BadLine):
+                raise history
+            take_in(history, done)
+        except BadLine as error:
+            done.bad += 1
+            yield f"{name}: {error}"
+        except Exception as error:  # one article's trouble must not lose the rest
+            logger.exception("import failed")
+            done.bad += 1
+            yield f"{name}: {type(error).__name__}: {error}"
 
 
 # Giving histories out

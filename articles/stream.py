@@ -98,6 +98,32 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a follower has come in the order in which things were recorded."""
+
+    version: int = 0
+    event: int = 0
+
+    def __str__(self) -> str:
+        return f"v{self.version}e{self.event}"
+
+    @classmethod
+    def now(cls) -> Mark:
+        """Where recording stands."""
+        newest = [model.objects.order_by("-pk").values_list("pk", flat=True).first() for model in (Version, Event)]
+        return cls(*(pk or 0 for pk in newest))
+
+    @classmethod
+    def read(cls, query: Mapping[str, str], name: str = "after") -> Mark | None:
+        """The mark that a parameter of an address names, None where there is none. Raises BadAddress."""
+        text = query.get(name, "")
+        match = re.fullmatch(r"v(\d{1,18})e(\d{1,18})", text, re.ASCII)
+        if text and match is None:
+            raise BadAddress(f"“{name}” is no mark of the record, such as v120e7.")
+        return cls(int(match[1]), int(match[2])) if match else None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the stream: a change, or an event."""
 
@@ -146,6 +172,35 @@ def read_page(
     entries.sort(key=lambda entry: entry.cursor, reverse=True)
     shown = tuple(entries[:size])
     return Page(shown, shown[-1].cursor if len(entries) > size else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Some entries in the order of recording, how far they lead, and whether more is waiting."""
+
+    entries: tuple[Entry, ...]
+    mark: Mark
+    more: bool
+
+
+def read_recorded(filters: Filters, *, after: Mark, size: int) -> Recorded:
+    """What was recorded since a mark, whenever it was seen: for followers, who must not miss what is woven in later."""
+    now = Mark.now()
+    versions = list(_versions(filters, None).filter(pk__gt=after.version).order_by("pk")[: size + 1])
+    events = list(_events(filters, None).filter(pk__gt=after.event).order_by("pk")[: size + 1])
+    more = len(versions) + len(events) > size
+    versions = versions[:size]
+    events = events[: size - len(versions)]
+    entries = [Entry(version.article, version=version) for version in versions]
+    entries += [Entry(event.article, event=event) for event in events]
+    if not more:
+        # Nothing that the filters want stands before the end, so the next look may begin there.
+        newest = (
+            max([mark, *(row.pk for row in rows)]) for mark, rows in ((now.version, versions), (now.event, events))
+        )
+        return Recorded(tuple(entries), Mark(*newest), more)
+    last = (rows[-1].pk if rows else mark for rows, mark in ((versions, after.version), (events, after.event)))
+    return Recorded(tuple(entries), Mark(*last), more)
 
 
 def read_keys(filters: Filters, *, article_id: int | None = None, size: int = PAGE_SIZE) -> list[tuple[datetime, str]]:

@@ -1,12 +1,26 @@
 """The addresses of the site (DESIGN §3.3)."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, re_path, register_converter
 from django.urls.converters import StringConverter
-from django.urls.resolvers import URLPattern
+from django.urls.resolvers import URLPattern, URLResolver
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles import syndication
-from articles.views import about, articles, cards, copies, diff, language, latest, lookup, origins, search, sources
+from articles import api, syndication
+from articles.api.docs import docs
+from articles.views import (
+    about,
+    articles,
+    cards,
+    copies,
+    diff,
+    language,
+    latest,
+    lookup,
+    mementos,
+    origins,
+    search,
+    sources,
+)
 
 
 class FormConverter(StringConverter):
@@ -17,7 +31,7 @@ class FormConverter(StringConverter):
 
 register_converter(FormConverter, "form")
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", require_safe(latest.latest), name="latest"),
     path("feed.<form:form>", require_safe(syndication.feed), name="feed"),
     path("feeds.opml", require_safe(syndication.opml), name="opml"),
@@ -36,6 +50,12 @@ urlpatterns: list[URLPattern] = [
     path("articles/<int:pk>/copies/", require_safe(copies.copies), name="copies"),
     path("lookup/", require_http_methods(["GET", "HEAD", "POST"])(lookup.lookup), name="lookup"),
     path("language/", require_safe(language.language), name="language"),
+    path("api/docs", require_safe(docs), name="api-docs"),
+    path("api/v1/", include((api.urlpatterns, "api-v1"))),
+    path("timegate/<path:url>", require_safe(mementos.timegate), name="timegate"),
+    re_path(r"^timemap/(?P<form>link|json)/(?P<url>.+)$", require_safe(mementos.timemap), name="timemap"),
+    re_path(r"^memento/(?P<stamp>\d{14})/raw/(?P<url>.+)$", require_safe(mementos.raw), name="memento-raw"),
+    re_path(r"^memento/(?P<stamp>\d{14})/(?P<url>.+)$", require_safe(mementos.memento), name="memento"),
     path("about/", require_safe(about.about), name="about"),
     path("healthz", require_safe(about.healthz), name="healthz"),
 ]

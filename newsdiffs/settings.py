@@ -250,6 +250,14 @@ SCRAPE_RETIRE_DAYS = env_number("SCRAPE_RETIRE_DAYS", 40, least=1, most=36_500)
 NO_COLOR = bool(env("NO_COLOR"))
 PAGER = env("PAGER", "less -RFX")
 
+# The API.
+API_READING = env_choice("API_READING", "OPEN", ("OPEN", "TOKEN"))
+API_RATE_LIMIT = int(env_number("API_RATE_LIMIT", 120, least=1, most=1_000_000))  # requests a minute and address
+API_TOKEN_RATE_LIMIT = int(env_number("API_TOKEN_RATE_LIMIT", 1_200, least=1, most=1_000_000))
+API_RATE_FILE = DATA_DIR / "rates.sqlite3"  # counts that all processes of a machine share; may be deleted any time
+# How many servers in front of us add to X-Forwarded-For; with 0 that header is not believed.
+PROXIES = int(env_number("PROXIES", 1 if SITE_URL.startswith("https://") else 0, most=10))
+
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,

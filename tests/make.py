@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from articles.models import Article, Host, Source, Version
+from articles import blobs
+from articles.models import Article, Capture, Host, Source, Version
 from articles.scraping.blocks import Block
 
 T0 = datetime(2026, 11, 1, 6, 0, tzinfo=UTC)
@@ -66,6 +67,14 @@ def add_version(article: Article, text: str, *, seen_at: datetime, title: str, s
     """Record the article's next version."""
     content = make_content(text, title=title, standfirst=standfirst, byline=byline)
     return Version.objects.record(article, content, seen_at=seen_at)
+
+
+def make_capture(article: Article, body: bytes, *, content_type: str = "text/html; charset=utf-8") -> Capture:
+    """A page that was received for the article."""
+    return Capture.objects.create(
+        article=article, blob_id=blobs.put(body), url=article.url, fetched_at=T0, status=200,
+        content_type=content_type, headers=[["Content-Type", content_type], ["Set-Cookie", "theirs=1"]],
+    )  # fmt: skip
 
 
 def make_host(name: str = "courier.example", **fields: Any) -> Host:

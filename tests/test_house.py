@@ -93,8 +93,9 @@ READERS = [
     *modules("articles/views"),
     *modules("articles/admin"),
     *modules("articles/templatetags"),
+    *modules("articles/api"),
     *modules("articles/search"),
-    *(ROOT / f"articles/{name}.py" for name in ("syndication", "stream", "marks", "urls")),
+    *(ROOT / f"articles/{name}.py" for name in ("syndication", "stream", "marks", "memento", "urls")),
 ]
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.models import Alias, Article, Capture, Check, Event, Host, Noise, Version
+from articles.models import Alias, Article, Capture, Check, Event, Noise, Version
 
 
 class ReadOnly:
@@ -98,11 +98,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     @admin.action(description="Check now")
     def check_now(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         """Make them due; a scraper does the rest."""
-        now = timezone.now()
-        queryset = queryset.exclude(state=Article.State.PAUSED)
-        queryset.filter(state=Article.State.RETIRED).update(state=Article.State.ACTIVE)
-        count = queryset.update(next_check_at=now)
-        Host.objects.filter(articles__in=list(queryset)).pull_forward(now)
+        count = Article.objects.filter(pk__in=queryset.values("pk")).check_now(timezone.now())
         self.message_user(request, f"{count} articles are due now; the scraper checks them at its next turn.")
 
     @admin.action(description="Pause")

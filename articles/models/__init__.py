@@ -9,10 +9,12 @@ from articles.models.passage import Passage
 from articles.models.source import Feed, Furniture, Habit, Source
 from articles.models.suggestion import Suggestion
 from articles.models.tally import Tally
+from articles.models.token import ApiToken
 from articles.models.version import Version
 
 __all__ = [
     "Alias",
+    "ApiToken",
     "Article",
     "Blob",
     "Capture",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -35,9 +35,29 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those that the public may see: not hidden by an editor."""
         return self.filter(hidden_at__isnull=True)
 
+    def in_language(self, language: str) -> ArticleQuerySet:
+        """Those in this language; ``en`` is also en-GB."""
+        return self.filter(models.Q(language=language) | models.Q(language__startswith=f"{language}-"))
+
+    def seen_between(self, since: date | None, until: date | None) -> ArticleQuerySet:
+        """Those with a version that was seen on or after the one day (UTC) and before the other; None: no bound."""
+        bounds = {"versions__seen_at__gte": since, "versions__seen_at__lt": until}
+        times = {name: datetime.combine(day, time.min, UTC) for name, day in bounds.items() if day is not None}
+        return self.filter(**times).distinct() if times else self
+
     def due(self, now: datetime) -> ArticleQuerySet:
         """Those to look at by now, longest overdue first."""
         return self.filter(source__enabled=True, next_check_at__lte=now).order_by("next_check_at")
+
+    def check_now(self, now: datetime) -> int:
+        """Make these due now, retired ones too but not what an editor paused; a scraper does the rest. How many."""
+        found = self.exclude(state=Article.State.PAUSED)
+        ids = list(found.values_list("pk", flat=True))
+        chosen = Article.objects.filter(pk__in=ids)
+        chosen.filter(state=Article.State.RETIRED).update(state=Article.State.ACTIVE)
+        count = chosen.update(next_check_at=now)
+        Host.objects.filter(articles__in=ids).pull_forward(now)
+        return count
 
     def at_url(self, url: str) -> Article | None:
         """The article with this address in any of its variants, or None."""
@@ -191,6 +211,16 @@ class Article(models.Model):
     def last_captured(self) -> str | None:
         """The digest of the page that was captured last."""
         return self.captures.order_by("-fetched_at", "-pk").values_list("blob_id", flat=True).first()
+
+    def hide(self, reason: str, now: datetime) -> None:
+        """Keep it from the public from now on, and say why; hidden already, it keeps its time and takes the reason."""
+        self.hidden_at, self.hidden_reason = self.hidden_at or now, reason
+        self.save(update_fields=["hidden_at", "hidden_reason"])
+
+    def unhide(self) -> None:
+        """Show it to the public again."""
+        self.hidden_at, self.hidden_reason = None, ""
+        self.save(update_fields=["hidden_at", "hidden_reason"])
 
     def wake_host(self) -> None:
         """See that the host becomes due no later than this article."""

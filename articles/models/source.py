@@ -13,6 +13,7 @@ from django.urls import reverse
 from articles.digests import url_digest
 from articles.models.host import Host
 from articles.scraping import schedule
+from articles.scraping.addresses import same_site
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -48,6 +49,11 @@ class SourceQuerySet(models.QuerySet["Source"]):
 
         changed = Article.objects.filter(source=models.OuterRef("pk"), last_changed_at__isnull=False)
         return self.annotate(last_change=changed.order_by("-last_changed_at").values("last_changed_at")[:1])
+
+    def of_site(self, url: str) -> Source | None:
+        """The source whose homepage is on the site of this address, if there is just one."""
+        found = [source for source in self.exclude(homepage="") if same_site(source.homepage, url)]
+        return found[0] if len(found) == 1 else None
 
 
 class Source(models.Model):

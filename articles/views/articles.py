@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.memento import raw_address, version_links
 from articles.models import Article, Check, Event, Noise, Version
 from articles.views.http import etag, sorry, unless_known
 from articles.views.timeline import draw
@@ -123,7 +124,10 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         shown = get_object_or_404(
             found.versions.select_related("capture", "capture__blob").defer("capture__blob__data"), number=number
         )
-        return render(request, "version.html", {"article": found, "version": shown, "last": found.version_count})
+        context = {"article": found, "version": shown, "last": found.version_count}
+        response = render(request, "version.html", context | {"raw": raw_address(found, shown.seen_at)})
+        response["Link"] = version_links(found, number)
+        return response
 
     return unless_known(request, tag, found.last_changed_at or found.first_seen_at, build)
 
