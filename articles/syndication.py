@@ -17,8 +17,9 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.diffing import Diff, Row, compare_versions
 from articles.feed_forms import FORMS, Item, write_feed, write_opml
 from articles.marks import marked, woven
-from articles.models import Article, Event, Source, Version
+from articles.models import Event, Source, Version
 from articles.stream import BadAddress, Filters, read_keys, read_page
+from articles.views.articles import find_article
 from articles.views.http import etag, release, sorry, unless_known
 
 SIZE = 30  # changes in a feed
@@ -64,7 +65,7 @@ def article_feed(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """The changes of one article."""
 
     def about() -> About:
-        article = get_object_or_404(Article.objects.select_related("source"), pk=pk)
+        article = find_article(pk)
         title = f"NewsDiffs: {article.title or article.url}"
         return About(
             title, article.get_absolute_url(), f"How {article.source.name} changed this article.", article.language
@@ -96,6 +97,8 @@ def _respond(
 ) -> HttpResponse:
     """The feed; or 304, after two small queries, where the reader has it already."""
     keys = read_keys(filters, article_id=article_id, size=SIZE)
+    if article_id is not None and not keys:
+        find_article(article_id)  # nothing to show: it may be hidden, which a 304 would not say
     tag = etag("feed", form, filters.address(), article_id, *keys)
 
     def build() -> HttpResponse:

@@ -1,5 +1,5 @@
-"""The editor's admin: sources with their feeds, articles, versions read-only, checks."""
+"""The editor's desk: sources with their feeds, articles, and what the scraper wrote."""
 
-from articles.admin import articles, sources
+from articles.admin import articles, records, sources
 
-__all__ = ["articles", "sources"]
+__all__ = ["articles", "records", "sources"]

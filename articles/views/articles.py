@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article, Check, Event, Version
-from articles.views.http import etag, sorry, unless_known
+from articles.views.http import Hidden, etag, sorry, unless_known
 from articles.views.timeline import draw
 
 
@@ -34,8 +34,11 @@ class Step:
 
 
 def find_article(pk: int) -> Article:
-    """The article with its source, or a 404."""
-    return get_object_or_404(Article.objects.select_related("source"), pk=pk)
+    """The article with its source, or a 404. Raises Hidden where an editor hid it, which answers 410."""
+    found = get_object_or_404(Article.objects.select_related("source"), pk=pk)
+    if found.hidden_at is not None:
+        raise Hidden(found.hidden_at)
+    return found
 
 
 def article(request: HttpRequest, pk: int) -> HttpResponse:
