@@ -6,7 +6,7 @@ from django.urls.resolvers import URLPattern
 from django.views.decorators.http import require_safe
 
 from articles import syndication
-from articles.views import about, articles, diff, latest, origins, sources
+from articles.views import about, articles, diff, latest, operations, origins, sources
 
 
 class FormConverter(StringConverter):
@@ -32,5 +32,8 @@ urlpatterns: list[URLPattern] = [
     path("articles/<int:pk>/origins/", require_safe(origins.origins), name="origins"),
     path("lookup/", require_safe(about.lookup), name="lookup"),
     path("about/", require_safe(about.about), name="about"),
-    path("healthz", require_safe(about.healthz), name="healthz"),
+    path("healthz", require_safe(operations.ready), name="healthz"),
+    path("healthz/live", require_safe(operations.live), name="live"),
+    path("healthz/ready", require_safe(operations.ready), name="ready"),
+    path("metrics", require_safe(operations.metrics), name="metrics"),
 ]

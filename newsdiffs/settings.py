@@ -221,7 +221,13 @@ if SITE_URL.startswith("https://"):
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT", not DEBUG)
+    # Probes ask on this machine, in plain HTTP.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz", r"^metrics$"]
     SECURE_HSTS_SECONDS = int(env_number("SECURE_HSTS_SECONDS", 3600))
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env_bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", False)
+    SECURE_HSTS_PRELOAD = env_bool("SECURE_HSTS_PRELOAD", False)
+    # These two warnings are about the whole domain, which others may use without TLS: its owner decides, and has.
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # The scraper.
 CONTACT = env("CONTACT", SITE_URL + "/about/")  # who to ask; goes into the User-Agent
@@ -231,11 +237,34 @@ SCRAPE_CONFIRM_SECONDS = env_number("SCRAPE_CONFIRM_SECONDS", 90, most=86_400)
 SCRAPE_MIN_DELAY = env_number("SCRAPE_MIN_DELAY", 1.0, most=3_600)
 SCRAPE_RETIRE_DAYS = env_number("SCRAPE_RETIRE_DAYS", 40, least=1, most=36_500)
 
+# Mail to operators: who gets it (addresses separated by commas), and how it is sent.
+ADMINS = [("", address.strip()) for address in env("ADMINS").split(",") if address.strip()]
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("MAIL_FROM", f"newsdiffs@{urlsplit(SITE_URL).hostname}")
+EMAIL_SUBJECT_PREFIX = "[NewsDiffs] "
+EMAIL_HOST = env("EMAIL_HOST")
+EMAIL_PORT = int(env_number("EMAIL_PORT", 587, least=1, most=65_535))
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env("EMAIL_HOST_USER"), env("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", EMAIL_PORT == 587)
+EMAIL_TIMEOUT = 20
+if not EMAIL_HOST:  # without a mail server what would be sent is shown
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# Who may read /metrics: whoever sends this as a bearer token; without one, this machine alone.
+METRICS_TOKEN = env("METRICS_TOKEN")
+
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "newsdiffs.logs.JsonLine"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": env_choice("LOG_FORMAT", "LINE", ("LINE", "JSON")).lower(),
+        }
+    },
     "root": {"handlers": ["console"], "level": env_choice("LOG_LEVEL", "INFO", LOG_LEVELS)},
 }

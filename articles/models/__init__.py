@@ -4,6 +4,7 @@ from articles.models.article import Alias, Article, Event, Noise
 from articles.models.capture import Blob, Capture
 from articles.models.check import Check
 from articles.models.host import Host
+from articles.models.measure import Measure
 from articles.models.source import Feed, Furniture, Source
 from articles.models.version import Version
 
@@ -17,6 +18,7 @@ __all__ = [
     "Feed",
     "Furniture",
     "Host",
+    "Measure",
     "Noise",
     "Source",
     "Version",

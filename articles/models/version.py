@@ -181,7 +181,9 @@ class Version(models.Model):
             return None
         counts = {"words_added": self.words_added, "words_removed": self.words_removed}
         flags = {"headline_changed": self.headline_changed, "notice": self.notice, "stealth": self.stealth}
-        return {**counts, "significance": self.significance, "level": self.level, **flags, **self.change}
+        # PostgreSQL keeps JSON in an order of its own; an export is the same from either engine.
+        said = dict(sorted(self.change.items()))
+        return {**counts, "significance": self.significance, "level": self.level, **flags, **said}
 
     def particulars(self) -> Particulars:
         """What is on record beside the content."""

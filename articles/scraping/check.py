@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import replace
 
 from asgiref.sync import sync_to_async
@@ -81,6 +82,7 @@ async def _judge(look: Look) -> Check | None:
     settled = look.article.pending is None and not look.article.is_gone
     if settled and look.body_digest == look.article.body_digest:
         return await _unchanged(look, Outcome.UNCHANGED)
+    began = time.perf_counter()
     reading = await look.run.readers.read(
         Page(
             body=look.response.body,
@@ -90,6 +92,7 @@ async def _judge(look: Look) -> Check | None:
             fingerprint=look.article.fingerprint if settled else "",
         )
     )
+    look.run.meter.timed("read_seconds", time.perf_counter() - began)
     if reading is None:
         return await _unchanged(look, Outcome.UNCHANGED)
     return await sync_to_async(_settle)(look, reading)

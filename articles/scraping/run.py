@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -12,11 +13,14 @@ from itertools import chain
 from asgiref.sync import sync_to_async
 from django.db.models import Q
 
+from articles.metrics import Meter
 from articles.models import Article, Check, Feed
 from articles.scraping import lease, record
 from articles.scraping.fetch import Fetcher
 from articles.scraping.reading import Readers
 from articles.scraping.turns import Turns
+
+logger = logging.getLogger(__name__)
 
 FURNITURE_SECONDS = 60.0
 CLOCK_SECONDS = 30.0
@@ -72,6 +76,7 @@ class Run:
     on_check: Callable[[Check], None] = lambda check: None
     owner: str = field(default_factory=lease.new_owner)
     tally: Counter[str] = field(default_factory=Counter)
+    meter: Meter = field(default_factory=Meter)
     stopping: bool = False
     begun: int = 0  # looks at articles, those under way included
     _told: tuple[datetime, float] | None = None  # the database's time, and when it was told
@@ -96,6 +101,8 @@ class Run:
         """Count a look for the summary."""
         self.tally["checked"] += 1
         self.tally[check.outcome] += 1
+        self.meter.looked(check.outcome, check.milliseconds)
+        log_look(check)
         self.on_check(check)
 
     def full(self) -> bool:
@@ -105,3 +112,14 @@ class Run:
     def hosts(self) -> frozenset[int] | None:
         """The hosts that may be claimed; None for all."""
         return self.scope.hosts(self.cutoff or lease.clock())
+
+
+def log_look(check: Check) -> None:
+    """A line for a look: what readers or operators want to know as INFO, the many that changed nothing as DEBUG."""
+    quiet = check.outcome in (Check.Outcome.UNCHANGED, Check.Outcome.NOT_MODIFIED, Check.Outcome.FIRST)
+    logger.log(
+        logging.DEBUG if quiet else logging.INFO,
+        "article %s: %s%s", check.article_id, check.get_outcome_display(), f" ({check.detail})" if check.detail else "",
+        extra={"article": check.article_id, "check": check.pk, "checked_at": check.at.isoformat(),
+               "outcome": str(check.outcome), "status": check.status, "milliseconds": check.milliseconds},
+    )  # fmt: skip

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
+from articles.metrics import SAVE_EVERY
 from articles.models import Article, Check, Feed, Host, Source
 from articles.scraping import lease, record
 from articles.scraping.check import check_article
@@ -62,7 +63,10 @@ async def scrape(scope: Scope, *, concurrency: int, watch: bool = False, force: 
                 retire_after=timedelta(days=settings.SCRAPE_RETIRE_DAYS),
             )  # fmt: skip
             on_start(run)
-            await run_due(run, concurrency=concurrency, watch=watch)
+            try:
+                await run_due(run, concurrency=concurrency, watch=watch)
+            finally:
+                await sync_to_async(run.meter.save)()
     return run
 
 
@@ -138,10 +142,11 @@ async def drain(run: Run, host_id: int) -> None:
     except LeaseLost as loss:
         logger.warning("%s", loss)
     except Exception:
-        logger.exception("host %s: the look at it failed", host_id)
+        logger.exception("host %s: the look at it failed", host_id, extra={"host": host_id})
         pause = timedelta(minutes=10)
     finally:
         await sync_to_async(lease.release)(host_id, run.owner, pause=pause)
+        await sync_to_async(run.meter.save)(every=SAVE_EVERY)
 
 
 def _due(run: Run, host_id: int) -> tuple[Host, list[Feed], list[Article]]:
@@ -225,7 +230,8 @@ async def _checked_safely(run: Run, article: Article, ledger: Ledger) -> tuple[C
     except LeaseLost:
         raise
     except Exception as error:
-        logger.exception("article %s: the look at %s failed", article.pk, article.url)
+        what = {"article": article.pk, "host": article.host_id}
+        logger.exception("article %s: the look at %s failed", article.pk, article.url, extra=what)
         # Nothing of the failed look is remembered: its page would pass for the one on record, and its change be missed.
         await sync_to_async(article.refresh_from_db)(fields=HOT_FIELDS)
         now = await run.now()

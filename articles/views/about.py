@@ -1,4 +1,4 @@
-"""Pages that need no article: looking one up, who we are, whether we are up."""
+"""Pages that need no article: looking one up, and who we are."""
 
 from __future__ import annotations
 
@@ -31,9 +31,3 @@ def about(request: HttpRequest) -> HttpResponse:
         contact = ""  # the default: this very page
     href = f"mailto:{contact}" if "@" in contact and "//" not in contact else contact
     return render(request, "about.html", {"contact": contact, "contact_href": href})
-
-
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Whether the site answers and its database does too."""
-    Article.objects.exists()
-    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
