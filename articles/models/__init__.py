@@ -6,6 +6,7 @@ from articles.models.check import Check
 from articles.models.host import Host
 from articles.models.measure import Measure
 from articles.models.source import Feed, Furniture, Source
+from articles.models.survey import Survey
 from articles.models.version import Version
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "Measure",
     "Noise",
     "Source",
+    "Survey",
     "Version",
 ]

@@ -21,6 +21,7 @@ from articles.metrics import SAVE_EVERY
 from articles.models import Article, Check, Feed, Host, Source
 from articles.scraping import lease, record
 from articles.scraping.check import check_article
+from articles.scraping.chores import do_chores
 from articles.scraping.feeds import not_read, poll_feed
 from articles.scraping.fetch import Fetcher
 from articles.scraping.ledger import HOT_FIELDS, LeaseLost, Ledger
@@ -63,9 +64,12 @@ async def scrape(scope: Scope, *, concurrency: int, watch: bool = False, force: 
                 retire_after=timedelta(days=settings.SCRAPE_RETIRE_DAYS),
             )  # fmt: skip
             on_start(run)
+            chores = asyncio.create_task(do_chores(run)) if watch else None
             try:
                 await run_due(run, concurrency=concurrency, watch=watch)
             finally:
+                if chores is not None:
+                    await chores
                 await sync_to_async(run.meter.save)()
     return run
 
