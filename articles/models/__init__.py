@@ -3,6 +3,7 @@
 from articles.models.article import Alias, Article, Event, Noise
 from articles.models.capture import Blob, Capture
 from articles.models.check import Check
+from articles.models.health import Health
 from articles.models.host import Host
 from articles.models.measure import Measure
 from articles.models.source import Feed, Furniture, Source
@@ -18,6 +19,7 @@ __all__ = [
     "Event",
     "Feed",
     "Furniture",
+    "Health",
     "Host",
     "Measure",
     "Noise",
