@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
 
-from articles.admin.base import ReadOnlyAdmin
+from articles.admin.base import ReadOnlyAdmin, log_each
+from articles.folding import fold, unfold
 from articles.models import Capture, Check, Version
 
 
@@ -17,7 +22,44 @@ class VersionAdmin(ReadOnlyAdmin):
     list_filter = ("level", "headline_changed", "stealth", "source")
     list_select_related = ("source",)
     search_fields = ("title",)
+    sortable_by = ()
     ordering = ("-seen_at", "-id")
+    actions = ["mark_as_noise", "unmark"]
+
+    def has_fold_permission(self, request: HttpRequest) -> bool:
+        """Who may change articles may say what of them is noise."""
+        return request.user.has_perm("articles.change_article")
+
+    @admin.action(description="Mark as noise …", permissions=["fold"])
+    def mark_as_noise(self, request: HttpRequest, queryset: QuerySet[Version]) -> HttpResponse | None:
+        """Fold them out of the history, for a reason that is asked for."""
+        reason = request.POST.get("reason", "").replace("\x00", "").strip()
+        if not reason:
+            context = {
+                **self.admin_site.each_context(request),
+                "title": "Mark as noise",
+                "opts": self.model._meta,
+                "versions": queryset.defer("text", "kinds")[:50],
+                "chosen": queryset.values_list("pk", flat=True),
+                "missing": "apply" in request.POST,
+            }
+            return TemplateResponse(request, "admin/articles/version/noise.html", context)
+        versions = list(queryset.select_related("article"))
+        for version in versions:
+            try:
+                fold(version, reason=reason, by=request.user.pk, now=timezone.now())
+            except ValueError as error:
+                self.message_user(request, f"{version}: {error}", messages.ERROR)
+            else:
+                log_each(request, Version.objects.filter(pk=version.pk), f"Marked as noise: {reason}")
+        return None
+
+    @admin.action(description="Show again: no noise", permissions=["fold"])
+    def unmark(self, request: HttpRequest, queryset: QuerySet[Version]) -> None:
+        """Give them their place in the history back."""
+        log_each(request, queryset, "Shown again: no noise.")
+        for version in queryset:
+            unfold(version)
 
 
 @admin.register(Check)

@@ -3,6 +3,7 @@
 from articles.models.article import Alias, Article, Event, Noise
 from articles.models.capture import Blob, Capture
 from articles.models.check import Check
+from articles.models.folded import Folded
 from articles.models.health import Health
 from articles.models.host import Host
 from articles.models.measure import Measure
@@ -18,6 +19,7 @@ __all__ = [
     "Check",
     "Event",
     "Feed",
+    "Folded",
     "Furniture",
     "Health",
     "Host",

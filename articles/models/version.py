@@ -13,6 +13,7 @@ from django.urls import reverse
 from articles.diffing import Change, compare_versions, measure
 from articles.models.article import Article
 from articles.models.capture import Capture
+from articles.models.folded import Folded
 from articles.models.source import Source
 from articles.packing import pack, storable, unpack
 from articles.scraping.blocks import Block
@@ -38,8 +39,9 @@ class VersionQuerySet(models.QuerySet["Version"]):
         return self.filter(article__hidden_at__isnull=True)
 
     def changes(self) -> VersionQuerySet:
-        """Those that changed something: all but the first of each article, newest first."""
-        return self.filter(number__gt=1).order_by("-seen_at", "-id")
+        """Those that changed something: all but the first of each article and what is folded away, newest first."""
+        folded = Folded.objects.filter(article=models.OuterRef("article"), digest=models.OuterRef("digest"))
+        return self.filter(~models.Exists(folded), number__gt=1).order_by("-seen_at", "-id")
 
     def for_lists(self) -> VersionQuerySet:
         """With what a list shows, and without the texts."""

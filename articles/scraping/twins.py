@@ -48,6 +48,9 @@ def merge(article: Article, into: Article) -> None:
         Version.objects.rewrite(into, parts)
     for event in article.events.all():
         Event.objects.get_or_create(article=into, at=event.at, kind=event.kind, defaults={"detail": event.detail})
+    for folded in article.folded.exclude(digest__in=into.folded.values("digest")):
+        folded.article = into
+        folded.save(update_fields=["article"])
     article.checks.update(article=into)
     article.aliases.update(article=into)
     first_seen_at, url = min(article.first_seen_at, into.first_seen_at), article.url

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +25,7 @@ class Step:
     version: Version | None = None
     event: Event | None = None
     before: Version | None = None
+    folded: str = ""  # why an editor calls the version noise
 
     @property
     def at(self) -> datetime:
@@ -46,11 +49,12 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_article(pk)
     versions = list(found.versions.defer("text", "kinds", "standfirst"))
     events = list(found.events.all())
+    folded = dict(found.folded.values_list("digest", "reason"))
     context = {
         "article": found,
         "versions": versions,
-        "history": history(versions, events),
-        "timeline": draw(versions, events),
+        "history": history(versions, events, folded),
+        "timeline": draw([version for version in versions if version.digest not in folded], events),
         "noise": list(found.noise.all()[:20]),
         "aliases": list(found.aliases.all()[:50]),
         "watch": watch_status(found, timezone.now()),
@@ -59,10 +63,15 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "article.html", context)
 
 
-def history(versions: list[Version], events: list[Event]) -> list[Step]:
-    """Versions and events in the order in which they were seen."""
+def history(
+    versions: list[Version], events: list[Event], folded: Mapping[str, str] = MappingProxyType({})
+) -> list[Step]:
+    """Versions and events in the order in which they were seen; ``folded`` is why versions are noise, by digest."""
     befores: list[Version | None] = [None, *versions]
-    steps = [Step(version=version, before=before) for version, before in zip(versions, befores, strict=False)]
+    steps = [
+        Step(version=version, before=before, folded=folded.get(version.digest, ""))
+        for version, before in zip(versions, befores, strict=False)
+    ]
     return sorted([*steps, *(Step(event=event) for event in events)], key=lambda step: step.at)
 
 
