@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import MappingProxyType
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -63,9 +62,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "article.html", context)
 
 
-def history(
-    versions: list[Version], events: list[Event], folded: Mapping[str, str] = MappingProxyType({})
-) -> list[Step]:
+def history(versions: list[Version], events: list[Event], folded: Mapping[str, str]) -> list[Step]:
     """Versions and events in the order in which they were seen; ``folded`` is why versions are noise, by digest."""
     befores: list[Version | None] = [None, *versions]
     steps = [
