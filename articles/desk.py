@@ -67,7 +67,11 @@ class Desk(AdminSite):
         if not super().has_permission(request):
             return False
         user: Any = request.user
-        return bool(user.is_verified() or not (settings.SECOND_FACTOR_REQUIRED or has_device(user)))
+        if user.is_verified():
+            return True
+        if not hasattr(request, "second_factor_due"):  # asked for several times a page
+            request.second_factor_due = settings.SECOND_FACTOR_REQUIRED or has_device(user)  # type: ignore[attr-defined]
+        return not request.second_factor_due  # type: ignore[attr-defined]
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The login page; who has logged in and lacks only a second factor is sent to set it up."""

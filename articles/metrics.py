@@ -117,4 +117,4 @@ def _metric(name: str, kind: str, meaning: str, label: str, values: Mapping[str,
     yield f"# TYPE newsdiffs_{name} {kind}"
     for key, value in values.items():
         labels = f'{{{label}="{key}"}}' if label else ""
-        yield f"newsdiffs_{name}{labels} {value:.15g}"
+        yield f"newsdiffs_{name}{labels} {value:.17g}"

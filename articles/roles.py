@@ -7,8 +7,8 @@ from typing import Any
 from django.contrib.auth.management import create_permissions
 
 VIEW = frozenset({
-    "alias", "article", "blob", "capture", "check", "event", "feed", "folded", "furniture", "health", "host", "noise",
-    "source", "survey", "version",
+    "alias", "article", "blob", "capture", "check", "copy", "event", "feed", "folded", "furniture", "health", "host",
+    "noise", "source", "survey", "version",
 })  # fmt: skip
 EDIT = frozenset({
     "add_source", "change_source", "add_feed", "change_feed", "delete_feed", "change_article", "change_host",

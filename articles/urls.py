@@ -6,7 +6,7 @@ from django.urls.resolvers import URLPattern
 from django.views.decorators.http import require_safe
 
 from articles import syndication
-from articles.views import about, articles, diff, latest, operations, origins, sources
+from articles.views import about, articles, copies, diff, latest, operations, origins, sources
 
 
 class FormConverter(StringConverter):
@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path("articles/<int:pk>/diff/", require_safe(articles.choose_diff), name="choose-diff"),
     path("articles/<int:pk>/diff/<int:a>/<int:b>/", require_safe(diff.diff), name="diff"),
     path("articles/<int:pk>/origins/", require_safe(origins.origins), name="origins"),
+    path("articles/<int:pk>/copies/", require_safe(copies.copies), name="copies"),
     path("lookup/", require_safe(about.lookup), name="lookup"),
     path("about/", require_safe(about.about), name="about"),
     path("healthz", require_safe(operations.ready), name="healthz"),

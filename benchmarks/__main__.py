@@ -24,6 +24,7 @@ from tests.conftest import ROOT
 
 # Sizes at which all of them together take some minutes; a benchmark that is not named here runs at its own.
 MODEST = {
+    "cluster": ["--hosts", "100", "--articles", "4", "--workers", "1", "2"],
     "crash": ["--kills", "5"],
     "growth": ["--repeat", "3"],
     "newsroom": ["--sources", "3", "--rounds", "4"],

@@ -12,9 +12,11 @@ import asyncio
 import json
 import socket
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from subprocess import PIPE, Popen
 from typing import Literal, get_args
@@ -51,7 +53,11 @@ class Site:
 
     def requests(self) -> int:
         """How many requests were answered since this was last asked."""
-        return int(self._tell({})["requests"])
+        return self._tell({})["requests"]
+
+    def most_in_flight(self) -> int:
+        """The most requests that any host had to answer at once, ever."""
+        return self._tell({})["most_in_flight"]
 
     def _tell(self, order: dict[str, object]) -> dict[str, int]:
         assert self.process.stdin is not None
@@ -68,9 +74,9 @@ def address(hosts: list[str], number: int) -> str:
 
 
 @contextmanager
-def site(*, hosts: int = 20, articles: int = 1000) -> Iterator[Site]:
-    """A site on ``hosts`` addresses of the loopback network, until the block ends."""
-    command = [sys.executable, "-m", "benchmarks.servers", str(hosts), str(articles)]
+def site(*, hosts: int = 20, articles: int = 1000, latency: float = 0) -> Iterator[Site]:
+    """A site on ``hosts`` addresses of the loopback network, until the block ends; answers take ``latency`` seconds."""
+    command = [sys.executable, "-m", "benchmarks.servers", str(hosts), str(articles), str(latency)]
     process = Popen(command, stdin=PIPE, stdout=PIPE, text=True)
     try:
         assert process.stdout is not None
@@ -87,6 +93,8 @@ class _Pages:
         self.hosts = hosts
         self.mode: Mode = "noisy"
         self.requests = 0
+        self.in_flight: Counter[str] = Counter()
+        self.most_in_flight = 0
         self._around = [surroundings(n) for n in range(VARIANTS)]
         self._articles: dict[int, tuple[bytes, bytes]] = {}
         self._revisions: dict[int, int] = {}
@@ -97,6 +105,10 @@ class _Pages:
     def publish(self, number: int, revision: int) -> None:
         self._articles[number] = article_markup(number, revision, address(self.hosts, number))
         self._revisions[number] = revision
+
+    def begin(self, host: str) -> None:
+        self.in_flight[host] += 1
+        self.most_in_flight = max(self.most_in_flight, self.in_flight[host])
 
     def answer(self, request: bytes) -> bytes:
         self.requests += 1
@@ -132,8 +144,10 @@ def _response(headers: bytes, body: bytes) -> bytes:
 class _Connection(asyncio.Protocol):
     """One keep-alive connection of requests without bodies."""
 
-    def __init__(self, pages: _Pages) -> None:
+    def __init__(self, pages: _Pages, host: str, latency: float) -> None:
         self._pages = pages
+        self._host = host
+        self._latency = latency
         self._rest = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -143,16 +157,28 @@ class _Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         *requests, self._rest = (self._rest + data).split(b"\r\n\r\n")
         for request in requests:
-            self._transport.write(self._pages.answer(request))
+            self._pages.begin(self._host)
+            answer = self._pages.answer(request)
+            if self._latency:
+                asyncio.get_running_loop().call_later(self._latency, self._send, answer)
+            else:
+                self._send(answer)
+
+    def _send(self, answer: bytes) -> None:
+        self._transport.write(answer)
+        self._pages.in_flight[self._host] -= 1
 
 
-async def _serve(host_count: int, articles: int) -> None:
+async def _serve(host_count: int, articles: int, latency: float) -> None:
     loop = asyncio.get_running_loop()
     names = [f"127.0.{1 + n // 200}.{1 + n % 200}" for n in range(host_count)]
     sockets = [socket.create_server((name, 0), backlog=500) for name in names]
     hosts = ["{}:{}".format(*each.getsockname()) for each in sockets]
     pages = _Pages(hosts, articles)
-    servers = [await loop.create_server(lambda: _Connection(pages), sock=each) for each in sockets]
+    servers = [
+        await loop.create_server(partial(_Connection, pages, host, latency), sock=each)
+        for host, each in zip(hosts, sockets, strict=True)
+    ]
     print(json.dumps(hosts), flush=True)
     while line := await loop.run_in_executor(None, sys.stdin.readline):
         print(json.dumps(_obey(pages, json.loads(line))), flush=True)
@@ -170,8 +196,8 @@ def _obey(pages: _Pages, order: dict[str, object]) -> dict[str, int]:
     for number, revision in revisions.items():
         pages.publish(int(number), int(revision))
     answered, pages.requests = pages.requests, 0
-    return {"requests": answered}
+    return {"requests": answered, "most_in_flight": pages.most_in_flight}
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(int(sys.argv[1]), int(sys.argv[2])))
+    asyncio.run(_serve(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])))

@@ -179,6 +179,13 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database(env("DATABASE_URL", f"sqlite:///{DATA_DIR / 'newsdiffs.sqlite3'}"))}
+# The cluster's queue lives in the database; its tables need PostgreSQL.
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    INSTALLED_APPS.append("procrastinate.contrib.django")
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS = ["articles.scraping.tasks"]
+# A worker that is told to stop lets its jobs end: drains finish the looks under way, and nothing is begun any more.
+PROCRASTINATE_WORKER_DEFAULTS = {"shutdown_graceful_timeout": 1.0}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -288,5 +295,6 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": env_choice("LOG_LEVEL", "INFO", LOG_LEVELS)},
-    "loggers": {"axes": {"level": "WARNING"}},  # it tells each start and each login else
+    # They tell of each start and login, and of every job's every step.
+    "loggers": {"axes": {"level": "WARNING"}, "procrastinate": {"level": "WARNING"}},
 }

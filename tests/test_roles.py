@@ -107,13 +107,15 @@ def test_looking_changes_nothing(archive: dict[str, int]) -> None:
     client = logged_in("superuser")
     before = snapshot()
     for name in ADDRESSES:
-        client.get(address(name, archive), {"action": "hide", "_selected_action": archive["article"], "reason": "x"})
+        client.get(
+            address(name, archive), {"action": "hide", "_selected_action": str(archive["article"]), "reason": "x"}
+        )
     assert snapshot() == before
 
 
 def snapshot() -> dict[str, list[Any]]:
     """All rows of the app and of the log."""
-    models = [*apps.get_app_config("articles").get_models(), LogEntry, get_user_model()]
+    models: list[Any] = [*apps.get_app_config("articles").get_models(), LogEntry, get_user_model()]
     return {
         model.__name__: [
             {name: value for name, value in row.items() if name != "last_login"}

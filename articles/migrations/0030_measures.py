@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0003_hidden'),
+        ('articles', '0070_copies'),
     ]
 
     operations = [

@@ -3,6 +3,7 @@
 from articles.models.article import Alias, Article, Event, Noise
 from articles.models.capture import Blob, Capture
 from articles.models.check import Check
+from articles.models.copy import Copy, CopyKey, Progress
 from articles.models.folded import Folded
 from articles.models.health import Health
 from articles.models.host import Host
@@ -17,6 +18,8 @@ __all__ = [
     "Blob",
     "Capture",
     "Check",
+    "Copy",
+    "CopyKey",
     "Event",
     "Feed",
     "Folded",
@@ -25,6 +28,7 @@ __all__ = [
     "Host",
     "Measure",
     "Noise",
+    "Progress",
     "Source",
     "Survey",
     "Version",

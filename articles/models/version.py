@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Required, TypedDict, Unpack
 
 from django.db import models, transaction
+from django.db.models import Max
 from django.urls import reverse
 
 from articles.diffing import Change, compare_versions, measure
@@ -43,9 +44,19 @@ class VersionQuerySet(models.QuerySet["Version"]):
         folded = Folded.objects.filter(article=models.OuterRef("article"), digest=models.OuterRef("digest"))
         return self.filter(~models.Exists(folded), number__gt=1).order_by("-seen_at", "-id")
 
+    def with_fold_reason(self) -> VersionQuerySet:
+        """Each with ``fold_reason``: why an editor folded it away as noise, or None."""
+        folded = Folded.objects.filter(article=models.OuterRef("article"), digest=models.OuterRef("digest"))
+        return self.annotate(fold_reason=models.Subquery(folded.values("reason")[:1]))
+
     def for_lists(self) -> VersionQuerySet:
         """With what a list shows, and without the texts."""
         return self.select_related("article", "source").defer("text", "kinds")
+
+    def latest_of(self, articles: Iterable[Article]) -> VersionQuerySet:
+        """The latest version of each of these articles that has any."""
+        newest = self.filter(article__in=list(articles)).values("article").annotate(newest=Max("pk")).values("newest")
+        return self.filter(pk__in=newest)
 
     @transaction.atomic
     def record(self, article: Article, content: Content, **particulars: Unpack[Particulars]) -> Version:

@@ -13,11 +13,13 @@ from django.core.mail import mail_admins
 from django.db.models.functions import Length
 
 from articles.models import Check, Feed, Health, Source, Version
+from articles.scraping import lease
 
 logger = logging.getLogger(__name__)
 State = Health.State
 Outcome = Check.Outcome
 
+EVERY = timedelta(minutes=5)
 FAILURES = 3  # in a row, before a feed or host counts as failing
 SLOW_MILLISECONDS = 8_000  # median of the latest answers
 SILENCE = timedelta(days=3)  # without a new article, though the feeds are read …
@@ -41,6 +43,14 @@ class Verdict:
 
     state: str
     reason: str
+
+
+def step() -> None:
+    """Judge all sources where that is due. Of several scrapers the one whose update comes first does it."""
+    now = lease.clock()
+    taken = Health.objects.filter(judged_at__lte=now - EVERY).update(judged_at=now)
+    if taken or not Health.objects.exists():
+        judge_all(now)
 
 
 def judge_all(now: datetime) -> list[Health]:

@@ -81,6 +81,13 @@ def claim(owner: str, limit: int, *, cutoff: datetime | None = None, only: froze
         return [row[0] for row in cursor.fetchall()]
 
 
+def claimable(most: int) -> int:
+    """How many hosts may be claimed now, counted up to ``most``: the cost does not grow with what waits."""
+    now = Now()
+    free = Host.objects.filter(due_at__lte=now).exclude(not_before__gt=now).exclude(lease_until__gt=now)
+    return free.order_by("due_at")[:most].count()
+
+
 def adapt(moment: datetime | None) -> Any:
     """A moment as the engine stores it."""
     return None if moment is None else connection.ops.adapt_datetimefield_value(moment)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from asgiref.sync import sync_to_async
@@ -17,17 +18,18 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
+from articles import housekeeping
 from articles.metrics import SAVE_EVERY
 from articles.models import Article, Check, Feed, Host, Source
 from articles.scraping import lease, record
 from articles.scraping.check import check_article
-from articles.scraping.chores import do_chores
 from articles.scraping.feeds import not_read, poll_feed
 from articles.scraping.fetch import Fetcher
 from articles.scraping.ledger import HOT_FIELDS, LeaseLost, Ledger
 from articles.scraping.reading import Readers
 from articles.scraping.robots import Robots, fetch_robots
 from articles.scraping.run import Run, Scope
+from articles.scraping.surveys import answer_waiting
 from articles.scraping.turns import Turns
 
 logger = logging.getLogger(__name__)
@@ -35,6 +37,7 @@ logger = logging.getLogger(__name__)
 BATCH = 50  # articles of one host under one lease, before others get their turn
 ROBOTS_AGE = timedelta(hours=24)
 IDLE_SECONDS = 2.0
+HOUSEKEEPING_SECONDS = 10.0
 HOST_FAILURES = 3  # failures in a row after which a host is left alone for a while
 
 
@@ -45,33 +48,52 @@ async def scrape(scope: Scope, *, concurrency: int, watch: bool = False, force: 
 
     ``workers`` is the number of reading processes: None for one a core, 0 for a thread of this process.
     """
-    await sync_to_async(_keep_no_queries)()
     cutoff = await sync_to_async(lease.clock)()
     if force:
         await sync_to_async(_make_due)(scope, cutoff)
-    turns = Turns(settings.SCRAPE_MIN_DELAY)
+    with Readers(workers) as readers:
+        turns = Turns(settings.SCRAPE_MIN_DELAY)
+        async with equipped(readers, turns, scope=scope, cutoff=None if watch else cutoff, limit=limit) as run:
+            run.on_check = on_check
+            on_start(run)
+            surveys = asyncio.create_task(answer_surveys(run)) if watch else None
+            await run_due(run, concurrency=concurrency, watch=watch)
+            if surveys is not None:
+                await surveys
+    return run
+
+
+@asynccontextmanager
+async def equipped(readers: Readers, turns: Turns, *, scope: Scope | None = None, cutoff: datetime | None = None,
+                   limit: int | None = None) -> AsyncIterator[Run]:  # fmt: skip
+    """A Run with a client of its own, by the settings."""
+    await sync_to_async(_keep_no_queries)()
     fetcher = Fetcher(
         user_agent=settings.USER_AGENT,
         allow_private=settings.ALLOW_PRIVATE_ADDRESSES,
         before_request=turns.before_request,
         after_request=turns.after_request,
     )
-    with Readers(workers) as readers:
-        async with fetcher:
-            run = Run(
-                fetcher, readers, turns, scope=scope, cutoff=None if watch else cutoff, limit=limit, on_check=on_check,
-                confirm_after=timedelta(seconds=settings.SCRAPE_CONFIRM_SECONDS),
-                retire_after=timedelta(days=settings.SCRAPE_RETIRE_DAYS),
-            )  # fmt: skip
-            on_start(run)
-            chores = asyncio.create_task(do_chores(run)) if watch else None
-            try:
-                await run_due(run, concurrency=concurrency, watch=watch)
-            finally:
-                if chores is not None:
-                    await chores
-                await sync_to_async(run.meter.save)()
-    return run
+    async with fetcher:
+        run = Run(
+            fetcher, readers, turns, scope=scope or Scope(), cutoff=cutoff, limit=limit,
+            confirm_after=timedelta(seconds=settings.SCRAPE_CONFIRM_SECONDS),
+            retire_after=timedelta(days=settings.SCRAPE_RETIRE_DAYS),
+        )  # fmt: skip
+        try:
+            yield run
+        finally:
+            await sync_to_async(run.meter.save)()
+
+
+async def answer_surveys(run: Run) -> None:
+    """Answer the surveys of editors, who wait for it, until the run stops. Never raises."""
+    while not run.stopping:
+        try:
+            await answer_waiting()
+        except Exception:
+            logger.exception("surveys could not be answered")
+        await asyncio.sleep(IDLE_SECONDS)
 
 
 def _keep_no_queries() -> None:
@@ -94,8 +116,12 @@ def _make_due(scope: Scope, now: datetime) -> None:
 async def run_due(run: Run, *, concurrency: int, watch: bool = False) -> None:
     """Look at everything that is due, up to ``concurrency`` hosts at once; with ``watch``, until told to stop."""
     drains: set[asyncio.Task[None]] = set()
+    tidy_at = time.monotonic()
     try:
         while not run.full():
+            if watch and time.monotonic() >= tidy_at:
+                await sync_to_async(housekeeping.step)()
+                tidy_at = time.monotonic() + HOUSEKEEPING_SECONDS
             hosts = await sync_to_async(_claim)(run, concurrency - len(drains))
             drains |= {asyncio.create_task(drain(run, host)) for host in hosts}
             if drains:
@@ -111,6 +137,22 @@ async def run_due(run: Run, *, concurrency: int, watch: bool = False) -> None:
     finally:
         run.stopping = True
         await asyncio.gather(*drains)
+
+
+async def run_some(run: Run, *, hosts: int, seconds: float) -> int:
+    """Claim up to so many hosts and look at what is due there; how many were claimed.
+
+    After ``seconds`` no look is begun any more: what is left stays due, and others may claim it.
+    """
+    claimed = await sync_to_async(_claim)(run, hosts)
+    drains = [asyncio.create_task(drain(run, host)) for host in claimed]
+    try:
+        if drains:
+            await asyncio.wait(drains, timeout=seconds)
+    finally:
+        run.stopping = True
+        await asyncio.gather(*drains)
+    return len(claimed)
 
 
 def _claim(run: Run, free: int) -> list[int]:

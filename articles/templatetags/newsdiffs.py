@@ -48,6 +48,12 @@ def marked(spans: Iterable[tuple[str, str]] | None) -> SafeString:
 
 
 @register.filter
+def percent(share: float) -> str:
+    """A share from 0 to 1 as whole percent, where only all is 100 and only nothing is 0: "84 %"."""
+    return f"{min(max(round(100 * share), 1 if share else 0), 100 if share == 1 else 99)}\xa0%"
+
+
+@register.filter
 def at(items: Sequence[Any], place: int) -> Any:
     """The item at this place of a list."""
     return items[place]

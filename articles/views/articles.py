@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -46,9 +47,9 @@ def find_article(pk: int) -> Article:
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     """An article: the facts, its history, and a form to compare any two versions."""
     found = find_article(pk)
-    versions = list(found.versions.defer("text", "kinds", "standfirst"))
+    versions: list[Any] = list(found.versions.with_fold_reason().defer("text", "kinds", "standfirst"))
     events = list(found.events.all())
-    folded = dict(found.folded.values_list("digest", "reason"))
+    folded = {version.digest: version.fold_reason for version in versions if version.fold_reason}
     context = {
         "article": found,
         "versions": versions,
@@ -56,6 +57,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         "timeline": draw([version for version in versions if version.digest not in folded], events),
         "noise": list(found.noise.all()[:20]),
         "aliases": list(found.aliases.all()[:50]),
+        "copy_count": found.copies.visible().count(),
         "watch": watch_status(found, timezone.now()),
         "last_outcome": dict(Check.Outcome.choices).get(found.last_outcome, ""),
     }
