@@ -26,8 +26,12 @@ class Refused(Exception):
 
 
 def tables() -> list[type[Model]]:
-    """The models of all tables, each after those it refers to."""
-    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
+    """The models of all tables, each after those it refers to; the cluster's job queue is no part of an archive."""
+    models = [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and model._meta.app_label != "procrastinate"
+    ]
     ordered: list[type[Model]] = []
 
     def add(model: type[Model]) -> None:

@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connections
 from django.db.models.functions import Now
@@ -35,11 +34,12 @@ class Command(BaseCommand):
             raise CommandError("A scraper is at work: stop it first (its leases end five minutes after it died).")
         self._connect(url)
         try:
-            call_command("migrate", database="target", verbosity=0)
+            # In a process of its own, for which apps there are depends on the engine.
+            manage(url, "migrate", "--verbosity", "0")
             copy("default", "target", on_table=lambda name, count: self._told(name, count) if said else None)
         except Refused as error:
             raise CommandError(f"{error} Nothing was copied.") from error
-        except DatabaseError as error:
+        except (DatabaseError, RuntimeError) as error:
             raise CommandError(f"{error}. Nothing was copied.") from error
         finally:
             connections["target"].close()
