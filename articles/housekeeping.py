@@ -6,10 +6,11 @@ import logging
 from collections.abc import Callable
 
 from articles.copies import find
+from articles.scraping import health
 
 logger = logging.getLogger(__name__)
 
-STEPS: tuple[Callable[[], object], ...] = (find.step,)
+STEPS: tuple[Callable[[], object], ...] = (find.step, health.step)
 
 
 def step() -> None:

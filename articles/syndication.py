@@ -18,11 +18,12 @@ from django.utils.translation import gettext as _
 from articles.diffing import Diff, Row, compare_versions
 from articles.feed_forms import FORMS, Item, write_feed, write_opml
 from articles.marks import marked, woven
-from articles.models import Article, Event, Source, Version
+from articles.models import Event, Source, Version
 from articles.search.find import Search, find
 from articles.search.query import BadQuery, parse
 from articles.search.shown import Result, show
 from articles.stream import BadAddress, Filters, read_keys, read_page
+from articles.views.articles import find_article
 from articles.views.http import etag, release, sorry, unless_known
 
 SIZE = 30  # changes in a feed
@@ -66,7 +67,7 @@ def article_feed(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """The changes of one article, by the filters in the address."""
 
     def about() -> About:
-        article = get_object_or_404(Article.objects.select_related("source"), pk=pk)
+        article = find_article(pk)
         title = f"NewsDiffs: {article.title or article.url}"
         return About(
             title, article.get_absolute_url(), f"How {article.source.name} changed this article.", article.language
@@ -163,6 +164,8 @@ def _respond(
     """The feed; or 304, after two small queries, where the reader has it already."""
     own = settings.SITE_URL + request.get_full_path()
     keys = read_keys(filters, article_id=article_id, size=SIZE)
+    if article_id is not None and not keys:
+        find_article(article_id)  # nothing to show: it may be hidden, which a 304 would not say
     tag = etag("feed", own, form, filters.address(), article_id, settings.WEBSUB_HUB, *keys)
 
     def write() -> str:

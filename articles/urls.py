@@ -17,6 +17,7 @@ from articles.views import (
     latest,
     lookup,
     mementos,
+    operations,
     origins,
     search,
     sources,
@@ -57,5 +58,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^memento/(?P<stamp>\d{14})/raw/(?P<url>.+)$", require_safe(mementos.raw), name="memento-raw"),
     re_path(r"^memento/(?P<stamp>\d{14})/(?P<url>.+)$", require_safe(mementos.memento), name="memento"),
     path("about/", require_safe(about.about), name="about"),
-    path("healthz", require_safe(about.healthz), name="healthz"),
+    path("healthz", require_safe(operations.ready), name="healthz"),
+    path("healthz/live", require_safe(operations.live), name="live"),
+    path("healthz/ready", require_safe(operations.ready), name="ready"),
+    path("metrics", require_safe(operations.metrics), name="metrics"),
 ]

@@ -6,6 +6,7 @@ import os
 import secrets
 import sys
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -124,7 +125,7 @@ ALLOWED_HOSTS = [host.strip() for host in env("ALLOWED_HOSTS").split(",") if hos
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "newsdiffs.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -133,7 +134,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "template_partials",
+    "axes",
     "articles",
 ]
 
@@ -147,9 +152,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "articles.views.http.HiddenAnswers410",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "newsdiffs.urls"
@@ -186,6 +194,20 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+
+# Ten wrong passwords from one address close the door to that address for a quarter of an hour, and to no other.
+AXES_LOCKOUT_PARAMETERS = ["ip_address"]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_CLIENT_IP_CALLABLE = "articles.desk.client_address"
+AXES_VERBOSE = False
+# A second factor is each user's choice, unless all must have one.
+SECOND_FACTOR_REQUIRED = env_bool("SECOND_FACTOR_REQUIRED", False)
+OTP_TOTP_ISSUER = f"NewsDiffs ({urlsplit(SITE_URL).hostname})"
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -229,7 +251,13 @@ if SITE_URL.startswith("https://"):
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT", not DEBUG)
+    # Probes ask on this machine, in plain HTTP.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz", r"^metrics$"]
     SECURE_HSTS_SECONDS = int(env_number("SECURE_HSTS_SECONDS", 3600))
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env_bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", False)
+    SECURE_HSTS_PRELOAD = env_bool("SECURE_HSTS_PRELOAD", False)
+    # These two warnings are about the whole domain, which others may use without TLS: its owner decides, and has.
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # Feeds.
 WEBSUB_HUB = env_url("WEBSUB_HUB", "") if env("WEBSUB_HUB") else ""  # is told of what is new, and named in the feeds
@@ -258,12 +286,36 @@ API_RATE_FILE = DATA_DIR / "rates.sqlite3"  # counts that all processes of a mac
 # How many servers in front of us add to X-Forwarded-For; with 0 that header is not believed.
 PROXIES = int(env_number("PROXIES", 1 if SITE_URL.startswith("https://") else 0, most=10))
 
+# Mail to operators: who gets it (addresses separated by commas), and how it is sent.
+ADMINS = [("", address.strip()) for address in env("ADMINS").split(",") if address.strip()]
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("MAIL_FROM", f"newsdiffs@{urlsplit(SITE_URL).hostname}")
+EMAIL_SUBJECT_PREFIX = "[NewsDiffs] "
+EMAIL_HOST = env("EMAIL_HOST")
+EMAIL_PORT = int(env_number("EMAIL_PORT", 587, least=1, most=65_535))
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env("EMAIL_HOST_USER"), env("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", EMAIL_PORT == 587)
+EMAIL_TIMEOUT = 20
+if not EMAIL_HOST:  # without a mail server what would be sent is shown
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# Who may read /metrics: whoever sends this as a bearer token; without one, this machine alone.
+METRICS_TOKEN = env("METRICS_TOKEN")
+
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "newsdiffs.logs.JsonLine"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": env_choice("LOG_FORMAT", "LINE", ("LINE", "JSON")).lower(),
+        }
+    },
     "root": {"handlers": ["console"], "level": env_choice("LOG_LEVEL", "INFO", LOG_LEVELS)},
-    "loggers": {"procrastinate": {"level": "WARNING"}},  # it tells of every job's every step
+    # They tell of each start and login, and of every job's every step.
+    "loggers": {"axes": {"level": "WARNING"}, "procrastinate": {"level": "WARNING"}},
 }

@@ -63,10 +63,10 @@ def make_article(
 
 
 def add_version(article: Article, text: str, *, seen_at: datetime, title: str, standfirst: str = "",
-                byline: str = "") -> Version:  # fmt: skip
+                byline: str = "", **particulars: Any) -> Version:  # fmt: skip
     """Record the article's next version."""
     content = make_content(text, title=title, standfirst=standfirst, byline=byline)
-    return Version.objects.record(article, content, seen_at=seen_at)
+    return Version.objects.record(article, content, seen_at=seen_at, **particulars)
 
 
 def make_capture(article: Article, body: bytes, *, content_type: str = "text/html; charset=utf-8") -> Capture:

@@ -1,5 +1,5 @@
-"""The editor's admin: sources with their feeds, articles, versions read-only, checks, and tokens of the API."""
+"""The editor's desk: sources with their feeds, articles, what the scraper wrote, suggestions, and tokens of the API."""
 
-from articles.admin import articles, sources, suggestions, tokens
+from articles.admin import articles, health, records, sources, suggestions, tokens
 
-__all__ = ["articles", "sources", "suggestions", "tokens"]
+__all__ = ["articles", "health", "records", "sources", "suggestions", "tokens"]

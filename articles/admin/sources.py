@@ -7,9 +7,12 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 
+from articles.admin import adding
+from articles.admin.base import log_each
 from articles.digests import url_digest
 from articles.models import Feed, Furniture, Host, Source
 from articles.scraping.addresses import clean_url
@@ -74,6 +77,22 @@ class SourceAdmin(admin.ModelAdmin[Source]):
         ("How often and how fast", {"fields": ("check_every", "min_delay")}),
     )
 
+    def get_urls(self) -> list[URLPattern]:
+        """Also the pages that add a source by its homepage."""
+        site = self.admin_site
+
+        def ask(request: HttpRequest) -> HttpResponse:
+            return adding.ask(self, request)
+
+        def show(request: HttpRequest, pk: int) -> HttpResponse:
+            return adding.show(self, request, pk)
+
+        return [
+            path("survey/", site.admin_view(ask), name="articles_source_ask"),
+            path("survey/<int:pk>/", site.admin_view(show), name="articles_source_survey"),
+            *super().get_urls(),
+        ]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
         """With the counts the list shows."""
         return Source.objects.with_counts()
@@ -99,24 +118,27 @@ class SourceAdmin(admin.ModelAdmin[Source]):
         """When one of its articles changed last."""
         return source.last_change
 
-    @admin.action(description="Poll the feeds now")
+    @admin.action(description="Poll the feeds now", permissions=["change"])
     def look_now(self, request: HttpRequest, queryset: QuerySet[Source]) -> None:
         """Make the feeds due; a scraper does the rest."""
+        log_each(request, queryset, "Asked for a poll now.")
         now = timezone.now()
         feeds = Feed.objects.filter(source__in=list(queryset.values_list("pk", flat=True)))
         count = feeds.update(next_poll_at=now)
         Host.objects.filter(feeds__in=feeds).pull_forward(now)
         self.message_user(request, f"{count} feeds are due now; the scraper polls them at its next turn.")
 
-    @admin.action(description="Switch on")
+    @admin.action(description="Switch on", permissions=["change"])
     def switch_on(self, request: HttpRequest, queryset: QuerySet[Source]) -> None:
         """Watch these sources."""
+        log_each(request, queryset, "Switched on.")
         Source.objects.filter(pk__in=list(queryset.values_list("pk", flat=True))).update(enabled=True)
         self.look_now(request, queryset)
 
-    @admin.action(description="Switch off")
+    @admin.action(description="Switch off", permissions=["change"])
     def switch_off(self, request: HttpRequest, queryset: QuerySet[Source]) -> None:
         """Stop watching these sources; what is stored stays."""
+        log_each(request, queryset, "Switched off.")
         Source.objects.filter(pk__in=list(queryset.values_list("pk", flat=True))).update(enabled=False)
 
 

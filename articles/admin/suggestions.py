@@ -28,7 +28,7 @@ class SuggestionAdmin(admin.ModelAdmin[Suggestion]):
         """Visitors make them."""
         return False
 
-    @admin.action(description="Approve: watch these articles")
+    @admin.action(description="Approve: watch these articles", permissions=["change"])
     def approve(self, request: HttpRequest, queryset: QuerySet[Suggestion]) -> None:
         """Make the articles, due now."""
         count = 0
@@ -40,7 +40,7 @@ class SuggestionAdmin(admin.ModelAdmin[Suggestion]):
                 self.message_user(request, f"{suggestion.url}: {error}", messages.ERROR)
         self.message_user(request, f"{count} articles are watched from now on; a scraper looks at its next turn.")
 
-    @admin.action(description="Reject")
+    @admin.action(description="Reject", permissions=["change"])
     def reject(self, request: HttpRequest, queryset: QuerySet[Suggestion]) -> None:
         """Turn them down."""
         for suggestion in queryset.filter(state=Suggestion.State.WAITING):

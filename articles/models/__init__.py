@@ -4,10 +4,14 @@ from articles.models.article import Alias, Article, Event, Noise
 from articles.models.capture import Blob, Capture
 from articles.models.check import Check
 from articles.models.copy import Copy, CopyKey, Progress
+from articles.models.folded import Folded
+from articles.models.health import Health
 from articles.models.host import Host
+from articles.models.measure import Measure
 from articles.models.passage import Passage
 from articles.models.source import Feed, Furniture, Habit, Source
 from articles.models.suggestion import Suggestion
+from articles.models.survey import Survey
 from articles.models.tally import Tally
 from articles.models.token import ApiToken
 from articles.models.version import Version
@@ -23,14 +27,18 @@ __all__ = [
     "CopyKey",
     "Event",
     "Feed",
+    "Folded",
     "Furniture",
     "Habit",
+    "Health",
     "Host",
+    "Measure",
     "Noise",
     "Passage",
     "Progress",
     "Source",
     "Suggestion",
+    "Survey",
     "Tally",
     "Version",
 ]

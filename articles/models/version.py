@@ -14,6 +14,7 @@ from django.urls import reverse
 from articles.diffing import Change, compare_versions, measure
 from articles.models.article import TAKEN_IN, Article
 from articles.models.capture import Capture
+from articles.models.folded import Folded
 from articles.models.passage import Passage
 from articles.models.source import Source
 from articles.models.tally import Tally, of_version
@@ -48,8 +49,14 @@ class VersionQuerySet(models.QuerySet["Version"]):
         return self.filter(article__hidden_at__isnull=True)
 
     def changes(self) -> VersionQuerySet:
-        """Those that changed something: all but the first of each article, newest first."""
-        return self.filter(number__gt=1).order_by("-seen_at", "-id")
+        """Those that changed something: all but the first of each article and what is folded away, newest first."""
+        folded = Folded.objects.filter(article=models.OuterRef("article"), digest=models.OuterRef("digest"))
+        return self.filter(~models.Exists(folded), number__gt=1).order_by("-seen_at", "-id")
+
+    def with_fold_reason(self) -> VersionQuerySet:
+        """Each with ``fold_reason``: why an editor folded it away as noise, or None."""
+        folded = Folded.objects.filter(article=models.OuterRef("article"), digest=models.OuterRef("digest"))
+        return self.annotate(fold_reason=models.Subquery(folded.values("reason")[:1]))
 
     def for_lists(self) -> VersionQuerySet:
         """With what a list shows, and without the texts."""
@@ -221,7 +228,9 @@ class Version(models.Model):
             return None
         counts = {"words_added": self.words_added, "words_removed": self.words_removed}
         flags = {"headline_changed": self.headline_changed, "notice": self.notice, "stealth": self.stealth}
-        return {**counts, "significance": self.significance, "level": self.level, **flags, **self.change}
+        # PostgreSQL keeps JSON in an order of its own; an export is the same from either engine.
+        said = dict(sorted(self.change.items()))
+        return {**counts, "significance": self.significance, "level": self.level, **flags, **said}
 
     def particulars(self) -> Particulars:
         """What is on record beside the content."""

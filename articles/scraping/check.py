@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import replace
 
 from asgiref.sync import sync_to_async
@@ -88,7 +89,9 @@ async def _judge(look: Look) -> Check | None:
     look.body_digest = sha256(look.response.body)
     if look.is_settled and look.body_digest == look.article.body_digest:
         return await _unchanged(look, Outcome.UNCHANGED)
+    began = time.perf_counter()
     look.reading = await look.run.readers.read(look.page()) or look.before
+    look.run.meter.timed("read_seconds", time.perf_counter() - began)
     if look.reading is None:
         return await _unchanged(look, Outcome.UNCHANGED)
     settled = await sync_to_async(_settle)(look, look.reading)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection
@@ -13,12 +14,15 @@ from itertools import chain
 from asgiref.sync import sync_to_async
 from django.db.models import Q
 
+from articles.metrics import Meter
 from articles.models import Article, Check, Feed
 from articles.scraping import lease, record, schedule
 from articles.scraping.fetch import Fetcher
 from articles.scraping.reading import Readers
 from articles.scraping.redesign import Shifts
 from articles.scraping.turns import Turns
+
+logger = logging.getLogger(__name__)
 
 FURNITURE_SECONDS = 60.0
 CLOCK_SECONDS = 30.0
@@ -74,6 +78,7 @@ class Run:
     on_check: Callable[[Check], None] = lambda check: None
     owner: str = field(default_factory=lease.new_owner)
     tally: Counter[str] = field(default_factory=Counter)
+    meter: Meter = field(default_factory=Meter)
     stopping: bool = False
     news: set[tuple[str, int]] = field(default_factory=set)  # (source's slug, article's id) a hub is to be told of
     telling: asyncio.Task[None] | None = None
@@ -112,6 +117,8 @@ class Run:
         """Count a look for the summary."""
         self.tally["checked"] += 1
         self.tally[check.outcome] += 1
+        self.meter.looked(check.outcome, check.milliseconds)
+        log_look(check)
         self.on_check(check)
 
     def full(self) -> bool:
@@ -121,3 +128,14 @@ class Run:
     def hosts(self) -> frozenset[int] | None:
         """The hosts that may be claimed; None for all."""
         return self.scope.hosts(self.cutoff or lease.clock())
+
+
+def log_look(check: Check) -> None:
+    """A line for a look: what readers or operators want to know as INFO, the many that changed nothing as DEBUG."""
+    quiet = check.outcome in (Check.Outcome.UNCHANGED, Check.Outcome.NOT_MODIFIED, Check.Outcome.FIRST)
+    logger.log(
+        logging.DEBUG if quiet else logging.INFO,
+        "article %s: %s%s", check.article_id, check.get_outcome_display(), f" ({check.detail})" if check.detail else "",
+        extra={"article": check.article_id, "check": check.pk, "checked_at": check.at.isoformat(),
+               "outcome": str(check.outcome), "status": check.status, "milliseconds": check.milliseconds},
+    )  # fmt: skip

@@ -24,6 +24,7 @@ from procrastinate.jobs import Job, Status
 from articles import housekeeping
 from articles.scraping import lease
 from articles.scraping.reading import Readers
+from articles.scraping.surveys import answer_waiting
 from articles.scraping.track import equipped, run_some
 from articles.scraping.turns import Turns
 
@@ -91,6 +92,13 @@ def shared_turns() -> Turns:
 async def tidy(timestamp: int) -> None:
     """Do a little of what follows the versions."""
     await sync_to_async(housekeeping.step)()
+
+
+@app.periodic(cron="* * * * * */3")
+@app.task(queue=HOUSEKEEPING, queueing_lock="answer_surveys", priority=FIRST)
+async def answer_surveys(timestamp: int) -> None:
+    """Look at the addresses that editors pasted into the admin."""
+    await answer_waiting()
 
 
 @app.periodic(cron="* * * * *")

@@ -20,6 +20,7 @@ from django.db import connection
 from django.db.models import Q
 
 from articles import housekeeping
+from articles.metrics import SAVE_EVERY
 from articles.models import Article, Check, Feed, Host, Source
 from articles.scraping import hub, lease, record
 from articles.scraping.check import check_article
@@ -29,6 +30,7 @@ from articles.scraping.ledger import HOT_FIELDS, LeaseLost, Ledger
 from articles.scraping.reading import Readers
 from articles.scraping.robots import Robots, fetch_robots
 from articles.scraping.run import Run, Scope
+from articles.scraping.surveys import answer_waiting
 from articles.scraping.turns import Turn, Turns
 
 logger = logging.getLogger(__name__)
@@ -57,7 +59,10 @@ async def scrape(scope: Scope, *, concurrency: int, watch: bool = False, force: 
         async with equipped(readers, turns, scope=scope, cutoff=None if watch else cutoff, limit=limit) as run:
             run.on_check = on_check
             on_start(run)
+            surveys = asyncio.create_task(answer_surveys(run)) if watch else None
             await run_due(run, concurrency=concurrency, watch=watch)
+            if surveys is not None:
+                await surveys
     return run
 
 
@@ -73,14 +78,26 @@ async def equipped(readers: Readers, turns: Turns, *, scope: Scope | None = None
         after_request=turns.after_request,
     )
     async with fetcher:
+        run = Run(
+            fetcher, readers, turns, scope=scope or Scope(), cutoff=cutoff, limit=limit,
+            confirm_after=timedelta(seconds=settings.SCRAPE_CONFIRM_SECONDS),
+            retire_after=timedelta(days=settings.SCRAPE_RETIRE_DAYS),
+        )  # fmt: skip
         try:
-            yield Run(
-                fetcher, readers, turns, scope=scope or Scope(), cutoff=cutoff, limit=limit,
-                confirm_after=timedelta(seconds=settings.SCRAPE_CONFIRM_SECONDS),
-                retire_after=timedelta(days=settings.SCRAPE_RETIRE_DAYS),
-            )  # fmt: skip
+            yield run
         finally:
             await turns.finish()
+            await sync_to_async(run.meter.save)()
+
+
+async def answer_surveys(run: Run) -> None:
+    """Answer the surveys of editors, who wait for it, until the run stops. Never raises."""
+    while not run.stopping:
+        try:
+            await answer_waiting()
+        except Exception:
+            logger.exception("surveys could not be answered")
+        await asyncio.sleep(IDLE_SECONDS)
 
 
 def _keep_no_queries() -> None:
@@ -179,7 +196,7 @@ async def drain(run: Run, host_id: int) -> None:
     except LeaseLost as loss:
         logger.warning("%s", loss)
     except Exception:
-        logger.exception("host %s: the look at it failed", host_id)
+        logger.exception("host %s: the look at it failed", host_id, extra={"host": host_id})
         pause = timedelta(minutes=10)
     finally:
         # Not while a request that was redirected into this host is under way.
@@ -187,6 +204,7 @@ async def drain(run: Run, host_id: int) -> None:
             if turn:
                 turn.is_leased = False
             await sync_to_async(lease.release)(host_id, run.owner, pause=pause)
+        await sync_to_async(run.meter.save)(every=SAVE_EVERY)
 
 
 def _due(run: Run, host_id: int) -> tuple[Host, list[Feed], list[Article]]:
@@ -279,7 +297,8 @@ async def _checked_safely(
     except LeaseLost:
         raise
     except Exception as error:
-        logger.exception("article %s: the look at %s failed", article.pk, article.url)
+        what = {"article": article.pk, "host": article.host_id}
+        logger.exception("article %s: the look at %s failed", article.pk, article.url, extra=what)
         # Nothing of the failed look is remembered: its page would pass for the one on record, and its change be missed.
         await sync_to_async(article.refresh_from_db)(fields=HOT_FIELDS)
         now = await run.now()

@@ -50,9 +50,16 @@ def merge(article: Article, into: Article) -> None:
     for event in article.events.all():
         Tally.objects.add(of_event(article.source_id, event.kind, event.at), sign=-1)
         Event.objects.put(into, event.kind, event.at, event.detail)
+    for folded in article.folded.exclude(digest__in=into.folded.values("digest")):
+        folded.article = into
+        folded.save(update_fields=["article"])
     article.checks.update(article=into)
     article.aliases.update(article=into)
     first_seen_at, url = min(article.first_seen_at, into.first_seen_at), article.url
+    # What was hidden stays hidden: its text is now the other's too.
+    hider = into if into.is_hidden else article
     article.delete()
-    Article.objects.filter(pk=into.pk).update(first_seen_at=first_seen_at)
+    Article.objects.filter(pk=into.pk).update(
+        first_seen_at=first_seen_at, hidden_at=hider.hidden_at, hidden_reason=hider.hidden_reason
+    )
     Alias.objects.get_or_create(url_digest=url_digest(url_key(url)), defaults={"article": into, "url": url})

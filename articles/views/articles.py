@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from articles.memento import raw_address, version_links
 from articles.models import Article, Check, Event, Noise, Version
-from articles.views.http import etag, sorry, unless_known
+from articles.views.http import Hidden, etag, sorry, unless_known
 from articles.views.timeline import draw
 
 SHOWN = 100  # versions, and events, on one page of an article
@@ -27,6 +29,7 @@ class Step:
     version: Version | None = None
     event: Event | None = None
     before: Version | None = None
+    folded: str = ""  # why an editor calls the version noise
 
     @property
     def at(self) -> datetime:
@@ -38,8 +41,11 @@ class Step:
 
 
 def find_article(pk: int) -> Article:
-    """The article with its source, or a 404."""
-    return get_object_or_404(Article.objects.select_related("source"), pk=pk)
+    """The article with its source, or a 404. Raises Hidden where an editor hid it, which answers 410."""
+    found = get_object_or_404(Article.objects.select_related("source"), pk=pk)
+    if found.hidden_at is not None:
+        raise Hidden(found.hidden_at)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,8 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     shown = window(found.version_count, request.GET.get("upto", ""))
     # One more, before the first: it tells how much later the first was seen.
     numbers = (max(shown.first - 1, 1), shown.last)
-    versions = list(found.versions.filter(number__range=numbers).defer("text", "kinds", "standfirst"))
+    found_versions = found.versions.filter(number__range=numbers).with_fold_reason()
+    versions: list[Any] = list(found_versions.defer("text", "kinds", "standfirst"))
     before = versions.pop(0) if shown.first > 1 and versions else None
     events = found.events.order_by("-at", "-id")
     if before:
@@ -75,12 +82,14 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         events = events.filter(at__lte=versions[-1].seen_at)
     happened = list(events[:SHOWN])
     noise = list(found.noise.all()[:20])
+    folded = {version.digest: version.fold_reason for version in versions if version.fold_reason}
+    tested = [item for item in noise if item.kind == Noise.Kind.HEADLINE]
     context = {
         "article": found,
         "versions": versions,
         "window": shown,
-        "history": history(versions, happened, before),
-        "timeline": draw(versions, happened, [item for item in noise if item.kind == Noise.Kind.HEADLINE]),
+        "history": history(versions, happened, folded, before),
+        "timeline": draw([version for version in versions if version.digest not in folded], happened, tested),
         "noise": noise,
         "aliases": list(found.aliases.all()[:50]),
         "copy_count": found.copies.visible().count(),
@@ -90,10 +99,18 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "article.html", context)
 
 
-def history(versions: list[Version], events: list[Event], before: Version | None = None) -> list[Step]:
-    """Versions and events in the order in which they were seen; ``before`` is the version before the first."""
+def history(
+    versions: list[Version], events: list[Event], folded: Mapping[str, str], before: Version | None = None
+) -> list[Step]:
+    """Versions and events in the order in which they were seen.
+
+    ``folded`` is why versions are noise, by digest; ``before`` is the version before the first.
+    """
     befores: list[Version | None] = [before, *versions]
-    steps = [Step(version=version, before=before) for version, before in zip(versions, befores, strict=False)]
+    steps = [
+        Step(version=version, before=earlier, folded=folded.get(version.digest, ""))
+        for version, earlier in zip(versions, befores, strict=False)
+    ]
     return sorted([*steps, *(Step(event=event) for event in events)], key=lambda step: step.at)
 
 

@@ -12,10 +12,19 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 from django.utils.translation import get_language
 from django_htmx.middleware import HtmxDetails
+
+
+class Hidden(Exception):
+    """An article that an editor hid from the public at the moment given; HiddenAnswers410 turns it into a page."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(at)
+        self.at = at
 
 
 class Request(HttpRequest):
@@ -43,6 +52,29 @@ def sorry(
     """A page that says what is wrong with the address and where to go instead; links are (address, text)."""
     context = {"title": title, "message": message, "links": links}
     return render(request, "sorry.html", context, status=status)
+
+
+class HiddenAnswers410:
+    """Middleware: the one place that says what an address of a hidden article answers, whichever view it is."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page that says so; other exceptions are not ours."""
+        if not isinstance(error, Hidden):
+            return None
+        message = (
+            f"Since {error.at.day} {error.at:%B %Y} this article is not shown, for legal reasons. "
+            "Its address is kept, so that links to it say what became of it."
+        )
+        links = ((reverse("latest"), "Latest changes"),)
+        response = sorry(request, status=410, title="This article is hidden", message=message, links=links)
+        response["Cache-Control"] = "no-cache"  # it may be shown again
+        return response
 
 
 @cache

@@ -171,7 +171,7 @@ def test_the_health_check_is_plain_text(client: Client) -> None:
 
 
 def test_the_page_for_our_own_errors_stands_by_itself(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("articles.views.about.Article.objects.exists", lambda: 1 / 0)
+    monkeypatch.setattr("articles.views.operations.Article.objects.exists", lambda: 1 / 0)
     client.raise_request_exception = False
     response = client.get("/healthz")
     assert response.status_code == 500

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0021_suggestion'),
+        ('articles', '0008_suggestion'),
     ]
 
     operations = [

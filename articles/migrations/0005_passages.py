@@ -36,7 +36,7 @@ def run(sqlite, postgresql):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0040_habit")]
+    dependencies = [("articles", "0004_habit")]
     operations = [
         migrations.CreateModel(
             name="Passage",

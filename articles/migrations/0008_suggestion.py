@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0020_tally'),
+        ('articles', '0007_tally'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

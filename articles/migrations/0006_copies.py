@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0010_passages'),
+        ('articles', '0005_passages'),
     ]
 
     operations = [

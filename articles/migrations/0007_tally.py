@@ -14,7 +14,7 @@ def count(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0070_copies'),
+        ('articles', '0006_copies'),
     ]
 
     operations = [
