@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from articles.cards import Card, draw_card
 from articles.diffing import compare_versions, measure
 from articles.models import Article
-from articles.views.articles import find_article, no_such_version
+from articles.views.articles import edition_of, find_article, no_such_version
 from articles.views.http import etag, release, unless_known
 
 KEPT = 7 * 24 * 3600  # seconds in the cache; the key changes with what is shown and with the release
@@ -21,7 +21,7 @@ def card(request: HttpRequest, pk: int, a: int, b: int) -> HttpResponse:
         return HttpResponse(status=410)
     if not 1 <= a < b <= article.version_count:
         return no_such_version(request, article)
-    state = (pk, a, b, article.version_count, article.last_changed_at)
+    state = (pk, a, b, edition_of(article), article.last_changed_at)
 
     def build() -> HttpResponse:
         key = "card-" + etag(*state).strip('W/"')

@@ -8,7 +8,7 @@ from django.urls import reverse
 from articles.diffing import Diff, compare_versions, measure
 from articles.models import Article, Version
 from articles.models.version import change_as_json
-from articles.views.articles import find_article, no_such_version
+from articles.views.articles import edition_of, find_article, no_such_version
 from articles.views.http import Request, etag, page, unless_known, wants_fragment
 from articles.views.rows import draw
 
@@ -22,8 +22,8 @@ def diff(request: Request, pk: int, a: int, b: int) -> HttpResponse:
     article = find_article(pk)
     if not 1 <= a < b <= article.version_count:
         return no_such_version(request, article)
-    # Versions never change, so the page changes only when the article's row or our code does.
-    state = (article.version_count, article.last_changed_at, article.state, article.title)
+    # The page changes only when the article's row, its versions (which are written anew, never edited) or our code do.
+    state = (edition_of(article), article.last_changed_at, article.state, article.title)
     tag = etag("diff", pk, a, b, view, wants_fragment(request), *state)
     return unless_known(
         request,

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from articles.diffing import BlamedBlock, Removed, blame
 from articles.models import Version
-from articles.views.articles import find_article, no_such_version
+from articles.views.articles import edition_of, find_article, no_such_version
 from articles.views.http import etag, unless_known
 
 MOST_VERSIONS = 60  # so that the page stays quick; of more, the newest
@@ -32,7 +32,7 @@ def origins(request: HttpRequest, pk: int) -> HttpResponse:
     article = find_article(pk)
     if not article.version_count:
         return no_such_version(request, article)
-    tag = etag("origins", pk, article.version_count, article.last_changed_at, article.state, article.title)
+    tag = etag("origins", pk, edition_of(article), article.last_changed_at, article.state, article.title)
 
     def build() -> HttpResponse:
         versions = list(article.versions.order_by("-number")[:MOST_VERSIONS])[::-1]
