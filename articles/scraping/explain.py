@@ -126,6 +126,8 @@ def _place(piece: Piece) -> str:
     node = piece.node
     while node.parent is not None and not (node.element.get("class") or node.element.get("id")):
         node = node.parent
+    if node.parent is None:
+        return piece.node.tag
     names = "".join(f".{name}" for name in (node.element.get("class") or "").split()[:3])
     own = f" {piece.node.tag}" if node is not piece.node else ""
     return f"{node.tag}{'#' + node.element.get('id', '') if node.element.get('id') else ''}{names}{own}"[:120]

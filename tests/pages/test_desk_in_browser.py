@@ -1,4 +1,4 @@
-"""An editor's day with a real browser: a source is added, its extraction repaired, health read, an article hidden, and who did it found."""
+"""An editor's day with a real browser: a source added, its extraction repaired, health read, an article hidden."""
 
 from __future__ import annotations
 
