@@ -55,6 +55,7 @@ format: setup  ## put the code into shape
 messages: setup  ## bring the catalogues up to date with the code (needs gettext), and compile them
 	$(BIN)/python manage.py makemessages --all --no-wrap --no-location --no-obsolete \
 		--ignore .venv --ignore tests --ignore benchmarks --ignore staticfiles
+	for file in locale/*/LC_MESSAGES/django.po; do msgcat --sort-output --no-wrap --output-file $$file $$file; done
 	$(BIN)/pybabel --quiet compile --directory locale --domain django
 
 check:  ## what CI runs
