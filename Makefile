@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-compile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test bench lint format messages check requirements clean
+.PHONY: help setup run demo test bench bench-load lint format messages check requirements clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -38,6 +38,9 @@ test: setup  ## all tests, on SQLite and, where its server is installed, on Post
 
 bench: setup  ## all benchmarks
 	@$(BIN)/python -m benchmarks
+
+bench-load: setup  ## an archive of NewsEdits' size into a PostgreSQL of its own, gone after; ARTICLES=10000 for a small one
+	@.ci/with-postgresql $(BIN)/python -m benchmarks.loading --articles $(or $(ARTICLES),1278804)
 
 lint: setup  ## formatting, lint, types, migrations
 	$(BIN)/ruff format --check .
