@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-compile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test bench lint format messages check requirements clean
+.PHONY: help setup run demo test bench bench-load lint format messages check requirements clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -39,6 +39,9 @@ test: setup  ## all tests, on SQLite and, where its server is installed, on Post
 bench: setup  ## all benchmarks
 	@$(BIN)/python -m benchmarks
 
+bench-load: setup  ## an archive of NewsEdits' size into a PostgreSQL of its own, gone after; ARTICLES=10000 for a small one
+	@.ci/with-postgresql $(BIN)/python -m benchmarks.loading --articles $(or $(ARTICLES),1278804)
+
 lint: setup  ## formatting, lint, types, migrations
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -52,6 +55,7 @@ format: setup  ## put the code into shape
 messages: setup  ## bring the catalogues up to date with the code (needs gettext), and compile them
 	$(BIN)/python manage.py makemessages --all --no-wrap --no-location --no-obsolete \
 		--ignore .venv --ignore tests --ignore benchmarks --ignore staticfiles
+	for file in locale/*/LC_MESSAGES/django.po; do msgcat --sort-output --no-wrap --output-file $$file $$file; done
 	$(BIN)/pybabel --quiet compile --directory locale --domain django
 
 check:  ## what CI runs

@@ -32,10 +32,10 @@ class Meter:
     sums: dict[tuple[str, str], float] = field(default_factory=dict)
     saved_at: float = field(default_factory=time.monotonic)
 
-    def looked(self, outcome: str, milliseconds: int) -> None:
-        """Count one look at an article."""
+    def looked(self, outcome: str, milliseconds: int, *, answered: bool) -> None:
+        """Count one look at an article, and its time where a server answered."""
         self.counts["checks_total", outcome] += 1
-        if milliseconds:
+        if answered:
             self.timed("fetch_seconds", milliseconds / 1000)
 
     def timed(self, name: str, seconds: float) -> None:

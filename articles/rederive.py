@@ -67,7 +67,7 @@ def rewriting(article: Article, ignored: Ignored) -> Rewriting:
         found = rederived(version, rules)
         if found is not None:
             particulars["extractor"] = stamp(rules)
-            content = _Kept(found, version.title, rules, ignored)
+            content = Kept(found, version.title, rules, ignored)
             if content_digest(content) != version.digest:
                 reworded.append(version.number)
         if parts and content_digest(content) == content_digest(parts[-1][0]):
@@ -77,7 +77,7 @@ def rewriting(article: Article, ignored: Ignored) -> Rewriting:
     return Rewriting(article, tuple(parts), tuple(reworded), tuple(merged))
 
 
-class _Kept:
+class Kept:
     """An extract without what is known to be noise.
 
     The headline stays the recorded one, which may not be the captured one (a tested headline is not recorded),

@@ -119,7 +119,7 @@ class Mark:
         text = query.get(name, "")
         match = re.fullmatch(r"v(\d{1,18})e(\d{1,18})", text, re.ASCII)
         if text and match is None:
-            raise BadAddress(f"“{name}” is no mark of the record, such as v120e7.")
+            raise BadAddress(_("“%(name)s” is no mark of the record, such as v120e7.") % {"name": name})
         return cls(int(match[1]), int(match[2])) if match else None
 
 

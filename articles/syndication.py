@@ -95,8 +95,8 @@ def search_feed(request: HttpRequest, form: str) -> HttpResponse:
         tree = parse(search.q)
         hits = find(search, size=SIZE).hits
     except (BadAddress, BadQuery) as error:
-        links = ((reverse("search"), "Search"),)
-        return sorry(request, status=400, title="This search cannot be understood", message=str(error), links=links)
+        links = ((reverse("search"), _("Search")),)
+        return sorry(request, status=400, title=_("This search cannot be understood"), message=str(error), links=links)
     tag = etag("search", form, search.address(), *((hit.article.pk, hit.since, hit.version.pk) for hit in hits))
 
     def build() -> HttpResponse:

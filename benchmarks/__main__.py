@@ -34,7 +34,7 @@ MODEST = {
     "search": ["--articles", "500", "--phrases", "100", "--pages", "200"],
     "wobble": ["--every", "24"],
 }
-HELPERS = {"filling"}  # programs that other benchmarks run
+HELPERS = {"filling", "loading"}  # programs that other benchmarks run
 
 
 def main() -> int:

@@ -62,6 +62,7 @@ ADDRESSES = {
     "articles_article_change article": ("302", "403", "200", "200", "200"),
     "articles_article_history article": ("302", "403", "200", "200", "200"),
     "articles_article_delete article": ("302", "403", "403", "403", "200"),
+    "articles_article_workbench article": ("302", "403", "403", "200", "200"),
     "articles_article_add": ("302", "403", "403", "403", "403"),
     "articles_source_changelist": ("302", "403", "200", "200", "200"),
     "articles_source_change source": ("302", "403", "200", "200", "200"),
@@ -140,6 +141,7 @@ POSTS = [
     ("articles_source_changelist", {"action": "look_now", "_selected_action": "source"}),
     ("articles_source_ask", {"url": "https://light.example/"}),
     ("articles_source_survey survey", {"name": "x"}),
+    ("articles_article_workbench article", {"ignore": "x", "do": "save"}),
     ("articles_article_change article", {"state": "paused"}),
     ("second_factor", {"do": "begin"}),
 ]  # fmt: skip

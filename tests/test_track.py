@@ -206,3 +206,11 @@ def test_a_first_version_says_what_the_page_says_of_itself(settings: Any) -> Non
         assert article.published_at.isoformat() == "2026-11-03T07:00:00+00:00"
         assert article.versions.get().byline == "Ingrid Moe"
         assert article.language == "en"
+
+
+def test_after_a_pass_its_threads_queries_are_logged_again(settings: Any, django_assert_num_queries: Any) -> None:
+    with paper(settings) as site:
+        site.publish("/news/ferry")
+        site.scrape()
+    with django_assert_num_queries(1):
+        assert Article.objects.count() == 1

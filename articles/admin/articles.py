@@ -8,11 +8,13 @@ from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.admin.base import BigTableAdmin, ReadOnly, log_each
+from articles.admin.workbench import workbench
 from articles.models import Alias, Article, Check, Event, Noise
 from articles.models.article import ArticleQuerySet
 from articles.scraping.twins import merge
@@ -106,6 +108,15 @@ class ArticleAdmin(BigTableAdmin):
         "error_count", "last_error", "next_check_at", "pending",
     )  # fmt: skip
     readonly_fields = tuple(name for name in fields if name not in {"state", "next_check_at"})
+
+    def get_urls(self) -> list[URLPattern]:
+        """Also the workbench."""
+
+        def bench(request: HttpRequest, pk: int) -> HttpResponse:
+            return workbench(self, request, pk)
+
+        address = path("<int:pk>/workbench/", self.admin_site.admin_view(bench), name="articles_article_workbench")
+        return [address, *super().get_urls()]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Articles come in by feeds, imports and look-ups."""

@@ -202,7 +202,7 @@ def list_changes(request: HttpRequest, query: Query[PageQuery]) -> Any:
     """Changes, and articles taken down, back or moved: newest first."""
     found = read_page(query.filters(), before=_place(Cursor, query.before, "before"), size=query.limit)
     items = [EntryOut.of(entry.article, entry.version, entry.event) for entry in found.entries]
-    following = _address(request, before=found.next) if found.next else None
+    following = address_with(request, before=found.next) if found.next else None
     return Changes(items=items, next=following, mark=str(Mark.now()))
 
 
@@ -225,7 +225,7 @@ def list_recorded(request: HttpRequest, query: Query[FollowQuery]) -> Any:
     mark = _place(Mark, query.after, "after") or Mark()
     found = read_recorded(query.filters(), after=mark, size=query.limit)
     items = [EntryOut.of(entry.article, entry.version, entry.event) for entry in found.entries]
-    return Recorded(items=items, next=_address(request, after=found.mark), more=found.more)
+    return Recorded(items=items, next=address_with(request, after=found.mark), more=found.more)
 
 
 # What they share
@@ -273,10 +273,10 @@ def _unless_known(request: HttpRequest, tag: str) -> HttpResponse | None:
 
 def _next(request: HttpRequest, items: list[Item], limit: int, name: str, key: Callable[[Item], object]) -> str | None:
     """The address of the next page, if one more entry than wanted was found."""
-    return _address(request, **{name: key(items[limit - 1])}) if len(items) > limit else None
+    return address_with(request, **{name: key(items[limit - 1])}) if len(items) > limit else None
 
 
-def _address(request: HttpRequest, **changes: object) -> str:
+def address_with(request: HttpRequest, **changes: object) -> str:
     """This request's address with some of its parameters changed."""
     query = {**request.GET.dict(), **{name: str(value) for name, value in changes.items()}}
     return f"{settings.SITE_URL}{request.path}?{urlencode(query)}"

@@ -17,7 +17,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 from pydantic_core import to_json
 
-from articles.api import reading, writing  # noqa: F401  (writing adds its operations to the same router)
+from articles.api import reading, searching, writing  # noqa: F401  (the latter two add operations to the same router)
 from articles.api.door import may_read, through
 from articles.api.problems import CONTENT_TYPE, Problem, unprocessable
 from articles.api.schemas import ProblemOut

@@ -29,8 +29,25 @@ class Article:
     authors: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What each step of the way made of a page's pieces: `flow`, `below` and `lines` are what was left after it."""
+
+    article: Article
+    pieces: tuple[Piece, ...]
+    region: Body
+    flow: tuple[Piece, ...]
+    below: tuple[Piece, ...]
+    lines: tuple[Piece, ...]
+
+
 def find_article(tree: etree._Element, url: str, rules: Rules) -> Article:
     """The article on a page. What the rules drop is taken out of the tree."""
+    return find_steps(tree, url, rules).article
+
+
+def find_steps(tree: etree._Element, url: str, rules: Rules) -> Steps:
+    """The article on a page, with what each step left of the page's pieces. Drops what the rules drop."""
     metadata = read_metadata(tree, url)
     title_by_rule = _selected_text(tree, rules.title)
     drop(tree, rules)
@@ -43,9 +60,11 @@ def find_article(tree: etree._Element, url: str, rules: Rules) -> Article:
     authors = bylines(region, metadata)
     known = [title, *metadata.headlines, *([region.title.text] if region.title else [])]
     flow = in_flow(region.pieces, region.root) if region.root and not rules.keep else list(region.pieces)
-    lines = without_asides(_below(above, flow), known, authors)
+    below = _below(above, flow)
+    lines = without_asides(below, known, authors)
     kept = tuple(piece for piece in lines if not rules.ignores(piece.text))
-    return Article(metadata, title, region.title, above, kept, authors)
+    article = Article(metadata, title, region.title, tuple(above), kept, tuple(authors))
+    return Steps(article, tuple(pieces), region, tuple(flow), tuple(below), tuple(lines))
 
 
 def _told_body(tree: etree._Element, region: Body, metadata: Metadata) -> Body:

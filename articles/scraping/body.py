@@ -28,21 +28,24 @@ _TWIN_PROSE = 100.0
 @dataclass(frozen=True, slots=True)
 class Body:
     """`pieces` are those of the body region in order, furniture inside it included; `root` is the smallest
-    node with most of them; `title` shows the headline; `lead_in` stands between the two."""
+    node with most of them; `title` shows the headline; `lead_in` stands between the two; `cards` and `comments`
+    are what was taken for teasers and for readers' comments, wherever it stands."""
 
     pieces: tuple[Piece, ...] = ()
     root: Node | None = None
     title: Piece | None = None
     lead_in: tuple[Piece, ...] = ()
+    cards: frozenset[Piece] = frozenset()
+    comments: frozenset[Piece] = frozenset()
 
 
 def find_body(pieces: Sequence[Piece], metadata: Metadata) -> Body:
     """The body region of a page. Empty where the page has no prose."""
     title = find_title(pieces, metadata.headlines)
     start = pieces.index(title) + 1 if title else 0
-    apart = find_cards(pieces, title)
-    if not metadata.is_live:
-        apart |= find_comments(pieces[start:], title)
+    cards = find_cards(pieces, title)
+    comments = set() if metadata.is_live else find_comments(pieces[start:], title)
+    apart = cards | comments
     set_apart(apart)
     mark_furniture(pieces, title)
     after = pieces[start:]
@@ -76,6 +79,8 @@ def find_body(pieces: Sequence[Piece], metadata: Metadata) -> Body:
         root=root,
         title=title,
         lead_in=tuple(after[:first]),
+        cards=frozenset(cards),
+        comments=frozenset(comments),
     )
 
 

@@ -78,7 +78,13 @@ def _insert(checks: Iterable[Check]) -> None:
     quote, columns = connection.ops.quote_name, _columns(Check, CHECK_FIELDS)
     names, places = ", ".join(quote(str(column.column)) for column in columns), ", ".join(["%s"] * len(columns))
     statement = f"INSERT INTO {quote(Check._meta.db_table)} ({names}) VALUES ({places})"
-    _many(statement, [_values(check, columns) for check in checks])
+    checks = list(checks)
+    if len(checks) != 1:
+        _many(statement, [_values(check, columns) for check in checks])
+        return
+    with connection.cursor() as cursor:  # a look that is told of in the log, where its id stands
+        cursor.execute(f"{statement} RETURNING id", _values(checks[0], columns))
+        checks[0].pk = cursor.fetchone()[0]
 
 
 # Saving rows one by one, and bulk_create too, take several times as long to make a statement as it takes to run.

@@ -117,7 +117,7 @@ class Run:
         """Count a look for the summary."""
         self.tally["checked"] += 1
         self.tally[check.outcome] += 1
-        self.meter.looked(check.outcome, check.milliseconds)
+        self.meter.looked(check.outcome, check.milliseconds, answered=check.status is not None)
         log_look(check)
         self.on_check(check)
 

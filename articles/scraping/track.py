@@ -16,7 +16,7 @@ from itertools import chain
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import Q
 
 from articles import housekeeping
@@ -88,6 +88,7 @@ async def equipped(readers: Readers, turns: Turns, *, scope: Scope | None = None
         finally:
             await turns.finish()
             await sync_to_async(run.meter.save)()
+            await sync_to_async(_keep_queries_again)()
 
 
 async def answer_surveys(run: Run) -> None:
@@ -104,6 +105,11 @@ def _keep_no_queries() -> None:
     """See that Django keeps no log of this thread's queries: with DEBUG it holds the last 9,000, captures and all."""
     if not connection.force_debug_cursor:
         connection.make_debug_cursor = connection.make_cursor  # type: ignore[method-assign, assignment]
+
+
+def _keep_queries_again() -> None:
+    """Undo that: who uses this thread's connection next may want to know what was asked."""
+    vars(connections[connection.alias]).pop("make_debug_cursor", None)
 
 
 def make_due(scope: Scope, now: datetime) -> None:

@@ -8,7 +8,7 @@ looked at apart: words that leave the headline were removed from it, though the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time
 from typing import Literal
@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 
 from django.db import connection
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from articles.models import Article, Version
 from articles.models.passage import body_of
@@ -51,13 +52,13 @@ class Search:
         """The search in an address. Raises BadAddress; the query itself is read when it is run."""
         within = query.get("in") or "text"
         if within not in WITHINS:
-            raise BadAddress(f"“in” is “{within}”. Use one of {', '.join(WITHINS)}.")
+            raise _bad_choice("in", within, WITHINS)
         level = query.get("level") or EVERYTHING
         if level not in (*LEVELS, EVERYTHING):
-            raise BadAddress(f"There is no level “{level}”. Use one of {', '.join(LEVELS)} or {EVERYTHING}.")
+            raise _bad_choice("level", level, (*LEVELS, EVERYTHING))
         order = query.get("sort") or sort
         if order not in SORTS:
-            raise BadAddress(f"“sort” is “{order}”. Use one of {', '.join(SORTS)}.")
+            raise _bad_choice("sort", order, SORTS)
         texts = {name: query.get(name, "").replace("\x00", "").strip() for name in ("q", "source", "language")}
         days = {name: _day(query.get(name, "").strip(), name) for name in ("since", "until")}
         return cls(within=within, level=level, sort=order, **texts, **days)  # type: ignore[arg-type]
@@ -238,8 +239,14 @@ def _holding(tree: Node, version: Version, *, headline: bool) -> list[Text]:
     return [Text(text, headline) for text in texts if holds(tree, text)]
 
 
+def _bad_choice(name: str, given: str, allowed: Iterable[str]) -> BadAddress:
+    said = _("“%(name)s” is “%(given)s”. Use one of %(allowed)s.")
+    return BadAddress(said % {"name": name, "given": given, "allowed": ", ".join(allowed)})
+
+
 def _day(text: str, name: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise BadAddress(f"“{name}” is “{text}”, which is no date. Write it like 2026-11-17.") from None
+        said = _("“%(name)s” is “%(text)s”, which is no date. Write it like 2026-11-17.")
+        raise BadAddress(said % {"name": name, "text": text}) from None

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
+from django.utils.translation import gettext as _
 
 from articles.search.words import LONGEST_PHRASE, find_words, pieces, split
 
@@ -55,10 +56,12 @@ _QUOTES = '"“”„«»＂'
 def parse(text: str) -> Node:
     """The tree of a query. Raises BadQuery."""
     if len(text) > LONGEST:
-        raise BadQuery(f"This query is longer than {LONGEST} characters. Look for fewer words.")
+        said = _("This query is longer than %(most)s characters. Look for fewer words.")
+        raise BadQuery(said % {"most": LONGEST})
     tree = _Parser(text).parse()
-    if sum(1 for _ in phrases(tree)) > MOST:
-        raise BadQuery(f"This query has more than {MOST} words and phrases. Look for fewer.")
+    if len(list(phrases(tree))) > MOST:
+        said = _("This query has more than %(most)s words and phrases. Look for fewer.")
+        raise BadQuery(said % {"most": MOST})
     return tree
 
 
@@ -71,9 +74,9 @@ class _Parser:
     def parse(self) -> Node:
         tree = self._either()
         if self.place < len(self.tokens):
-            raise BadQuery("There is a “)” without its “(”. Write brackets in pairs, or leave them out.")
+            raise BadQuery(_("There is a “)” without its “(”. Write brackets in pairs, or leave them out."))
         if tree is None:
-            raise BadQuery("There is no word in this query. Write at least one word to look for.")
+            raise BadQuery(_("There is no word in this query. Write at least one word to look for."))
         return tree
 
     def _peek(self) -> tuple[str, str]:
@@ -87,7 +90,7 @@ class _Parser:
         if len(parts) == 1:
             return parts[0]
         if None in parts:
-            raise BadQuery("OR stands between two words: harbour OR port. To look for the word itself, write “or”.")
+            raise BadQuery(_("OR stands between two words: harbour OR port. To look for the word itself, write “or”."))
         return Either(tuple(part for part in parts if part is not None))
 
     def _both(self) -> Node | None:
@@ -117,7 +120,7 @@ class _Parser:
         if dangling:
             raise _dangling(dangling)
         if unwanted and not wanted:
-            raise BadQuery("This query only says what not to find. Write also what to look for: storm -weather.")
+            raise BadQuery(_("This query only says what not to find. Write also what to look for: storm -weather."))
         if not wanted:
             return None
         return wanted[0] if len(wanted) == 1 and not unwanted else Both(tuple(wanted), tuple(unwanted))
@@ -132,25 +135,28 @@ class _Parser:
             return _phrase(text), minus
         self.depth += 1
         if self.depth > DEEPEST:
-            raise BadQuery(f"There are more than {DEEPEST} brackets within one another. Use fewer.")
+            said = _("There are more than %(most)s brackets within one another. Use fewer.")
+            raise BadQuery(said % {"most": DEEPEST})
         inner = self._either()
         self.depth -= 1
         if self._peek() != ("bracket", ")"):
-            raise BadQuery("There is a “(” without its “)”. Write brackets in pairs, or leave them out.")
+            raise BadQuery(_("There is a “(” without its “)”. Write brackets in pairs, or leave them out."))
         self.place += 1
         return inner, minus
 
 
 def _dangling(word: str) -> BadQuery:
     example = "harbour NOT airport" if word == "NOT" else "harbour AND bridge"
-    return BadQuery(f"{word} needs a word to stand with: {example}. To look for the word itself, write it small.")
+    said = _("%(word)s needs a word to stand with: %(example)s. To look for the word itself, write it small.")
+    return BadQuery(said % {"word": word, "example": example})
 
 
 def _phrase(text: str) -> Phrase | None:
     prefix = text.rstrip(_QUOTES).endswith("*")
     words = split(text.strip(_QUOTES + "*"))
     if len(words) > LONGEST_PHRASE:
-        raise BadQuery(f"A phrase may have {LONGEST_PHRASE} words. Look for its most telling part.")
+        said = _("A phrase may have %(most)s words. Look for its most telling part.")
+        raise BadQuery(said % {"most": LONGEST_PHRASE})
     return Phrase(words, prefix) if words else None
 
 

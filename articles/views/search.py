@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles.search.find import FURTHEST, Found, Search, find
 from articles.search.query import BadQuery, parse
@@ -13,16 +14,16 @@ from articles.stream import EVERYTHING, BadAddress, list_sources
 from articles.views.http import Request, page, sorry
 
 WITHIN_CHOICES = (
-    ("text", _("Current text")),
-    ("removed", _("Removed text")),
-    ("added", _("Added text")),
-    ("all", _("All versions")),
+    ("text", gettext_noop("Current text")),
+    ("removed", gettext_noop("Removed text")),
+    ("added", gettext_noop("Added text")),
+    ("all", gettext_noop("All versions")),
 )
 LEVEL_CHOICES = (
-    (EVERYTHING, _("Any")),
-    ("minor", _("Minor and up")),
-    ("substantive", _("Substantive and up")),
-    ("major", _("Major only")),
+    (EVERYTHING, gettext_noop("Any")),
+    ("minor", gettext_noop("Minor and up")),
+    ("substantive", gettext_noop("Substantive and up")),
+    ("major", gettext_noop("Major only")),
 )
 EXAMPLES = (
     ('"due to an editing error"', "added"),
@@ -38,8 +39,8 @@ def search(request: Request) -> HttpResponse:
         asked = Search.read(request.GET)
         start = _start(request.GET.get("start", ""))
     except BadAddress as error:
-        links = ((reverse("search"), "Search"),)
-        return sorry(request, status=400, title="This address cannot be understood", message=str(error), links=links)
+        links = ((reverse("search"), _("Search")),)
+        return sorry(request, status=400, title=_("This address cannot be understood"), message=str(error), links=links)
     problem, found, results = "", Found(()), []
     if asked.q:
         try:
@@ -72,5 +73,5 @@ def _start(text: str) -> int:
     if not text:
         return 0
     if not (text.isascii() and text.isdigit()) or len(text) > 6 or int(text) > 2 * FURTHEST:
-        raise BadAddress("“start” is not a place in the list. Start at the first page: “More results” leads on.")
+        raise BadAddress(_("“start” is not a place in the list. Start at the first page: “More results” leads on."))
     return int(text)

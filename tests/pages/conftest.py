@@ -19,8 +19,10 @@ FLAGS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A browser for the tests of a file. While it is there an event loop runs in this thread, which no other test
+    may find there: so it ends with the file."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if not path or not Path(path).exists():
         skip_or_fail("no Chromium is installed (apt-get install chromium, or name it in CHROMIUM)")

@@ -1,4 +1,4 @@
-"""An editor's day with a real browser: a source is added, health is read, an article hidden, and who did it found."""
+"""An editor's day with a real browser: a source added, its extraction repaired, health read, an article hidden."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from articles.models import Feed, Source
 from articles.scraping.health import judge_all
 from tests.pages.conftest import Opener
-from tests.paper import TITLE, manage, page, rss
+from tests.paper import STORY, TITLE, manage, page, rss
 from tests.scraping.server import serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -50,7 +50,7 @@ def test_an_editors_day(open_page: Opener, settings: Any, scripts: bool) -> None
         expect(desk.get_by_text("Waiting for a scraper")).to_be_visible()
         run("survey")
         if not scripts:
-            desk.get_by_role("link", name="Reload").click()
+            expect(desk.get_by_text("Waiting for a scraper")).to_be_hidden()  # the page reloads itself
         expect(desk.get_by_role("heading", name=TITLE)).to_be_visible()
         expect(desk.get_by_label("News")).to_be_checked()
         assert not Source.objects.exists()
@@ -58,6 +58,21 @@ def test_an_editors_day(open_page: Opener, settings: Any, scripts: bool) -> None
         expect(desk.get_by_text("is watched; its feeds are polled")).to_be_visible()
 
         run("scrape", "--force", "--workers", "0")
+
+    desk.goto("/admin/articles/article/")
+    desk.get_by_role("link", name=TITLE).click()
+    desk.get_by_role("link", name="How it is read").click()
+    piece = desk.locator("ol.pieces li", has_text=STORY[2])
+    expect(piece).to_contain_text("Kept: paragraph")
+    desk.get_by_label("Ignore").fill("million crowns")
+    if not scripts:
+        desk.get_by_role("button", name="Try them").click()
+    expect(piece).to_contain_text("Left out: ignored by the rule million crowns")
+    expect(desk.get_by_text("1 of 1 would be read otherwise")).to_be_visible()
+    assert Source.objects.get().rules == {}
+    desk.get_by_role("button", name="Save: from now on").click()
+    expect(desk.get_by_text("The rules are saved")).to_be_visible()
+    assert Source.objects.get().rules == {"ignore": ["million crowns"]}
 
     Feed.objects.update(error_count=5, last_error="HTTP status 500")
     judge_all(timezone.now())
