@@ -17,6 +17,7 @@ from articles.scraping.walk import Node, Piece, squash
 _BEFORE = 300.0  # that much prose comes before any comments
 _ABOVE = 0.2  # a mere count of comments with less of the page's prose above it stands at the article's head
 _SHORT = 60
+_SWITCH = 25
 _FEWEST = 3
 _HEADLINE = 25  # an entry of a live blog has a headline, a comment at most a name
 _ALIKE = 0.6
@@ -43,7 +44,15 @@ class _Told(NamedTuple):
     def of(cls, piece: Piece) -> "_Told":
         if piece.size > _SHORT or piece.is_heading:
             return cls(False, piece.is_heading and piece.size >= _HEADLINE, "")
-        return cls(tells_time(piece.text), False, squash(piece.text) if piece.link_share > 0.5 else "")
+        is_link = piece.link_share > 0.5 or _is_switch(piece)
+        return cls(tells_time(piece.text), False, squash(piece.text) if is_link else "")
+
+
+def _is_switch(piece: Piece) -> bool:
+    """Whether a piece is the words of a link that leads nowhere, or of a button: a script does what they say."""
+    if piece.size > _SWITCH:
+        return False
+    return any((child.text or "").strip() == piece.text for child in piece.node.element.iterchildren("a", "button"))
 
 
 @dataclass(slots=True)

@@ -54,7 +54,8 @@ _WALLS = {
     ),
     "says that there is no such page": (
         r"page (not found|doesn.t exist|cannot be found|you (are|were) looking for)|\b404\b",
-        r"no longer available|could ?n.t find (that|the|this) page|seite (wurde )?nicht gefunden",
+        r"no longer available|could ?n.t find (that|the|this) page",
+        r"seite (wurde |konnte )?(leider )?nicht (mehr )?gefunden",
         r"page (introuvable|non trouvée)|p[áa]gina no (encontrada|existe)|pagina non trovata",
         r"pagina niet gevonden|sidan (kunde inte|hittades)",
         r"страниц[аы] не найден|такой страницы нет|页面(不存在|未找到)|没有找到.{0,8}页|ページ(は|が)見つかり"

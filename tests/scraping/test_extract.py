@@ -340,3 +340,13 @@ def test_a_wall_yields_its_own_headline_for_the_guards(wall: str) -> None:
     assert found.title in wall
     assert found.title
     assert sum(map(len, texts(found))) < 200
+
+
+@pytest.mark.parametrize("switch", ["<a href=#>Reply</a>", "<a>Reply</a>", "<button>Reply</button>"])
+def test_comments_whose_reply_is_done_by_a_script_are_no_part_of_the_article(switch: str) -> None:
+    text = "The council of Sule met on Thursday to speak about its budget for the coming year, and heard witnesses. "
+    body = "<br><br>".join(f"Paragraph {number}. {text * 3}" for number in range(6))
+    items = "".join(f"<li><i>reader{n}</i><small>{n} minutes ago</small><div>Reader {n}: {text}</div>{switch}</li>"
+                    for n in range(4))  # fmt: skip
+    found = extract(f"<h1>Council speaks</h1><div>{body}</div><ol>{items}</ol>".encode(), url="https://x.example/a")
+    assert [block.text[:11] for block in found.blocks] == [f"Paragraph {number}" for number in range(6)]
