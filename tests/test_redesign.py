@@ -59,3 +59,16 @@ def test_the_same_correction_on_many_articles_is_recorded_on_each() -> None:
 def test_what_was_long_ago_is_forgotten() -> None:
     assert told(MANY).common(T0)
     assert not told(MANY).common(T0 + WINDOW + timedelta(minutes=1))
+
+
+def test_the_same_correction_in_many_articles_is_an_edit_of_each() -> None:
+    passage = (
+        "The council pays the operator 2.4 million crowns a year to keep the route open in winter, when it is the only "
+        "way to the island's clinic and to its one secondary school."
+    )
+    mended = passage.replace("clinic", "hospital")
+    shifts = told(MANY, old=f"One.\n{passage}", new=f"One.\n{mended}")
+    decision = judged(shifts, make_content(f"Red fish.\n{passage}"), make_content(f"Red fish.\n{mended}"))
+    assert decision.ruling is Ruling.RECORD
+    assert decision.content is not None
+    assert decision.content.blocks[1].text == mended

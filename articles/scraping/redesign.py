@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from rapidfuzz import fuzz
+
 from articles.scraping.blocks import Block
 from articles.scraping.confirm import Decision, Known, Ruling
 from articles.scraping.noise import volatile_key
@@ -18,6 +20,8 @@ from articles.scraping.notes import is_note_text
 MANY = 3  # articles of a source that show the same shift
 WINDOW = timedelta(hours=6)
 LONGEST = 400  # characters of what may be furniture
+PASSAGE = 120  # characters from which on a block is a passage that somebody wrote
+LIKE = 75  # percent of the characters that an edited passage keeps, at least
 SHIFTED = "the same came or went on several articles of the source at once"
 
 
@@ -30,6 +34,8 @@ class Shifts:
     def tell(self, article: int, record: Sequence[Block], shown: Sequence[Block], now: datetime) -> None:
         """Take note of how a page differs from what is on record of its article."""
         old, new = _keys(record), _keys(shown)
+        edited = _edited(record, shown)
+        old, new = old - edited, new - edited
         for key in (*(f"+{key}" for key in new - old), *(f"-{key}" for key in old - new)):
             self.seen.setdefault(key, {})[article] = now
 
@@ -42,6 +48,13 @@ class Shifts:
             else:
                 del self.seen[key]
         return frozenset(key for key, articles in self.seen.items() if len(articles) >= MANY)
+
+
+def _edited(record: Sequence[Block], shown: Sequence[Block]) -> set[str]:
+    """The keys of what was edited where it stands: an editor may correct the same passage in several articles."""
+    old, new = ({b.text for b in blocks if PASSAGE <= len(b.text) <= LONGEST} for blocks in (record, shown))
+    edits = ((a, b) for a in old - new for b in new - old if fuzz.ratio(a, b) >= LIKE)
+    return {volatile_key(text) for edit in edits for text in edit}
 
 
 def _keys(blocks: Iterable[Block]) -> set[str]:
