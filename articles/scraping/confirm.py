@@ -31,7 +31,7 @@ from articles.scraping.noise import (
 
 BODY_LOOKS = 2  # looks in a row that agree on the body
 TORN_LOOKS = 3  # the same, once two looks have differed, or where what changed may be one of a few that rotate
-HEADLINE_LOOKS = 6  # looks in a row at a new headline; a fair coin shows one side 6 times in 64
+HEADLINE_LOOKS = 8  # looks in a row at a new headline; a fair coin shows one side so often once in 256
 TESTED_LOOKS = 10  # the same, where this headline is known to be under test
 MOST_LOOKS = 12
 HOLD_CHECKS, HOLD_TIME = 3, timedelta(days=1)  # how long what is doubtful must stay to be believed
