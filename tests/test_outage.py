@@ -24,12 +24,12 @@ from articles.scraping.outage import is_outage
 from articles.scraping.run import Run
 from tests.conftest import ROOT, skip_or_fail
 from tests.paper import STORY, Paper, page, paper, rss
-from tests.scraping.server import Reply, serve
+from tests.scraping.server import Reply, Server, serve
 
 WITH_POSTGRESQL = ROOT / ".ci" / "with-postgresql"
 CORRECTED = (STORY[0], STORY[1].replace("spring", "autumn"), *STORY[2:])
 AGAIN = (STORY[0], STORY[1].replace("spring", "winter"), *STORY[2:])
-FERRY = "/news/ferry"
+FERRY, QUAY = "/news/ferry", "/news/quay"
 
 
 def wait_until(what: Callable[[], Any], seconds: float = 60) -> None:
@@ -98,30 +98,35 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
         process.stdin.close()
 
 
-@pytest.mark.postgresql
-@pytest.mark.parametrize(
-    "command",
-    [("scrape", "--watch", "--workers", "1", "--scrapers", "1", "-v", "0"), ("procrastinate", "worker")],
-    ids=["scrape --watch", "worker"],
-)
-def test_a_server_that_stops_and_comes_back_costs_no_version_and_doubles_none(
-    cluster: Cluster, command: tuple[str, ...]
-) -> None:
-    with serve({FERRY: page(), "/news/quay": page("The quay is open", CORRECTED)}) as server:
-        server.routes["/feed.xml"] = rss(server, [FERRY, "/news/quay"])
+@contextmanager
+def two_stories(cluster: Cluster) -> Iterator[Server]:
+    """A newspaper with two stories, known to the archive as a source."""
+    with serve({FERRY: page(), QUAY: page("The quay is open", CORRECTED)}) as server:
+        server.routes["/feed.xml"] = rss(server, [FERRY, QUAY])
         assert cluster.start("add_source", server.url("/feed.xml"), "-v", "0").wait(60) == 0, cluster.log.read_text()
-        process = cluster.start(*command)
+        yield server
+
+
+def edit_both(server: Server) -> None:
+    """New words on both pages, which now take their time to answer."""
+    server.routes[FERRY] = Reply(page(paragraphs=CORRECTED), delay=1.5)
+    server.routes[QUAY] = Reply(page("The quay is closed", CORRECTED), delay=1.5)
+
+
+@pytest.mark.postgresql
+def test_a_server_that_stops_and_comes_back_costs_no_version_and_doubles_none(cluster: Cluster) -> None:
+    with two_stories(cluster) as server:
+        process = cluster.start("scrape", "--watch", "--workers", "1", "--scrapers", "1", "-v", "0")
         try:
             wait_until(lambda: cluster.versions() == [1, 1])
 
             # Once while a look is under way,
             asked = len(server.requests)
-            server.routes[FERRY] = Reply(page(paragraphs=CORRECTED), delay=1.5)
-            server.routes["/news/quay"] = Reply(page("The quay is closed", CORRECTED), delay=1.5)
+            edit_both(server)
             cluster.make_due()
             wait_until(lambda: len(server.requests) > asked)
             cluster.control("stop")
-            time.sleep(5)
+            time.sleep(4)
             asked = len(server.requests)
             cluster.control("start")
             wait_until(lambda: cluster.versions() == [2, 2])
@@ -129,22 +134,44 @@ def test_a_server_that_stops_and_comes_back_costs_no_version_and_doubles_none(
 
             # and once while nothing is.
             cluster.control("stop")
-            time.sleep(3)
-            assert process.poll() is None, cluster.log.read_text()
+            time.sleep(2)
             cluster.control("start")
             server.routes[FERRY] = Reply(page(paragraphs=AGAIN))
             cluster.make_due()
             wait_until(lambda: cluster.versions() == [3, 2])
             assert cluster.ask("SELECT count(*) FROM articles_version") == [(5,)]
+            assert process.poll() is None, cluster.log.read_text()
         finally:
             process.send_signal(signal.SIGTERM)
             code = process.wait(60)
         log = cluster.log.read_text()
-        if command[0] == "scrape":
-            assert code == 0, log
-            assert "the database is back after" in log
-            assert "Traceback" not in log
-            assert len(log.splitlines()) < 20, log
+        assert code == 0, log
+        assert "the database is back after" in log
+        assert "Traceback" not in log
+        assert len(log.splitlines()) < 25, log
+
+
+@pytest.mark.postgresql
+def test_a_worker_ends_with_its_server_and_the_next_one_goes_on_where_it_was(cluster: Cluster) -> None:
+    """The queue's own connection is lost with the server, upon which the library ends the worker; it is never stuck."""
+    with two_stories(cluster) as server:
+        first = cluster.start("procrastinate", "worker")
+        wait_until(lambda: cluster.versions() == [1, 1])
+        asked = len(server.requests)
+        edit_both(server)
+        cluster.make_due()
+        wait_until(lambda: len(server.requests) > asked)
+        cluster.control("stop")
+        first.wait(60)
+        cluster.control("start")
+        cluster.ask("UPDATE articles_host SET lease_until = now()")  # as if five minutes had passed
+        second = cluster.start("procrastinate", "worker")
+        try:
+            wait_until(lambda: cluster.versions() == [2, 2])
+            assert cluster.ask("SELECT count(*) FROM articles_version") == [(4,)]
+        finally:
+            second.send_signal(signal.SIGTERM)
+            second.wait(60)
 
 
 # SQLite: locked for long, and full

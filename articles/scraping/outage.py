@@ -49,7 +49,11 @@ def is_outage(error: BaseException | None) -> bool:
     if not hasattr(cause, "sqlstate"):
         return False
     state = cause.sqlstate
-    return type(error).__name__ in {"OperationalError", "InterfaceError"} if state is None else state.startswith(_POSTGRESQL)
+    return (
+        type(error).__name__ in {"OperationalError", "InterfaceError"}
+        if state is None
+        else state.startswith(_POSTGRESQL)
+    )
 
 
 @dataclass
@@ -58,7 +62,9 @@ class Outage:
 
     owner: str
     error: BaseException | None = None  # what it said last; None while it is there
-    _left: dict[int, timedelta] = field(default_factory=dict)  # hosts whose lease could not be given back, and its pause
+    _left: dict[int, timedelta] = field(
+        default_factory=dict
+    )  # hosts whose lease could not be given back, and its pause
     _began: float = 0.0
     _ended: float = float("-inf")
     _tries: int = 0
@@ -72,7 +78,9 @@ class Outage:
             self._began = time.monotonic()
             if self._began - self._ended > CALM:
                 self._tries = 0
-            logger.error("the database is away (%s): what is under way is given up, and is looked at again", _said(error))
+            logger.error(
+                "the database is away (%s): what is under way is given up, and is looked at again", _said(error)
+            )
         self.error = error
         return True
 
