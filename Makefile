@@ -83,7 +83,7 @@ sbom: $(TOOLS)/.made  ## sbom.cdx.json: what production runs on, as CycloneDX
 	@echo "sbom.cdx.json lists $$(grep -c '^ *"purl"' sbom.cdx.json) packages."
 
 audit: $(TOOLS)/.made  ## known vulnerabilities in what production runs on (asks a service on the internet)
-	@$(TOOLS)/bin/python deploy/audit.py requirements/base.txt
+	@$(TOOLS)/bin/python newsdiffs/audit.py requirements/base.txt
 
 clean:  ## remove the environment and caches; the data stays
 	rm -rf $(VENV) $(TOOLS) sbom.cdx.json .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import StringIO
+from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qs, quote_plus, urlsplit
 
@@ -225,7 +226,7 @@ def test_an_archive_that_wants_to_be_left_alone_is_and_what_came_before_is_kept(
     with archived(settings) as (site, wayback):
         wayback.keep("20200101120000", *FIRST)
         wayback.keep("20200102120000", reply=Reply(status=429, headers={"Retry-After": "86400"}))
-        with pytest.raises(CommandError, match="left alone for 86400 seconds.*Run it again later"):
+        with pytest.raises(CommandError, match=r"left alone for 86400 seconds.*Run it again later"):
             fill(site, wayback)
         assert seen(site)[0] == ("20200101", FIRST[1])
 
@@ -246,7 +247,7 @@ def test_it_asks_one_thing_at_a_time_with_a_pause_between(settings: Any) -> None
             wayback.keep(f"2020010{day}120000", *FIRST)
         fill(site, wayback)
         times = [request.at for request in wayback.server.requests[1:]]
-        assert min(b - a for a, b in zip(times, times[1:], strict=False)) > 0.18
+        assert min(b - a for a, b in pairwise(times)) > 0.18
         assert max(wayback.server.most_in_flight.values()) == 1
         assert not Host.objects.exclude(owner="").exists()
 

@@ -10,7 +10,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from deploy.audit import told
+from newsdiffs.audit import told
 from tests.conftest import ROOT
 
 FILES = ("base.txt", "dev.txt", "audit.txt")

@@ -77,7 +77,7 @@ async def drain() -> dict[str, int]:
 
 
 async def mended() -> None:
-    """See that Django's connection is whole: one that broke while the server was away stays broken until it is closed."""
+    """See that Django's connection is whole: one that broke with the server stays broken until it is closed."""
     await sync_to_async(close_old_connections)()
 
 

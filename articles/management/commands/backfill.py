@@ -21,16 +21,17 @@ class Command(BaseCommand):
     """Fetches an article's captures from a web archive and makes versions of them. Safe to repeat."""
 
     help = (
-        "Take in what a web archive keeps of an article: captures with their original times, and the versions that they "
-        "show, before and among those that are here. Safe to repeat; goes on where it was cut off."
+        "Take in what a web archive keeps of an article: captures with their original times, and the versions that "
+        "they show, before and among those that are here. Safe to repeat; goes on where it was cut off."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """The options."""
         parser.add_argument("article", metavar="URL|ID", help="its address, or its number on this site")
         parser.add_argument("--cdx", default=WAYBACK, metavar="ADDRESS", help=f"the archive's CDX server ({WAYBACK})")
-        parser.add_argument("--replay", default="", metavar="ADDRESS",
-                            help="where the archive replays captures (default: /web on the CDX server's host)")  # fmt: skip
+        parser.add_argument(
+            "--replay", default="", metavar="ADDRESS", help="where it replays captures (default: /web on the same host)"
+        )
         parser.add_argument("--from", default="", dest="since", metavar="DATE", help="such as 2013 or 2013-10-18")
         parser.add_argument("--to", default="", dest="until", metavar="DATE", help="up to and including this")
         parser.add_argument("--limit", type=int, metavar="N", help="fetch at most N captures; the next run goes on")

@@ -1,4 +1,4 @@
-"""``make audit``: are there known vulnerabilities in what production runs on? Says so plainly where nobody could be asked.
+"""``make audit``: are there known vulnerabilities in what production runs on? Says plainly where nobody could be asked.
 
 Exit status: 0 none known, 1 some, 2 not every package could be looked up.
 """
