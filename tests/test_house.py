@@ -14,8 +14,8 @@ from tests.conftest import ROOT
 
 DJANGO = ("django", "articles.models", "articles.views", "newsdiffs", "asgiref")
 LEAVES = ("addresses", "answers", "blocks", "charset", "confirm", "decode", "discover", "extract", "guards", "noise",
-          "rules", "schedule", "metadata", "feed_xml", "feed_values", "tracking_parameters", "fetch", "robots",
-          "survey", "reading")  # fmt: skip
+          "rules", "schedule", "metadata", "feed_xml", "feed_values", "patterns", "tracking_parameters", "fetch",
+          "robots", "survey", "reading")  # fmt: skip
 ASKING = ("fetch", "track", "check", "feeds", "survey", "reading", "turns")  # what opens a socket, or leads to it
 
 

@@ -151,34 +151,10 @@ def test_a_server_that_stops_and_comes_back_costs_no_version_and_doubles_none(cl
         assert len(log.splitlines()) < 25, log
 
 
-@pytest.mark.postgresql
-def test_a_worker_ends_with_its_server_and_the_next_one_goes_on_where_it_was(cluster: Cluster) -> None:
-    """The queue's own connection is lost with the server, upon which the library ends the worker; it is never stuck."""
-    with two_stories(cluster) as server:
-        first = cluster.start("procrastinate", "worker")
-        wait_until(lambda: cluster.versions() == [1, 1])
-        asked = len(server.requests)
-        edit_both(server)
-        cluster.make_due()
-        wait_until(lambda: len(server.requests) > asked)
-        cluster.control("stop")
-        time.sleep(3)
-        cluster.control("start")
-        first.wait(90)
-        cluster.ask("UPDATE articles_host SET lease_until = now()")  # as if five minutes had passed
-        second = cluster.start("procrastinate", "worker")
-        try:
-            wait_until(lambda: cluster.versions() == [2, 2])
-            assert cluster.ask("SELECT count(*) FROM articles_version") == [(4,)]
-        finally:
-            second.send_signal(signal.SIGTERM)
-            second.wait(60)
-
-
 # SQLite: locked for long, and full
 
 
-def watch(site: Paper, meddle: Callable[[Run], None], *, before: Callable[[Run], None] = lambda run: None) -> None:
+def watch(site: Paper, meddle: Callable[[Run], None], *, before: Callable[[Run], object] = lambda run: None) -> None:
     """``scrape --watch`` in this process, after ``before``; it ends with ``meddle``, which goes on beside it."""
     runs: list[Run] = []
     trouble: list[BaseException] = []
@@ -194,10 +170,14 @@ def watch(site: Paper, meddle: Callable[[Run], None], *, before: Callable[[Run],
             if runs:
                 runs[0].stop()
 
+    def start(run: Run) -> None:
+        before(run)
+        runs.append(run)
+
     thread = threading.Thread(target=beside)
     thread.start()
     try:
-        site.scrape(watch=True, on_start=lambda run: (before(run), runs.append(run)))
+        site.scrape(watch=True, on_start=start)
     finally:
         thread.join()
     if trouble:

@@ -141,7 +141,11 @@ def _from_object(line: str) -> Row:
         data = json.loads(line)
     except (ValueError, RecursionError):
         return None
-    return {_NAMES.get(name, name): str(value) for name, value in data.items()} if isinstance(data, dict) else None
+    return (
+        {_NAMES.get(str(name), str(name)): str(value) for name, value in data.items()}
+        if isinstance(data, dict)
+        else None
+    )
 
 
 def _from_lines(text: str) -> tuple[list[Row], str]:

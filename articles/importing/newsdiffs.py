@@ -92,7 +92,7 @@ class Repositories:
         self._stack.close()
 
     def of(self, folder: str) -> Repository:
-        """The repository in a folder under the root, or the root itself. Raises BadLine for one that leads out of it."""
+        """The repository in a folder under the root, or the root itself. Raises BadLine for one outside of it."""
         path = (self.root / folder).resolve()
         if not path.is_relative_to(self.root.resolve()):
             raise BadLine(f"its git folder {folder!r} leads out of {self.root}")

@@ -46,9 +46,9 @@ def is_outage(error: BaseException | None) -> bool:
     cause = error.__cause__
     if (code := getattr(cause, "sqlite_errorcode", None)) is not None:
         return code & 0xFF in _SQLITE  # the rest of an extended code says more of the same
-    if not hasattr(cause, "sqlstate"):
+    if cause is None or not hasattr(cause, "sqlstate"):
         return False
-    state = cause.sqlstate
+    state: str | None = cause.sqlstate
     return (
         type(error).__name__ in {"OperationalError", "InterfaceError"}
         if state is None

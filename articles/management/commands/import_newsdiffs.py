@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument(
             "--texts", type=Path, metavar="FOLDER",
-            help="its folder articles/: a git repository, or one with repositories in it (default: beside the database)",
+            help="its folder articles/: a git repository, or full of them (default: beside the database)",
         )  # fmt: skip
         parser.add_argument("--source", default="", metavar="SLUG", help="one source for all (default: by address)")
 
