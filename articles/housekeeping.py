@@ -6,12 +6,12 @@ import logging
 from collections.abc import Callable
 
 from articles.copies import find
-from articles.scraping import health
+from articles.scraping import clock, health
 from articles.scraping.outage import is_outage
 
 logger = logging.getLogger(__name__)
 
-STEPS: tuple[Callable[[], object], ...] = (find.step, health.step)
+STEPS: tuple[Callable[[], object], ...] = (clock.mend, find.step, health.step)
 
 
 def step() -> None:

@@ -296,8 +296,8 @@ def test_only_what_says_that_the_database_is_away_is_an_outage() -> None:
                   psycopg.errors.ConnectionFailure, psycopg.errors.ReadOnlySqlTransaction,
                   psycopg.OperationalError):  # fmt: skip
         assert is_outage(raised(error("x"))), error
-    for error in (psycopg.errors.DeadlockDetected, psycopg.errors.QueryCanceled, psycopg.errors.UndefinedColumn,
-                  psycopg.errors.UniqueViolation):  # fmt: skip
-        assert not is_outage(raised(error("x"))), error
+    for ours in (psycopg.errors.DeadlockDetected, psycopg.errors.QueryCanceled, psycopg.errors.UndefinedColumn,
+                 psycopg.errors.UniqueViolation):  # fmt: skip
+        assert not is_outage(raised(ours("x"))), ours
     assert not is_outage(raised(None))
     assert not is_outage(OSError("disk full"))
