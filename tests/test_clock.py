@@ -58,7 +58,8 @@ def test_pages_bear_a_version_that_was_seen_before_the_one_before_it(settings: A
         published(site, 1)
         article = site.article("/news/0")
         first = article.versions.get()
-        ahead = {**first.particulars(), "seen_at": first.seen_at + DAY}
+        ahead = first.particulars()
+        ahead["seen_at"] += DAY
         Version.objects.rewrite(article, [(first, ahead)])
         site.publish("/news/0", title="Ferry report number 0", paragraphs=CORRECTED)
         site.scrape()
