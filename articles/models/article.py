@@ -204,7 +204,7 @@ class Article(models.Model):
             last_changed_at=self.last_changed_at,
             retire_after=retire_after,
             pace=self.source.pace,
-            habits=self.source.known_habits(),
+            every=self.source.intervals,
         )
         self.state = self.State.ACTIVE if self.next_check_at else self.State.RETIRED
 

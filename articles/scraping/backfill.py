@@ -17,9 +17,10 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import transaction
 
+from articles import blobs
+from articles.frames import packed
 from articles.importing.cdx import BadListing, Kept, Listing, question, raw_address, read_listing, replayed_at
 from articles.models import Article
-from articles.packing import storable
 from articles.scraping import lease, record
 from articles.scraping.fetch import Fetcher, FetchOutcome, Response
 from articles.scraping.robots import fetch_robots
@@ -188,7 +189,7 @@ def _known(article: Article) -> set[datetime]:
 
 
 def _keep(article: Article, kept: Kept, response: Response, at: datetime) -> None:
-    capture = record.prepared(article, response)
-    capture.url, capture.via = storable(kept.original), capture.url
+    like = article.last_captured()
+    page = packed(response.body, blobs.stored(like) if like else None)
     with transaction.atomic():
-        record.keep(capture, at)
+        record.keep(article, response, page, at, original=kept.original)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import time
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -19,7 +20,13 @@ from articles.scraping.fetch import FetchOutcome, Refused
 from articles.scraping.robots import Robots
 
 logger = logging.getLogger(__name__)
-_host = lru_cache(maxsize=1024)(host_name)  # asked for twice a request
+_ORIGIN = re.compile(r"[^/]*//[^/?#]*")
+_named = lru_cache(maxsize=1024)(host_name)  # asked for twice a request
+
+
+def _host(url: str) -> str:
+    origin = _ORIGIN.match(url)
+    return _named(origin[0] if origin else url)
 
 
 BORROW_SECONDS = 20.0  # how long to wait for a host that another process asks; two might wait for each other
