@@ -259,6 +259,9 @@ def test_a_replay_that_leads_to_the_capture_beside_it_counts_at_that_captures_ti
         wayback.server.routes[there] = Reply(page(paragraphs=FIRST))
         fill(site, wayback)
         assert seen(site)[0] == ("20200105", FIRST[1])
+        asked = len(wayback.replayed())
+        fill(site, wayback)
+        assert len(wayback.replayed()) == asked
 
 
 def test_the_archives_word_on_the_time_is_believed_first(settings: Any) -> None:

@@ -156,7 +156,7 @@ def test_a_damaged_list_of_captures_is_a_list_or_is_refused(listing: str, dice: 
     with suppress(BadListing):
         found = read_listing(damaged(listing, dice).encode("utf-8", "replace"))
         assert isinstance(found, Listing)
-        assert all(kept.original.startswith("http") for kept in found.kept)
+        assert all(one.original.startswith("http") for one in found.listed)
 
 
 @given(st.binary(max_size=200) | JSON.map(lambda data: json.dumps(data).encode()))

@@ -28,7 +28,7 @@ class BadListing(ValueError):
 
 
 @dataclass(frozen=True, order=True)
-class Kept:
+class Listed:
     """One capture that an archive keeps."""
 
     at: datetime
@@ -45,7 +45,7 @@ class Kept:
 class Listing:
     """One answer: captures of pages in the order of their times, and by what the next answer is asked for."""
 
-    kept: tuple[Kept, ...] = ()
+    listed: tuple[Listed, ...] = ()
     resume_key: str = ""
     unread: int = 0  # lines that say nothing we understand
 
@@ -68,9 +68,9 @@ def replay_of(server: str) -> str:
     return f"{parts.scheme}://{parts.netloc}/web"
 
 
-def raw_address(replay: str, kept: Kept) -> str:
+def raw_address(replay: str, listed: Listed) -> str:
     """Where the archive gives out a capture as it was received, without its own frame and rewritten links."""
-    return f"{replay.rstrip('/')}/{kept.stamp}id_/{kept.original}"
+    return f"{replay.rstrip('/')}/{listed.stamp}id_/{listed.original}"
 
 
 def moment_of(stamp: str) -> datetime | None:
@@ -100,8 +100,8 @@ def read_listing(body: bytes) -> Listing:
         rows, key = _from_objects(text), ""
     else:
         rows, key = _from_lines(text)
-    listed = [_kept(row) for row in rows]
-    found = {capture for capture in listed if capture is not None}
+    read = [_listed(row) for row in rows]
+    found = {capture for capture in read if capture is not None}
     unread = sum(row is None for row in rows)
     if rows and unread == len(rows):
         raise BadListing(f"it is no list of captures; it begins with {text[:60]!r}")
@@ -164,7 +164,7 @@ def _columns(lines: Iterable[list[str]]) -> Iterator[Row]:
         yield row if len(columns) >= len(FIELDS) and _STAMP.fullmatch(row["timestamp"]) else None
 
 
-def _kept(row: Row) -> Kept | None:
+def _listed(row: Row) -> Listed | None:
     """The capture in a row, if it is one of a page."""
     if row is None:
         return None
@@ -172,4 +172,4 @@ def _kept(row: Row) -> Kept | None:
     is_page = row.get("statuscode", "200") in {"200", "-", ""} and row.get("mimetype", "").startswith(_PAGES)
     if at is None or not is_page or not original.startswith(("http://", "https://")):
         return None
-    return Kept(at, original, row.get("digest", ""))
+    return Listed(at, original, row.get("digest", ""))

@@ -13,8 +13,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 db_default="",
                 default="",
-                help_text="Where a web archive gave it out; its time is then the archive's. "
-                "Empty: the site answered us.",
+                help_text="Where it was asked for at a web archive, whose time it has. Empty: the site answered us.",
             ),
         ),
     ]

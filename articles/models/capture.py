@@ -31,7 +31,7 @@ class Capture(models.Model):
     url = models.TextField(help_text="The address that answered, after redirects.")
     via = models.TextField(
         blank=True, default="", db_default="",
-        help_text="Where a web archive gave it out; its time is then the archive's. Empty: the site answered us.",
+        help_text="Where it was asked for at a web archive, whose time it has. Empty: the site answered us.",
     )  # fmt: skip
     fetched_at = models.DateTimeField()
     status = models.PositiveSmallIntegerField(null=True)

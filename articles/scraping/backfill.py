@@ -19,7 +19,7 @@ from django.db import transaction
 
 from articles import blobs
 from articles.frames import packed
-from articles.importing.cdx import BadListing, Kept, Listing, question, raw_address, read_listing, replayed_at
+from articles.importing.cdx import BadListing, Listed, Listing, question, raw_address, read_listing, replayed_at
 from articles.models import Article
 from articles.scraping import lease, record
 from articles.scraping.fetch import Fetcher, FetchOutcome, Response
@@ -88,25 +88,25 @@ async def _fetch(asker: Asker, article: Article, archive: Archive, since: str, u
     await asker.introduce(archive.server)
     await asker.introduce(archive.replay)
     known = await sync_to_async(_known)(article)
-    async for kept in _listed(asker, article, archive, since, until):
+    async for listed in _listed(asker, article, archive, since, until):
         done.listed += 1
-        if kept.at in known:
+        if listed.at in known:
             done.known += 1
             continue
         if limit is not None and done.fetched + done.failed >= limit:
             return
-        address = raw_address(archive.replay, kept)
+        address = raw_address(archive.replay, listed)
         response = await asker.get(address)
         if response.outcome is not FetchOutcome.OK:
             done.failed += 1
             asker.tell(f"{address}: {response.error or response.status}")
             continue
-        at = _time_of(response, kept)
+        at = _time_of(response, listed)
         if at in known:
             done.known += 1
             continue
-        await sync_to_async(_keep)(article, kept, response, at)
-        known |= {at, kept.at}
+        await sync_to_async(_keep)(article, listed, response, at)
+        known |= {at, listed.at}
         done.fetched += 1
         asker.tell(f"{at:%Y-%m-%d %H:%M:%S} {address}")
 
@@ -148,16 +148,16 @@ class Asker:
         raise ArchiveSays(f"{address} was asked for {TRIES} times. {response.error}")
 
 
-async def _listed(asker: Asker, article: Article, archive: Archive, since: str, until: str) -> AsyncIterator[Kept]:
+async def _listed(asker: Asker, article: Article, archive: Archive, since: str, until: str) -> AsyncIterator[Listed]:
     """What the archive lists, page after page, each capture once."""
     key, asked, seen = "", set[str](), set[datetime]()
     for _ in range(MOST_PAGES):
         address = question(archive.server, article.url, since=since, until=until, count=PAGE, resume_key=key)
         listing = await _listing(asker, address)
-        for kept in listing.kept:
-            if kept.at not in seen:
-                seen.add(kept.at)
-                yield kept
+        for listed in listing.listed:
+            if listed.at not in seen:
+                seen.add(listed.at)
+                yield listed
         key = listing.resume_key
         if not key or key in asked:
             return
@@ -173,23 +173,24 @@ async def _listing(asker: Asker, address: str) -> Listing:
     return read_listing(response.body)
 
 
-def _time_of(response: Response, kept: Kept) -> datetime:
+def _time_of(response: Response, listed: Listed) -> datetime:
     """When the page that came was captured: the archive may have led to the capture next to the one asked for."""
     said = next((value for name, value in response.headers if name.lower() == "memento-datetime"), "")
     try:
         moment = parsedate_to_datetime(said)
     except ValueError:
-        return replayed_at(response.final_url) or kept.at
+        return replayed_at(response.final_url) or listed.at
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def _known(article: Article) -> set[datetime]:
-    """The times of the captures that came from archives before."""
-    return {at.replace(microsecond=0) for at in article.captures.exclude(via="").values_list("fetched_at", flat=True)}
+    """The times of the captures that came from archives before, and those by which they were asked for."""
+    captures = article.captures.exclude(via="").values_list("fetched_at", "via")
+    return {moment for at, via in captures for moment in (at.replace(microsecond=0), replayed_at(via)) if moment}
 
 
-def _keep(article: Article, kept: Kept, response: Response, at: datetime) -> None:
+def _keep(article: Article, listed: Listed, response: Response, at: datetime) -> None:
     like = article.last_captured()
     page = packed(response.body, blobs.stored(like) if like else None)
     with transaction.atomic():
-        record.keep(article, response, page, at, original=kept.original)
+        record.keep(article, response, page, at, original=listed.original)

@@ -128,7 +128,7 @@ def keep(article: Article, response: Response, page: Packed, now: datetime, *, o
         article=article,
         blob_id=page.digest,
         url=storable(original or response.final_url),
-        via=storable(response.final_url) if original else "",
+        via=storable(response.url) if original else "",
         fetched_at=now,
         status=response.status,
         content_type=storable(response.content_type or ""),

@@ -96,7 +96,8 @@ async def answer_surveys(run: Run) -> None:
     """Answer the surveys of editors, who wait for it, until the run stops. Never raises."""
     while not run.stopping:
         try:
-            await answer_waiting()
+            if run.outage.error is None:
+                await answer_waiting()
         except Exception as error:
             if not await run.outage.noted(error):
                 logger.exception("surveys could not be answered")
