@@ -92,8 +92,7 @@ class Command(BaseCommand):
     """Polls due feeds and checks due articles."""
 
     help = "Poll due feeds and check due articles: one pass, or with --watch until stopped."
-    # They read every page of the site, which takes as long as a small pass; `doctor` runs them.
-    requires_system_checks = []
+    requires_system_checks = []  # they import the whole site, which takes as long as a small pass; see `doctor`
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """The options."""
