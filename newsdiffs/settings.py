@@ -262,6 +262,9 @@ if SITE_URL.startswith("https://"):
 # Feeds.
 WEBSUB_HUB = env_url("WEBSUB_HUB", "") if env("WEBSUB_HUB") else ""  # is told of what is new, and named in the feeds
 
+# Watches: what people are told of.
+WATCH_GIVE_UP_DAYS = env_number("WATCH_GIVE_UP_DAYS", 5, least=0.01, most=365)  # of failures, then it is switched off
+
 # Visitors.
 SUGGESTIONS = env_bool("SUGGESTIONS", True)  # may visitors suggest articles to the editors?
 SUGGESTIONS_A_DAY = int(env_number("SUGGESTIONS_A_DAY", 10, most=10_000))  # of one visitor
