@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, help_text='By which a receiver knows a repeat.')),
-                ('state', models.CharField(choices=[('sending', 'being sent'), ('told', 'sent'), ('retrying', 'failed, to be tried again'), ('failed', 'given up'), ('uncertain', 'may not have arrived')], default='sending', max_length=10)),
+                ('state', models.CharField(choices=[('ready', 'ready'), ('sending', 'being sent'), ('told', 'sent'), ('retrying', 'failed, to be tried again'), ('failed', 'given up'), ('uncertain', 'may not have arrived')], default='ready', max_length=10)),
                 ('is_test', models.BooleanField(default=False)),
                 ('made_at', models.DateTimeField()),
                 ('attempts', models.PositiveIntegerField(default=0)),
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['sending', 'retrying'])), fields=('watch',), name='message_one_at_a_time'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['ready', 'sending', 'retrying'])), fields=('watch',), name='message_one_at_a_time'),
         ),
         migrations.AddIndex(
             model_name='delivery',

@@ -185,6 +185,7 @@ class Message(models.Model):
     class State(models.TextChoices):
         """How far it has come."""
 
+        READY = "ready", pgettext_lazy("message", "ready")
         SENDING = "sending", pgettext_lazy("message", "being sent")
         TOLD = "told", pgettext_lazy("message", "sent")
         RETRYING = "retrying", pgettext_lazy("message", "failed, to be tried again")
@@ -193,7 +194,7 @@ class Message(models.Model):
 
     watch = models.ForeignKey(Watch, on_delete=models.CASCADE, related_name="messages")
     key = models.UUIDField(default=uuid.uuid4, editable=False, help_text="By which a receiver knows a repeat.")
-    state = models.CharField(max_length=10, choices=State, default=State.SENDING)
+    state = models.CharField(max_length=10, choices=State, default=State.READY)
     is_test = models.BooleanField(default=False)
     made_at = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)
@@ -207,7 +208,9 @@ class Message(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["key"], name="message_key_unique"),
             models.UniqueConstraint(
-                fields=["watch"], name="message_one_at_a_time", condition=models.Q(state__in=["sending", "retrying"])
+                fields=["watch"],
+                name="message_one_at_a_time",
+                condition=models.Q(state__in=["ready", "sending", "retrying"]),
             ),
         ]
 

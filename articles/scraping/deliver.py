@@ -47,15 +47,29 @@ async def deliver(tally: Counter[str] | None = None, *, stop: Callable[[], bool]
         watches = await sync_to_async(lambda: Watch.objects.claim(owner, lease.clock(), AT_ONCE))()
         if not watches:
             break
-        by_mail = [watch.pk for watch in watches if watch.channel == Watch.Channel.EMAIL]
-        others = [watch.pk for watch in watches if watch.channel != Watch.Channel.EMAIL]
-        await asyncio.gather(_by_mail(by_mail, owner, tally), *(_by_other(pk, owner, tally) for pk in others))
+        ids = [watch.pk for watch in watches]
+        parcels = await _take(ids, owner)
+        by_mail = [parcel for parcel in parcels if parcel.watch.channel == Watch.Channel.EMAIL]
+        others = [parcel for parcel in parcels if parcel.watch.channel != Watch.Channel.EMAIL]
+        await asyncio.gather(_by_mail(by_mail, owner, tally), *(_by_other(each, owner, tally) for each in others))
+        await sync_to_async(outbox.release)(ids, owner)
     return tally
 
 
-async def _by_mail(ids: Sequence[int], owner: str, tally: Counter[str]) -> None:
+async def _take(ids: Sequence[int], owner: str) -> list[Parcel]:
+    """The next messages of these watches. One that cannot be drawn is a bug, which is logged and holds up no other."""
+    try:
+        return await sync_to_async(outbox.take)(ids, owner)
+    except Exception:
+        if len(ids) == 1:
+            logger.exception("watch %s: its message could not be made", ids[0])
+            return []
+    return [parcel for pk in ids for parcel in await _take([pk], owner)]
+
+
+async def _by_mail(parcels: Sequence[Parcel], owner: str, tally: Counter[str]) -> None:
     """Send one after another over one connection."""
-    if not ids:
+    if not parcels:
         return
     connection, problem = get_connection(), ""
     try:
@@ -63,13 +77,12 @@ async def _by_mail(ids: Sequence[int], owner: str, tally: Counter[str]) -> None:
     except (OSError, smtplib.SMTPException) as error:
         problem = f"The mail server cannot be reached: {error}"
     try:
-        for pk in ids:
-            parcel = await _take(pk, owner)
-            if parcel is None:
+        for parcel in parcels:
+            if not await sync_to_async(outbox.begin)(parcel, owner):
                 continue
             begun = time.monotonic()
             result = (Outcome.REFUSED, problem) if problem else await asyncio.to_thread(_mail, connection, parcel)
-            await _end(parcel, owner, result, begun, tally)
+            await _end(parcel, result, begun, tally)
     finally:
         await asyncio.to_thread(connection.close)
 
@@ -87,12 +100,10 @@ def _mail(connection: Any, parcel: Parcel) -> Result:
     return Outcome.TOLD, "The mail server took it."
 
 
-async def _by_other(pk: int, owner: str, tally: Counter[str]) -> None:
-    parcel = await _take(pk, owner)
-    if parcel is None:
-        return
-    begun = time.monotonic()
-    await _end(parcel, owner, await _post(parcel), begun, tally)
+async def _by_other(parcel: Parcel, owner: str, tally: Counter[str]) -> None:
+    if await sync_to_async(outbox.begin)(parcel, owner):
+        begun = time.monotonic()
+        await _end(parcel, await _post(parcel), begun, tally)
 
 
 async def _post(parcel: Parcel) -> Result:
@@ -105,23 +116,13 @@ async def _post(parcel: Parcel) -> Result:
     return (Outcome.NEVER if answer.status == webhooks.GONE else Outcome.REFUSED), answer.said
 
 
-async def _take(pk: int, owner: str) -> Parcel | None:
-    """The next message of a watch. One that cannot be drawn is a bug, which is logged and holds up no other."""
-    try:
-        return await sync_to_async(outbox.take)(pk, owner)
-    except Exception:
-        # The claim stays, so that this one is not tried again before others had their turn.
-        logger.exception("watch %s: its message could not be made", pk)
-        return None
-
-
-async def _end(parcel: Parcel, owner: str, result: Result, begun: float, tally: Counter[str]) -> None:
+async def _end(parcel: Parcel, result: Result, begun: float, tally: Counter[str]) -> None:
     outcome, said = result
     tally[outcome] += 1
     milliseconds = round((time.monotonic() - begun) * 1000)
     if outcome != Outcome.TOLD:
         logger.warning("watch %s: %s", parcel.watch.pk, said)
-    if await sync_to_async(outbox.end)(parcel, owner, outcome, said, milliseconds) and parcel.watch.owner.email:
+    if await sync_to_async(outbox.end)(parcel, outcome, said, milliseconds) and parcel.watch.owner.email:
         try:
             await asyncio.to_thread(letter.failure_mail(parcel.watch, said).send)
         except (OSError, smtplib.SMTPException):

@@ -1,19 +1,22 @@
 """The outbox: what of it goes into the next message of a watch, and what became of the message. Database alone.
 
-A message is on record as being sent before it is sent. So where a deliverer dies in between, the next one knows: an
-e-mail is not sent again, for nobody could tell the repeat; a webhook's is, under the same id, by which one can.
+Messages are made ready for many watches at once; each is put on record as being sent right before it is. So where a
+deliverer dies, the next one knows: what was only ready is sent; an e-mail that was being sent is not sent again, for
+nobody could tell the repeat; a webhook's message is, under the same id, by which its receiver can.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
 
 from articles.models import Delivery, Message, Watch
 from articles.scraping import lease
@@ -23,7 +26,8 @@ from articles.watches import letter
 MOST = 200  # changes in one message
 FIRST_PAUSE = timedelta(minutes=1)  # after a failure; doubled after each
 LONGEST_PAUSE = timedelta(hours=6)
-OPEN = (Message.State.SENDING, Message.State.RETRYING)
+State = Message.State
+OPEN = (State.READY, State.SENDING, State.RETRYING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,101 +48,147 @@ class Outcome(StrEnum):
     NEVER = "never"  # whoever gets it wants no more
 
 
-def take(watch_id: int, owner: str) -> Parcel | None:
-    """The next message of a claimed watch, marked as being sent; None, and the claim given back, without one."""
-    with transaction.atomic():
-        watch = _held(watch_id, owner)
-        if watch is None:
-            return None
-        now = lease.clock()
-        message = _left(watch, now) or _make(watch, now)
-        if message is not None and _retry_at(message, now) > now:  # woken by something new
-            _release(watch, now)
-            return None
-        entries = message and _entries(watch, message)
-        if message is None or (not entries and not message.is_test):
-            if message is not None:  # all that it told was hidden since
-                _end(message, Message.State.FAILED, now)
-            _release(watch, now)
-            return None
-        message.state, message.attempts = Message.State.SENDING, message.attempts + 1
-        message.save()
-        uncertain = watch.messages.filter(state=Message.State.UNCERTAIN, made_at__gte=_last_told(watch)).count()
-    message.watch = watch
-    return Parcel(watch, message, _draw(watch, message, entries or [], uncertain))
-
-
-def end(parcel: Parcel, owner: str, outcome: Outcome, said: str, milliseconds: int) -> bool:
-    """Note what became of a message, and when its watch is due next; whether the watch was switched off by it."""
-    with transaction.atomic():
-        watch = Watch.objects.select_for_update().get(pk=parcel.watch.pk)
-        now, message = lease.clock(), parcel.message
-        message.note(now, said, milliseconds)
-        if outcome in (Outcome.TOLD, Outcome.UNKNOWN):
-            _end(message, Message.State.TOLD if outcome == Outcome.TOLD else Message.State.UNCERTAIN, now)
-            watch.failing_since = None
-        elif message.is_test:
-            _end(message, Message.State.FAILED, now)
-        else:
-            watch.failing_since = watch.failing_since or now
-            patience = timedelta(days=settings.WATCH_GIVE_UP_DAYS)
-            if outcome == Outcome.NEVER or now - watch.failing_since >= patience:
-                watch.state = Watch.State.FAILED
-                _put_back(message, now)
-            else:
-                message.state = Message.State.RETRYING
-                message.save()
-        watch.save(update_fields=["failing_since", "state"])
-        if watch.claimed_by == owner:
-            _release(watch, now)
-        return watch.state == Watch.State.FAILED
-
-
-def test(watch: Watch) -> None:
-    """Let a test message be sent to a watch, unless one is on its way."""
-    with transaction.atomic():
-        Watch.objects.wake([watch.pk], lease.clock())
-        if not watch.messages.filter(state__in=OPEN).exists():
-            watch.messages.create(state=Message.State.RETRYING, is_test=True, made_at=lease.clock())
-
-
-def _held(watch_id: int, owner: str) -> Watch | None:
+@transaction.atomic
+def take(ids: Iterable[int], owner: str) -> list[Parcel]:
+    """The next message of each of these claimed watches that has one to be sent now, made ready and drawn."""
     now = lease.clock()
-    rows = Watch.objects.active().filter(pk=watch_id, claimed_by=owner, claimed_until__gt=now)
-    return rows.select_for_update(of=("self",)).select_related("owner", "article").first()
+    held = Watch.objects.active().filter(pk__in=list(ids), claimed_by=owner, claimed_until__gt=now)
+    watches = {watch.pk: watch for watch in held.select_for_update(of=("self",)).select_related("owner", "article")}
+    for message in _open(watches):
+        if message.state == State.SENDING and watches[message.watch_id].channel != Watch.Channel.WEBHOOK:
+            message.note(now, "The deliverer was interrupted while it sent this.", 0)
+            _end(message, State.UNCERTAIN, now)
+    _make(watches, now)
+    messages = [message for message in _open(watches) if _retry_at(message, now) <= now]
+    entries = _entries(watches, messages)
+    uncertain = _uncertain(watches)
+    parcels = []
+    for message in messages:
+        watch = message.watch = watches[message.watch_id]
+        if entries[message.pk] or message.is_test:
+            content = _draw(watch, message, entries[message.pk], uncertain.get(watch.pk, 0))
+            parcels.append(Parcel(watch, message, content))
+        else:  # all that it told was hidden since
+            _end(message, State.FAILED, now)
+    return parcels
 
 
-def _left(watch: Watch, now: datetime) -> Message | None:
-    """The message of this watch that is to be sent again, after a failure or the death of its deliverer."""
-    message = watch.messages.filter(state__in=OPEN).first()
-    if message is None or message.state == Message.State.RETRYING or watch.channel == Watch.Channel.WEBHOOK:
-        return message
-    message.note(now, "The deliverer was interrupted while it sent this.", 0)
-    _end(message, Message.State.UNCERTAIN, now)
-    return None
+_BEGIN = """
+UPDATE articles_message SET state = 'sending', attempts = attempts + 1
+WHERE id = %s AND state IN ('ready', 'retrying', 'sending') AND attempts = %s AND EXISTS (
+    SELECT 1 FROM articles_watch
+    WHERE articles_watch.id = watch_id AND state = 'active' AND claimed_by = %s AND claimed_until > %s
+)
+"""
 
 
-def _make(watch: Watch, now: datetime) -> Message | None:
-    waiting = list(Delivery.objects.filter(watch=watch).waiting().values_list("pk", flat=True)[:MOST])
-    if not waiting:
-        return None
-    message = Message.objects.create(watch=watch, made_at=now)
-    Delivery.objects.filter(pk__in=waiting).update(state=Delivery.State.TAKEN, message=message)
-    return message
+def begin(parcel: Parcel, owner: str) -> bool:
+    """Put on record that a message is being sent now; False where it is another's by now, or its watch was paused."""
+    message = parcel.message
+    with connection.cursor() as cursor:  # one for each message: building it by the ORM took as long as sending
+        cursor.execute(_BEGIN, [message.pk, message.attempts, owner, lease.adapt(lease.clock())])
+        begun = cursor.rowcount == 1
+    message.state, message.attempts = State.SENDING, message.attempts + begun
+    return bool(begun)
 
 
-def _entries(watch: Watch, message: Message) -> list[Entry]:
-    """What the message tells; what was hidden or taken for noise since is withheld."""
-    shown: list[Entry] = []
+def end(parcel: Parcel, outcome: Outcome, said: str, milliseconds: int) -> bool:
+    """Note what became of a message that was begun; whether its watch was switched off because of it."""
+    now, message = lease.clock(), parcel.message
+    message.note(now, said, milliseconds)
+    if outcome in (Outcome.TOLD, Outcome.UNKNOWN):
+        _end(message, State.TOLD if outcome == Outcome.TOLD else State.UNCERTAIN, now)
+        if parcel.watch.failing_since:
+            Watch.objects.filter(pk=parcel.watch.pk).update(failing_since=None)
+        return False
+    if message.is_test:
+        _end(message, State.FAILED, now)
+        return False
+    return _failed(parcel.watch.pk, message, outcome, now)
+
+
+@transaction.atomic
+def _failed(watch_id: int, message: Message, outcome: Outcome, now: datetime) -> bool:
+    watch = Watch.objects.select_for_update().get(pk=watch_id)
+    watch.failing_since = watch.failing_since or now
+    patience = timedelta(days=settings.WATCH_GIVE_UP_DAYS)
+    if outcome == Outcome.NEVER or now - watch.failing_since >= patience:
+        watch.state = Watch.State.FAILED
+        # What it would have told waits until its owner resumes it.
+        message.deliveries.filter(state=Delivery.State.TAKEN).update(state=Delivery.State.WAITING, message=None)
+        _end(message, State.FAILED, now)
+    else:
+        message.state = State.RETRYING
+        message.save(update_fields=["state", "log"])
+    watch.save(update_fields=["failing_since", "state"])
+    return watch.state == Watch.State.FAILED
+
+
+@transaction.atomic
+def release(ids: Iterable[int], owner: str) -> None:
+    """Give claims back, due again where there is more to send. The rows are locked, so that no plan slips between."""
+    now = lease.clock()
+    held = Watch.objects.filter(pk__in=list(ids), claimed_by=owner)
+    watches = {watch.pk: watch for watch in held.select_for_update()}
+    due = {message.watch_id: _retry_at(message, now) for message in _open(watches)}
+    waiting = Delivery.objects.filter(watch__in=watches, state=Delivery.State.WAITING)
+    for pk in waiting.order_by().values_list("watch_id", flat=True).distinct():
+        due.setdefault(pk, watches[pk].next_sending(now))
+    free = {"claimed_by": "", "claimed_until": None}
+    Watch.objects.filter(pk__in=watches.keys() - due.keys()).update(**free, due_at=None)
+    for pk, at in due.items():
+        Watch.objects.filter(pk=pk).update(**free, due_at=at)
+
+
+@transaction.atomic
+def test(watch: Watch) -> None:
+    """Let a test message be sent to a watch, unless something is on its way, which is test enough."""
+    Watch.objects.wake([watch.pk], lease.clock())
+    if not watch.messages.filter(state__in=OPEN).exists():
+        watch.messages.create(is_test=True, made_at=lease.clock())
+
+
+def _open(watches: Iterable[int]) -> list[Message]:
+    return list(Message.objects.filter(watch__in=list(watches), state__in=OPEN).order_by("pk"))
+
+
+def _make(watches: dict[int, Watch], now: datetime) -> None:
+    """Make a message for each watch that has none open and for which something waits."""
+    free = watches.keys() - {message.watch_id for message in _open(watches)}
+    rows = Delivery.objects.filter(watch__in=free, state=Delivery.State.WAITING).order_by("watch", "at", "pk")
+    waiting: dict[int, list[int]] = defaultdict(list)
+    for pk, watch in rows.values_list("pk", "watch_id")[: 10 * MOST]:
+        waiting[watch].append(pk)
+    Message.objects.bulk_create(Message(watch_id=pk, made_at=now) for pk in waiting)
+    ready = Message.objects.filter(watch=OuterRef("watch"), state=State.READY).order_by("-pk").values("pk")[:1]
+    taken = [pk for ids in waiting.values() for pk in ids[:MOST]]
+    Delivery.objects.filter(pk__in=taken).update(state=Delivery.State.TAKEN, message=Subquery(ready))
+
+
+def _entries(watches: dict[int, Watch], messages: Sequence[Message]) -> dict[int, list[Entry]]:
+    """What each message tells, by its id; what was hidden or taken for noise since is withheld."""
+    told: dict[int, list[Entry]] = {message.pk: [] for message in messages}
     withheld: list[int] = []
-    for delivery, entry in letter.entries_of(message.deliveries.order_by("at", "pk")):
+    deliveries = Delivery.objects.filter(message__in=messages).order_by("at", "pk")
+    for delivery, entry in letter.entries_of(deliveries):
         is_first = entry is not None and entry.version is not None and entry.version.number == 1
-        if entry is None or (is_first and watch.kind != Watch.Kind.SEARCH):
+        if entry is None or (is_first and watches[delivery.watch_id].kind != Watch.Kind.SEARCH):
             withheld.append(delivery.pk)
         else:
-            shown.append(entry)
-    Delivery.objects.filter(pk__in=withheld).update(state=Delivery.State.WITHHELD)
-    return shown
+            told[delivery.message_id or 0].append(entry)
+    if withheld:
+        Delivery.objects.filter(pk__in=withheld).update(state=Delivery.State.WITHHELD)
+    return told
+
+
+def _uncertain(watches: Iterable[int]) -> dict[int, int]:
+    """How many messages of a watch, since one was certainly sent, may not have arrived."""
+    found: dict[int, int] = defaultdict(int)
+    rows = Message.objects.filter(watch__in=list(watches), state=State.UNCERTAIN).order_by("pk")
+    for pk, watch in list(rows.values_list("pk", "watch_id")):
+        if not Message.objects.filter(watch=watch, state=State.TOLD, pk__gt=pk).exists():
+            found[watch] += 1
+    return found
 
 
 def _draw(watch: Watch, message: Message, entries: Sequence[Entry], uncertain: int) -> Any:
@@ -149,37 +199,15 @@ def _draw(watch: Watch, message: Message, entries: Sequence[Entry], uncertain: i
     return letter.mail(message, entries, uncertain=uncertain)
 
 
-def _last_told(watch: Watch) -> datetime:
-    told = watch.messages.filter(state=Message.State.TOLD).first()
-    at: datetime = told.made_at if told else watch.created_at
-    return at
-
-
 def _retry_at(message: Message, now: datetime) -> datetime:
     """When a message may be tried: now, if it is new or was interrupted; after failures, later and later."""
-    if message.state != Message.State.RETRYING or not message.log:
+    if message.state != State.RETRYING or not message.log:
         return now
-    pause = min(FIRST_PAUSE * 2 ** min(message.attempts - 1, 12), LONGEST_PAUSE)
-    return datetime.fromisoformat(str(message.log[-1]["at"])) + pause
+    pause: timedelta = min(FIRST_PAUSE * 2 ** min(message.attempts - 1, 12), LONGEST_PAUSE)
+    tried_at = datetime.fromisoformat(str(message.log[-1]["at"]))
+    return tried_at + pause
 
 
-def _end(message: Message, state: str, now: datetime) -> None:
+def _end(message: Message, state: Message.State, now: datetime) -> None:
     message.state, message.ended_at = state, now
-    message.save()
-
-
-def _put_back(message: Message, now: datetime) -> None:
-    """Give a message up; what it would have told waits for the next one."""
-    message.deliveries.filter(state=Delivery.State.TAKEN).update(state=Delivery.State.WAITING, message=None)
-    _end(message, Message.State.FAILED, now)
-
-
-def _release(watch: Watch, now: datetime) -> None:
-    """Give the claim back, due again when there is more to send. The row is locked, so that no plan slips between."""
-    message = watch.messages.filter(state__in=OPEN).first()
-    due_at = None
-    if message is not None:
-        due_at = _retry_at(message, now)
-    elif Delivery.objects.filter(watch=watch).waiting().exists():
-        due_at = watch.next_sending(now)
-    Watch.objects.filter(pk=watch.pk).update(claimed_by="", claimed_until=None, due_at=due_at)
+    message.save(update_fields=["state", "ended_at", "log"])
