@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.mail import get_connection
 
 from articles.models import Watch
-from articles.scraping import lease, webhooks
+from articles.scraping import lease, services, webhooks
 from articles.watches import letter, outbox, plan
 from articles.watches.outbox import Outcome, Parcel
 
@@ -107,6 +107,9 @@ async def _by_other(parcel: Parcel, owner: str, tally: Counter[str]) -> None:
 
 
 async def _post(parcel: Parcel) -> Result:
+    if parcel.watch.channel == Watch.Channel.SERVICE:
+        taken, said = await asyncio.to_thread(services.notify, parcel.watch.address, *parcel.content)
+        return (Outcome.TOLD if taken else Outcome.REFUSED), said
     answer = await webhooks.post(
         parcel.watch.address, parcel.content, secret=parcel.watch.secret, user_agent=settings.USER_AGENT,
         allow_private=settings.ALLOW_PRIVATE_ADDRESSES,

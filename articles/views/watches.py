@@ -28,7 +28,7 @@ from articles.stream import BadAddress, Filters
 from articles.views.articles import find_article
 from articles.views.http import sorry
 from articles.watches import letter, outbox
-from articles.watches.form import WatchForm
+from articles.watches.form import WatchForm, chosen
 
 MESSAGES = 30  # of the log, on the page of a watch
 
@@ -52,7 +52,7 @@ def signed_in(view: View) -> View:
 def watches(request: HttpRequest) -> HttpResponse:
     """One's own watches."""
     waiting = Count("deliveries", filter=Q(deliveries__state="waiting"))
-    found = _own(request).select_related("article").annotate(waiting=waiting)
+    found = _own(request).select_related("article").annotate(waiting=waiting).order_by("name", "pk")
     return render(request, "watches/list.html", {"watches": list(found)})
 
 
@@ -155,7 +155,7 @@ def _asked_for(request: HttpRequest) -> Watch:
 def _form(request: HttpRequest, watch: Watch) -> HttpResponse:
     """The form of a watch, new or not; posted, it is saved."""
     email = _person(request).email
-    initial = {name: getattr(watch, name) for name in ("name", "channel", "address", "rhythm", "language")}
+    initial = chosen(watch)
     if not watch.pk and not email:
         initial["channel"] = Watch.Channel.WEBHOOK
     form = WatchForm(request.POST if request.method == "POST" else None, initial=initial, email=email)
@@ -168,7 +168,9 @@ def _form(request: HttpRequest, watch: Watch) -> HttpResponse:
         "form": form,
         "seen": page_of(watch),
         "email": email,
-        "messages_sent": list(watch.messages.annotate(count=Count("deliveries"))[:MESSAGES]) if watch.pk else [],
+        "messages_sent": list(watch.messages.annotate(count=Count("deliveries")).order_by("-pk")[:MESSAGES])
+        if watch.pk
+        else [],
         "waiting": watch.deliveries.filter(state="waiting").count() if watch.pk else 0,
         "days": settings.WATCH_GIVE_UP_DAYS,
     }

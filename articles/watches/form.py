@@ -12,6 +12,16 @@ from django.utils.translation import gettext_lazy
 from articles.models import Watch
 from articles.scraping.addresses import clean_url
 
+_SERVICE = "service:"  # before a service's name, where the form offers it
+
+
+def chosen(watch: Watch) -> dict[str, str]:
+    """What the form shows of a watch."""
+    values = {name: str(getattr(watch, name)) for name in ("name", "channel", "address", "rhythm", "language")}
+    if watch.channel == Watch.Channel.SERVICE:
+        values |= {"channel": _SERVICE + watch.address, "address": ""}
+    return values
+
 
 class WatchForm(forms.Form):
     """Name, channel, address, rhythm, language."""
@@ -32,10 +42,13 @@ class WatchForm(forms.Form):
         mail = _("by e-mail to %(address)s") % {"address": email} if email else _("by e-mail (you have no address)")
         channel = self.fields["channel"]
         assert isinstance(channel, forms.ChoiceField)
-        channel.choices = [("email", mail), ("webhook", Watch.Channel.WEBHOOK.label)]
+        through = [(_SERVICE + name, _("through %(name)s") % {"name": name}) for name in settings.SERVICES]
+        channel.choices = [("email", mail), ("webhook", Watch.Channel.WEBHOOK.label), *through]
 
     def clean_address(self) -> str:
-        """A webhook's whole address."""
+        """A webhook's whole address, or a service's name."""
+        if (channel := str(self.cleaned_data.get("channel", ""))).startswith(_SERVICE):
+            return channel.removeprefix(_SERVICE)
         if self.cleaned_data.get("channel") != Watch.Channel.WEBHOOK:
             return ""
         try:
@@ -57,5 +70,6 @@ class WatchForm(forms.Form):
         """Take over what was chosen."""
         for name, value in self.cleaned_data.items():
             setattr(watch, name, value)
+        watch.channel = watch.channel.partition(":")[0]
         if not watch.secret:
             watch.make_secret()

@@ -113,10 +113,13 @@ def payload(message: Message, entries: Sequence[Entry]) -> dict[str, Any]:
     }
 
 
-def brief(entries: Sequence[Entry]) -> str:
-    """The changes as lines of plain text, for services that carry little."""
-    told = [tell(entry, full=False) for entry in entries]
-    return "\n\n".join(f"{item.heading}\n{item.facts}\n{item.url}" for item in told)
+def brief(message: Message, entries: Sequence[Entry]) -> tuple[str, str]:
+    """The message as a title and lines of plain text, for services that carry little."""
+    with translation.override(message.watch.language):
+        told = [tell(entry, full=False) for entry in entries]
+        lines = [f"{item.heading}\n{item.facts}\n{item.url}" for item in told]
+        test = [_("This is a test message: it arrived, so will the others.")] if message.is_test else []
+        return _subject(message, told), "\n\n".join([*test, *lines])
 
 
 def failure_mail(watch: Watch, said: str) -> EmailMultiAlternatives:

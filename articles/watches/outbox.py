@@ -32,7 +32,7 @@ OPEN = (State.READY, State.SENDING, State.RETRYING)
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A message ready to be sent, drawn for its channel: an e-mail, JSON, or plain text."""
+    """A message ready to be sent, drawn for its channel: an e-mail, JSON, or a title and a text."""
 
     watch: Watch
     message: Message
@@ -195,7 +195,7 @@ def _draw(watch: Watch, message: Message, entries: Sequence[Entry], uncertain: i
     if watch.channel == Watch.Channel.WEBHOOK:
         return letter.payload(message, entries)
     if watch.channel == Watch.Channel.SERVICE:
-        return letter.brief(entries) or watch.name
+        return letter.brief(message, entries)
     return letter.mail(message, entries, uncertain=uncertain)
 
 

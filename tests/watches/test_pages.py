@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -162,6 +163,30 @@ def test_a_webhook_needs_an_address_and_gets_a_secret(ada: Client, article: Arti
     assert watch.secret in words(one(get(ada, f"/watches/{watch.pk}/"), "details code"))
     ada.post(f"/watches/{watch.pk}/secret/")
     assert Watch.objects.get().secret != watch.secret
+
+
+@pytest.mark.filterwarnings("ignore:.*imghdr:DeprecationWarning")  # apprise uses it
+def test_a_service_that_the_operator_named_is_chosen_by_its_name(
+    ada: Client, article: Article, hook: Receiver, settings: Any
+) -> None:
+    settings.SERVICES = {"newsroom": f"json://127.0.0.1:{hook.server_port}/room"}
+    answer = ada.post(f"/watches/new/?article={article.pk}", EMAIL | {"channel": "service:newsroom"})
+    watch = Watch.objects.get()
+    assert (watch.channel, watch.address) == ("service", "newsroom")
+    form = one(get(ada, answer["Location"]), ".watch-form")
+    assert one(form, "#id_channel option[selected]").get("value") == "service:newsroom"
+    assert ada.post(answer["Location"], EMAIL | {"channel": "service:json://10.0.0.1/"}).status_code == 400
+    Watch.objects.update(since=T0)
+    add_version(article, "It costs 21.", seen_at=T0 + timedelta(days=1), title=article.title)
+    assert async_to_sync(deliver)()["told"] == 1
+    ((_headers, body),) = hook.posts
+    told = json.loads(body)
+    assert told["title"] == f"[NewsDiffs] {article.title}"
+    assert f"/articles/{article.pk}/diff/2/3/" in told["message"]
+    settings.SERVICES = {}
+    add_version(article, "It costs 23.", seen_at=T0 + timedelta(days=2), title=article.title)
+    async_to_sync(deliver)()
+    assert "no service “newsroom” any more" in words(one(get(ada, answer["Location"]), "table.data"))
 
 
 def test_who_has_no_address_is_told_so(client: Client, article: Article) -> None:

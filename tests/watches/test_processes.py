@@ -35,7 +35,7 @@ def hook(settings: Any) -> Iterator[Receiver]:
         yield found
 
 
-def environment(box: Postbox) -> dict[str, str]:
+def environment(box: Postbox) -> dict[str, Any]:
     """What leads a process to the mail server."""
     return {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(box.port), "EMAIL_USE_TLS": "0", "LOG_LEVEL": "ERROR"}
 
