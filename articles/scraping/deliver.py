@@ -48,23 +48,25 @@ async def deliver(tally: Counter[str] | None = None, *, stop: Callable[[], bool]
         if not watches:
             break
         ids = [watch.pk for watch in watches]
-        parcels = await _take(ids, owner)
+        parcels, broken = await _take(ids, owner)
         by_mail = [parcel for parcel in parcels if parcel.watch.channel == Watch.Channel.EMAIL]
         others = [parcel for parcel in parcels if parcel.watch.channel != Watch.Channel.EMAIL]
         await asyncio.gather(_by_mail(by_mail, owner, tally), *(_by_other(each, owner, tally) for each in others))
-        await sync_to_async(outbox.release)(ids, owner)
+        # The others' claims run out by themselves: what cannot be drawn now is tried again after them.
+        await sync_to_async(outbox.release)(set(ids) - broken, owner)
     return tally
 
 
-async def _take(ids: Sequence[int], owner: str) -> list[Parcel]:
-    """The next messages of these watches. One that cannot be drawn is a bug, which is logged and holds up no other."""
+async def _take(ids: Sequence[int], owner: str) -> tuple[list[Parcel], set[int]]:
+    """The next messages of these watches, and those of which none can be drawn: a bug, which is logged."""
     try:
-        return await sync_to_async(outbox.take)(ids, owner)
+        return await sync_to_async(outbox.take)(ids, owner), set()
     except Exception:
         if len(ids) == 1:
             logger.exception("watch %s: its message could not be made", ids[0])
-            return []
-    return [parcel for pk in ids for parcel in await _take([pk], owner)]
+            return [], set(ids)
+    alone = [await _take([pk], owner) for pk in ids]
+    return [parcel for parcels, _ in alone for parcel in parcels], set().union(*(broken for _, broken in alone))
 
 
 async def _by_mail(parcels: Sequence[Parcel], owner: str, tally: Counter[str]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -47,6 +46,39 @@ class Told:
     more: int = 0  # changed passages that are left to the page
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A change or event as it stands in a letter."""
+
+    heading: str
+    text: str
+    html: str
+
+
+_pieces: dict[tuple[object, ...], Piece] = {}
+MOST_PIECES = 4_000
+
+
+def _piece(entry: Entry, language: str, *, full: bool) -> Piece:
+    """An entry drawn; a change is drawn once for all letters in a language, for it is immutable."""
+    version = entry.version
+    key: tuple[object, ...] | None = None
+    if version is not None:
+        key = (version.pk, version.article_id, version.number, version.digest, version.seen_at, version.source.name)
+        key += (version.level, version.words_added, version.words_removed, language, full)
+    if key in _pieces:
+        return _pieces[key]
+    told = tell(entry, full=full)
+    context = {"item": told}
+    html = render_to_string("mail/change.html", context)
+    piece = Piece(told.heading, render_to_string("mail/change.txt", context), html)
+    if key:
+        if len(_pieces) >= MOST_PIECES:
+            _pieces.clear()
+        _pieces[key] = piece
+    return piece
+
+
 def entries_of(deliveries: Iterable[Delivery]) -> list[tuple[Delivery, Entry | None]]:
     """What each is about as it is on record now; None where it is hidden, folded away, or no change any more."""
     deliveries = list(deliveries)
@@ -79,21 +111,22 @@ def mail(message: Message, entries: Sequence[Entry], *, uncertain: int) -> Email
     """The message as an e-mail in the watch's language; ``uncertain``: earlier messages that may not have arrived."""
     watch = message.watch
     with translation.override(watch.language):
-        told = [tell(entry, full=place < IN_FULL) for place, entry in enumerate(entries)]
+        pieces = [_piece(entry, watch.language, full=place < IN_FULL) for place, entry in enumerate(entries)]
         site = settings.SITE_URL
         unsubscribe = unsubscribe_url(watch)
         context = {
-            "watch": watch, "told": told, "is_test": message.is_test, "uncertain": uncertain, "site": site,
+            "watch": watch, "is_test": message.is_test, "uncertain": uncertain, "site": site,
             "log": site + reverse("watch", args=[watch.pk]), "unsubscribe": unsubscribe,
             "language": watch.language,
         }  # fmt: skip
         letter = EmailMultiAlternatives(
-            subject=_subject(message, told),
-            body=render_to_string("mail/changes.txt", context),
+            subject=_subject(message, [piece.heading for piece in pieces]),
+            body=render_to_string("mail/changes.txt", {**context, "pieces": [piece.text for piece in pieces]}),
             to=[watch.owner.email],
             headers=_headers(message, unsubscribe),
         )
-        letter.attach_alternative(render_to_string("mail/changes.html", context), "text/html")
+        html = render_to_string("mail/changes.html", {**context, "pieces": [piece.html for piece in pieces]})
+        letter.attach_alternative(html, "text/html")
     return letter
 
 
@@ -119,7 +152,7 @@ def brief(message: Message, entries: Sequence[Entry]) -> tuple[str, str]:
         told = [tell(entry, full=False) for entry in entries]
         lines = [f"{item.heading}\n{item.facts}\n{item.url}" for item in told]
         test = [_("This is a test message: it arrived, so will the others.")] if message.is_test else []
-        return _subject(message, told), "\n\n".join([*test, *lines])
+        return _subject(message, [item.heading for item in told]), "\n\n".join([*test, *lines])
 
 
 def failure_mail(watch: Watch, said: str) -> EmailMultiAlternatives:
@@ -160,14 +193,14 @@ def _headers(message: Message, unsubscribe: str) -> dict[str, str]:
     }
 
 
-def _subject(message: Message, told: Sequence[Told]) -> str:
+def _subject(message: Message, headings: Sequence[str]) -> str:
     if message.is_test:
         said = _("A test: %(name)s") % {"name": message.watch.name}
-    elif len(told) == 1:
-        said = told[0].heading
+    elif len(headings) == 1:
+        said = headings[0]
     else:
-        said = ngettext("%(count)s change: %(name)s", "%(count)s changes: %(name)s", len(told)) % {
-            "count": len(told), "name": message.watch.name,
+        said = ngettext("%(count)s change: %(name)s", "%(count)s changes: %(name)s", len(headings)) % {
+            "count": len(headings), "name": message.watch.name,
         }  # fmt: skip
     return " ".join(safe(settings.EMAIL_SUBJECT_PREFIX + said).split())[:180]
 
@@ -194,7 +227,7 @@ def tell(entry: Entry, *, full: bool) -> Told:
     told = Told(safe(version.title or article.url), safe(old), facts, page_of(entry))
     if not full or version.number == 1:
         return told
-    lines, passages, more = _passages(version.pk, version.digest, article.pk, version.number)
+    lines, passages, more = _passages(version)
     return Told(told.heading, told.old_heading, told.facts, told.url, lines, passages, more)
 
 
@@ -212,14 +245,11 @@ def _facts(version: Version) -> list[str]:
     return facts + [said for name, said in (*marks, ("stealth", _("Stealth edit"))) if getattr(version, name)]
 
 
-@lru_cache(maxsize=2_000)
-def _passages(pk: int, digest: str, article: int, number: int) -> tuple[tuple[str, ...], tuple[SafeString, ...], int]:
-    """The changed passages of a version as text and as HTML, and how many are left out.
-
-    Versions are immutable, and one whose text is written anew has another id or digest: so what was drawn stays right.
-    """
-    pair = Version.objects.filter(article=article, number__in=[number - 1, number]).order_by("number")
-    if len(pair) != 2 or pair[1].pk != pk:
+def _passages(version: Version) -> tuple[tuple[str, ...], tuple[SafeString, ...], int]:
+    """The changed passages of a version as text and as HTML, and how many are left out."""
+    numbers = [version.number - 1, version.number]
+    pair = Version.objects.filter(article=version.article_id, number__in=numbers).order_by("number")
+    if len(pair) != 2 or pair[1].pk != version.pk:
         return (), (), 0
     diff = compare_versions(pair[0], pair[1])
     rows = [row for row in diff.rows if not row.trivial and row.kind != "moved-from" and row.field != "title"]

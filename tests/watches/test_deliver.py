@@ -16,7 +16,7 @@ from articles.models import Article, Delivery, Event, Folded, Message, News, Ver
 from articles.scraping import deliver as delivering
 from articles.scraping import lease
 from articles.scraping.twins import merge
-from articles.watches import outbox, plan
+from articles.watches import letter, outbox, plan
 from tests.make import T0, add_version, make_article, make_content, make_source
 from tests.watches.post import Postbox, Receiver, body_of, is_signed, make_person, make_watch, postbox, receiver
 
@@ -62,10 +62,10 @@ def test_a_change_is_told_by_e_mail_once_with_its_words_marked(box: Postbox, art
     change(article, title="Council weighs the plan <again>")
     assert deliver()["told"] == 1
     assert deliver()["told"] == 0
-    (letter,) = box.letters
-    assert letter["To"] == "ada@example.org"
-    assert letter["Subject"] == "[NewsDiffs] Council weighs the plan <again>"
-    text, html = body_of(letter, "plain"), body_of(letter, "html")
+    (got,) = box.letters
+    assert got["To"] == "ada@example.org"
+    assert got["Subject"] == "[NewsDiffs] Council weighs the plan <again>"
+    text, html = body_of(got, "plain"), body_of(got, "html")
     assert "cost [-12-] {+19+} million" in text
     assert "[-Council approves the harbour plan-]" in text
     assert f"http://127.0.0.1:8000/articles/{article.pk}/diff/1/2/" in text
@@ -78,12 +78,12 @@ def test_the_letter_offers_to_stop_with_one_click(box: Postbox, article: Article
     make_watch(article)
     change(article)
     deliver()
-    (letter,) = box.letters
-    address = letter["List-Unsubscribe"].strip()
+    (got,) = box.letters
+    address = got["List-Unsubscribe"].strip()
     assert address.startswith("<http://127.0.0.1:8000/watches/stop/")
-    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert letter["Auto-Submitted"] == "auto-generated"
-    assert address.strip("<>") in body_of(letter, "plain").replace("\n", "")
+    assert got["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert got["Auto-Submitted"] == "auto-generated"
+    assert address.strip("<>") in body_of(got, "plain").replace("\n", "")
 
 
 def test_the_letter_speaks_the_persons_language(box: Postbox, article: Article) -> None:
@@ -239,6 +239,26 @@ def test_a_webhook_whose_deliverer_died_is_sent_again_under_the_same_id(hook: Re
     assert hook.messages()[0]["id"] == str(parcel.message.key)
 
 
+def test_a_message_that_cannot_be_drawn_is_logged_and_holds_up_no_other(
+    box: Postbox, article: Article, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, _ = make_watch(article), make_watch(article, owner=make_person("bea"))
+    draw = letter.mail
+
+    def drawn(message: Message, *args: Any, **kwargs: Any) -> Any:
+        if message.watch == broken:
+            raise ZeroDivisionError
+        return draw(message, *args, **kwargs)
+
+    monkeypatch.setattr(letter, "mail", drawn)
+    change(article)
+    assert deliver()["told"] == 1
+    assert [record.levelname for record in caplog.records if record.name.startswith("articles")] == ["ERROR"]
+    monkeypatch.undo()
+    Watch.objects.update(claimed_until=timezone.now())
+    assert deliver()["told"] == 1
+
+
 def test_what_was_hidden_or_folded_since_it_was_planned_is_not_told(box: Postbox, article: Article) -> None:
     make_watch("?level=all")
     other = make_article([TEXT])
@@ -305,7 +325,7 @@ def test_watches_of_articles_that_are_merged_become_one(box: Postbox) -> None:
     assert Counter(Watch.objects.values_list("owner__username", "article")) == {("ada", two.pk): 1, ("bea", two.pk): 1}
     change(two)
     deliver()
-    assert sorted(letter["To"] for letter in box.letters) == ["ada@example.org", "bea@example.org"]
+    assert sorted(got["To"] for got in box.letters) == ["ada@example.org", "bea@example.org"]
 
 
 def test_a_text_that_comes_back_is_told_each_time(hook: Receiver, article: Article) -> None:

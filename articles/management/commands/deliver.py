@@ -1,4 +1,4 @@
-"""``manage.py deliver``: tell people what changed, once or until stopped, where no ``scrape --watch`` or worker does."""
+"""``manage.py deliver``: tell people what changed, where no ``scrape --watch`` or worker does."""
 
 from __future__ import annotations
 
