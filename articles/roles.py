@@ -19,7 +19,8 @@ ROLES: dict[str, set[tuple[str, str]]] = {
 }
 ROLES["Editor"] = ROLES["Viewer"] | {("articles", name) for name in EDIT} | {("admin", "view_logentry")}
 ROLES["Admin"] = ROLES["Editor"] | {
-    ("articles", "delete_source"), ("articles", "delete_article"),
+    ("articles", "delete_source"), ("articles", "delete_article"), ("articles", "view_watch"),
+    ("articles", "delete_watch"), ("articles", "view_message"), ("articles", "view_delivery"),
     *(("auth", f"{verb}_{model}") for verb in ("view", "add", "change", "delete") for model in ("user", "group")),
     *(("axes", f"{verb}_accessattempt") for verb in ("view", "delete")),
     *(("articles", f"{verb}_apitoken") for verb in ("view", "add", "change", "delete")),

@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path, register_converter
 from django.urls.converters import StringConverter
 from django.urls.resolvers import URLPattern, URLResolver
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from articles import api, syndication
 from articles.api.docs import docs
@@ -21,6 +21,7 @@ from articles.views import (
     origins,
     search,
     sources,
+    watches,
 )
 
 
@@ -30,7 +31,14 @@ class FormConverter(StringConverter):
     regex = "rss|atom|json"
 
 
+class ActionConverter(StringConverter):
+    """What can be done with a watch."""
+
+    regex = "pause|resume|delete|test|secret"
+
+
 register_converter(FormConverter, "form")
+register_converter(ActionConverter, "action")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", require_safe(latest.latest), name="latest"),
@@ -57,6 +65,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^timemap/(?P<form>link|json)/(?P<url>.+)$", require_safe(mementos.timemap), name="timemap"),
     re_path(r"^memento/(?P<stamp>\d{14})/raw/(?P<url>.+)$", require_safe(mementos.raw), name="memento-raw"),
     re_path(r"^memento/(?P<stamp>\d{14})/(?P<url>.+)$", require_safe(mementos.memento), name="memento"),
+    path("watches/", require_safe(watches.watches), name="watches"),
+    path("watches/new/", require_http_methods(["GET", "HEAD", "POST"])(watches.new), name="watch-new"),
+    path(
+        "watches/stop/<str:token>/",
+        require_http_methods(["GET", "HEAD", "POST"])(watches.unsubscribe),
+        name="unsubscribe",
+    ),
+    path("watches/<int:pk>/", require_http_methods(["GET", "HEAD", "POST"])(watches.watch), name="watch"),
+    path("watches/<int:pk>/messages/<int:number>/", require_safe(watches.message), name="watch-message"),
+    path("watches/<int:pk>/<action:action>/", require_POST(watches.act), name="watch-act"),
     path("about/", require_safe(about.about), name="about"),
     path("healthz", require_safe(operations.ready), name="healthz"),
     path("healthz/live", require_safe(operations.live), name="live"),

@@ -33,6 +33,7 @@ MODEST = {
     "recheck": ["--articles", "600", "--repeat", "2"],
     "scale": ["--sqlite", "--articles", "3000", "--seconds", "15"],
     "search": ["--articles", "500", "--phrases", "100", "--pages", "200"],
+    "telling": ["--watches", "1000", "--changes", "100"],
     "wobble": ["--every", "24"],
 }
 HELPERS = {"filling", "loading"}  # programs that other benchmarks run

@@ -73,6 +73,14 @@ def env_url(name: str, default: str) -> str:
     return text
 
 
+def env_pairs(name: str) -> dict[str, str]:
+    """The variable as words and what they stand for: ``desk=… newsroom=…``."""
+    pairs = dict(word.partition("=")[::2] for word in env(name).split())
+    if not all(word and value for word, value in pairs.items()):
+        raise ImproperlyConfigured(f"{name} cannot be read: write name=address, and a space before the next name.")
+    return pairs
+
+
 def database(url: str) -> dict[str, Any]:
     """Django's settings for DATABASE_URL, with what each engine needs to be quick and safe."""
     try:
@@ -261,6 +269,11 @@ if SITE_URL.startswith("https://"):
 
 # Feeds.
 WEBSUB_HUB = env_url("WEBSUB_HUB", "") if env("WEBSUB_HUB") else ""  # is told of what is new, and named in the feeds
+
+# Watches: what people are told of.
+WATCH_GIVE_UP_DAYS = env_number("WATCH_GIVE_UP_DAYS", 5, least=0.01, most=365)  # of failures, then it is switched off
+# Services that people may be told through, by name; the addresses are apprise's, and may hold its secrets.
+SERVICES = env_pairs("SERVICES")
 
 # Visitors.
 SUGGESTIONS = env_bool("SUGGESTIONS", True)  # may visitors suggest articles to the editors?

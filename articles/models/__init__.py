@@ -8,6 +8,7 @@ from articles.models.folded import Folded
 from articles.models.health import Health
 from articles.models.host import Host
 from articles.models.measure import Measure
+from articles.models.news import News
 from articles.models.passage import Passage
 from articles.models.source import Feed, Furniture, Habit, Source
 from articles.models.suggestion import Suggestion
@@ -15,6 +16,7 @@ from articles.models.survey import Survey
 from articles.models.tally import Tally
 from articles.models.token import ApiToken
 from articles.models.version import Version
+from articles.models.watch import Delivery, Message, Watch
 
 __all__ = [
     "Alias",
@@ -25,6 +27,7 @@ __all__ = [
     "Check",
     "Copy",
     "CopyKey",
+    "Delivery",
     "Event",
     "Feed",
     "Folded",
@@ -33,6 +36,8 @@ __all__ = [
     "Health",
     "Host",
     "Measure",
+    "Message",
+    "News",
     "Noise",
     "Passage",
     "Progress",
@@ -41,4 +46,5 @@ __all__ = [
     "Survey",
     "Tally",
     "Version",
+    "Watch",
 ]

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from articles.digests import url_digest
 from articles.models.host import Host
+from articles.models.news import News
 from articles.models.source import Source
 from articles.models.tally import Tally, of_event
 from articles.scraping import schedule
@@ -289,8 +290,9 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def put(self, article: Article, kind: str, at: datetime, detail: str) -> bool:
         """Put an event on record unless it is there; whether it is new. Call in a transaction."""
-        new = self.get_or_create(article=article, at=at, kind=kind, defaults={"detail": detail})[1]
+        event, new = self.get_or_create(article=article, at=at, kind=kind, defaults={"detail": detail})
         if new:
+            News.objects.note(event=event.pk)
             Tally.objects.add(of_event(article.source_id, kind, at))
         return new
 

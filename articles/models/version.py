@@ -15,6 +15,7 @@ from articles.diffing import Change, compare_versions, measure
 from articles.models.article import Article
 from articles.models.capture import Capture
 from articles.models.folded import Folded
+from articles.models.news import News
 from articles.models.passage import Passage
 from articles.models.source import Source
 from articles.models.tally import Tally, of_version
@@ -50,8 +51,12 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
     def changes(self) -> VersionQuerySet:
         """Those that changed something: all but the first of each article and what is folded away, newest first."""
+        return self.unfolded().filter(number__gt=1).order_by("-seen_at", "-id")
+
+    def unfolded(self) -> VersionQuerySet:
+        """Those that no editor folded away as noise."""
         folded = Folded.objects.filter(article=models.OuterRef("article"), digest=models.OuterRef("digest"))
-        return self.filter(~models.Exists(folded), number__gt=1).order_by("-seen_at", "-id")
+        return self.filter(~models.Exists(folded))
 
     def with_fold_reason(self) -> VersionQuerySet:
         """Each with ``fold_reason``: why an editor folded it away as noise, or None."""
@@ -95,6 +100,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
             of_version(version.source_id, version.number, version.seen_at, version.headline_changed, first_seen_at)
         )
         Passage.objects.take_in(article, version, version.number, latest)
+        News.objects.note(version=version.pk)
         return version
 
     @transaction.atomic

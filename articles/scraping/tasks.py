@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import atexit
 import logging
+import time
 from functools import cache
 
 from asgiref.sync import sync_to_async
@@ -24,6 +25,7 @@ from procrastinate.jobs import Job, Status
 
 from articles import housekeeping
 from articles.scraping import lease
+from articles.scraping.deliver import deliver
 from articles.scraping.reading import Readers
 from articles.scraping.surveys import answer_waiting
 from articles.scraping.track import equipped, run_some
@@ -31,7 +33,7 @@ from articles.scraping.turns import Turns
 
 logger = logging.getLogger(__name__)
 
-SCRAPING, INDEXING, HOUSEKEEPING = "scraping", "indexing", "housekeeping"
+SCRAPING, INDEXING, DELIVERY, HOUSEKEEPING = "scraping", "indexing", "delivery", "housekeeping"
 HOSTS_A_JOB = 50
 JOB_SECONDS = 60.0  # no job holds a worker longer, so that plans and other queues get their turn
 MOST_WAITING = 200  # drain jobs in the queue: more than any cluster begins between two plans
@@ -101,6 +103,14 @@ async def tidy(timestamp: int) -> None:
     """Do a little of what follows the versions."""
     await mended()
     await sync_to_async(housekeeping.step)()
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(queue=DELIVERY, queueing_lock="tell_people", priority=FIRST)
+async def tell_people(timestamp: int) -> dict[str, int]:
+    """Tell people what their watches wait for. Two such jobs at once share what waits by claims."""
+    until = time.monotonic() + JOB_SECONDS
+    return dict(await deliver(stop=lambda: time.monotonic() > until))
 
 
 @app.periodic(cron="* * * * * */3")

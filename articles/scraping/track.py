@@ -24,6 +24,7 @@ from articles.metrics import SAVE_EVERY
 from articles.models import Article, Check, Feed, Host, Source
 from articles.scraping import hub, lease, record
 from articles.scraping.check import check_article
+from articles.scraping.deliver import deliver_safely
 from articles.scraping.feeds import not_read, poll_feed
 from articles.scraping.fetch import Fetcher
 from articles.scraping.ledger import HOT_FIELDS, LeaseLost, Ledger
@@ -60,10 +61,9 @@ async def scrape(scope: Scope, *, concurrency: int, watch: bool = False, force: 
         async with equipped(readers, turns, scope=scope, cutoff=None if watch else cutoff, limit=limit) as run:
             run.on_check = on_check
             on_start(run)
-            surveys = asyncio.create_task(answer_surveys(run)) if watch else None
+            beside = [asyncio.create_task(task(run)) for task in (answer_surveys, tell_people)] if watch else []
             await run_due(run, concurrency=concurrency, watch=watch)
-            if surveys is not None:
-                await surveys
+            await asyncio.gather(*beside)
     return run
 
 
@@ -101,6 +101,13 @@ async def answer_surveys(run: Run) -> None:
         except Exception as error:
             if not await run.outage.noted(error):
                 logger.exception("surveys could not be answered")
+        await asyncio.sleep(IDLE_SECONDS)
+
+
+async def tell_people(run: Run) -> None:
+    """Tell people what their watches wait for, until the run stops. Never raises."""
+    while not run.stopping:
+        await deliver_safely(stop=lambda: run.stopping)
         await asyncio.sleep(IDLE_SECONDS)
 
 

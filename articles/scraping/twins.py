@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from articles.digests import url_digest
-from articles.models import Alias, Article, Event, Version
+from articles.models import Alias, Article, Event, Version, Watch
 from articles.models.tally import Tally, of_event
 from articles.models.version import Particulars
 from articles.scraping.addresses import url_key
@@ -53,6 +53,7 @@ def merge(article: Article, into: Article) -> None:
     for folded in article.folded.exclude(digest__in=into.folded.values("digest")):
         folded.article = into
         folded.save(update_fields=["article"])
+    Watch.objects.follow(article, into)
     article.checks.update(article=into)
     article.aliases.update(article=into)
     first_seen_at, url = min(article.first_seen_at, into.first_seen_at), article.url
