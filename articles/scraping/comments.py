@@ -166,8 +166,8 @@ def _is_thread(texts: dict[Node, _Item], alike: int) -> bool:
     if len(texts) == _PAIR:
         if timed < _PAIR or alike > _PAIR or not all(item.prose for item in texts.values()):
             return False
-        controls, names = ([take(*pair) for pair in texts.items()] for take in (_controls, _name))
-        return bool(set.intersection(*controls)) or (all(names) and len(set(names)) == _PAIR)
+        (a, b), (name, other) = (_controls(*pair) for pair in texts.items()), map(_name, texts.values())
+        return bool(a & b) or bool(name and other and name != other)
     words = Counter(text for item in texts.values() for text in item.links)
     same = words.most_common(1)[0][1] if words else 0
     return timed >= 0.8 * len(texts) or same >= max(_FEWEST, 0.8 * len(texts))
@@ -178,7 +178,7 @@ def _controls(node: Node, item: _Item) -> set[str]:
     return item.links | {squash(button.text or "") for button in node.element.iter("button")} - {""}
 
 
-def _name(node: Node, item: _Item) -> str:
+def _name(item: _Item) -> str:
     """Whose comment it may be: the short line that comes first, without the time in it."""
     first = item.pieces[0]
     return squash(without_times(first.text)) if first.size <= _SHORT and not first.is_heading else ""

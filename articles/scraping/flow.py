@@ -88,6 +88,7 @@ def _flow_shapes(candidates: Sequence[Piece], prose: Counter[Shape], boxes: dict
             continue
         few = len(alike) <= _FEW and prose[shape] < _ASKING_SHARE * total
         asks = few and all(_is_prompt(piece, boxes[piece][-1]) for piece in alike)
+        asks = asks or (prose[shape] < _ALONE_SHARE * total and _are_prompts(alike, boxes))
         is_alone = prose[shape] < _ALONE_SHARE * total and len(alike) == 1 and not _may_stand_alone(alike[0], box)
         # the first paragraph often hangs by itself
         if asks or (is_alone and (alike[0] is not first or _is_of_picture(box[-1]))):
@@ -113,6 +114,14 @@ def _asks(node: Node) -> bool:
 def _is_prompt(piece: Piece, box: Node) -> bool:
     """Whether a box asks for something, or has a link or a button beside its only paragraph."""
     return _asks(box) or _leads_on(piece, box) or (box.prose == piece.prose and _has_button(box))
+
+
+def _are_prompts(pieces: Sequence[Piece], boxes: dict[Piece, list[Node]]) -> bool:
+    """Whether texts each stand alone in boxes that have one name in common, and one of the boxes asks for something."""
+    holders = [boxes[piece][-1] for piece in pieces]
+    names = {holder.element.get("class") or "" for holder in holders}
+    alone = all(holder.prose == piece.prose for holder, piece in zip(holders, pieces, strict=True))
+    return alone and len(names) == 1 and names != {""} and any(map(_asks, holders))
 
 
 def _has_button(node: Node) -> bool:

@@ -17,6 +17,9 @@ FEWEST_WORDS = 15
 WALL_WORDS = 220
 # Below this share of the record's words, a page that only repeats some of it is a stub.
 STUB_SHARE = 0.45
+# A page that lacks so much of the record in one piece, with nothing in its place, was cut off. Editors who shorten a
+# story so much rewrite some of the rest.
+CUT_SHARE = 0.4
 # Below this likeness the page is about something else. Real rewrites of long stories keep more.
 UNLIKE = 0.15
 SHORT_STORY_WORDS = 90
@@ -122,11 +125,24 @@ def not_this_article(record: Content, seen: Content) -> str:
     known, now = word_count(record), word_count(seen)
     if now < STUB_SHARE * known and known >= SHORT_STORY_WORDS:
         return f"the page has only {now} of the article's {known} words"
+    if known >= SHORT_STORY_WORDS and _is_cut(record, seen):
+        return f"the page breaks off: it has only {now} of the article's {known} words"
     if _share_blocks(record, seen):
         return ""
     if likeness(record, seen) < UNLIKE and (known >= SHORT_STORY_WORDS or not same_text(record.title, seen.title)):
         return "the page has hardly a sentence of the article"
     return ""
+
+
+def _is_cut(record: Content, seen: Content) -> bool:
+    """Whether a large part of the record is gone in one piece, and nothing of any length is new."""
+    old, new = [block.text for block in record.blocks], {block.text for block in seen.blocks}
+    whole, known = sum(map(len, old)), set(old)
+    longest = run = 0
+    for text in old:
+        run = 0 if text in new else run + len(text)
+        longest = max(longest, run)
+    return longest >= CUT_SHARE * whole and sum(len(text) for text in new - known) < CUT_SHARE * longest
 
 
 def _share_blocks(record: Content, seen: Content) -> bool:
