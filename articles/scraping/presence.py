@@ -21,12 +21,16 @@ from articles.scraping.page import parse_page
 from articles.scraping.walk import ends_sentence, walk
 
 LABEL = 80
+COUNTER = 40  # a link with more letters leads to another article, whatever numbers are in it
 _DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
 class Presence:
-    """How often each text stands on a page as a run of its own, and how often with whatever numbers."""
+    """How often each text stands on a page as a run of its own, and how often with whatever numbers.
+
+    Links to other articles are not among the latter: their headlines are no counters.
+    """
 
     counts: Counter[str]
     folded: Counter[str]
@@ -35,8 +39,9 @@ class Presence:
     def of(cls, body: bytes, content_type: str | None) -> Presence:
         """What stands on the page in these bytes; nothing on one that cannot be read."""
         tree = parse_page(body, content_type)
-        texts = [_key(piece.text) for piece in walk(tree)] if tree is not None else []
-        return cls(Counter(texts), Counter(map(_fold, texts)))
+        pieces = walk(tree) if tree is not None else []
+        told = (piece for piece in pieces if piece.link_share < 0.5 or piece.size <= COUNTER)
+        return cls(Counter(_key(piece.text) for piece in pieces), Counter(_fold(_key(piece.text)) for piece in told))
 
     def has(self, block: Block) -> int:
         """How often it stands there."""
@@ -46,6 +51,10 @@ class Presence:
         """Whether it stands there with other numbers, outside of the article."""
         like = _fold(_key(block.text))
         return like != _key(block.text) and self.folded[like] > sum(_fold(_key(b.text)) == like for b in article)
+
+    def number_like(self, block: Block) -> int:
+        """How often it stands there with whatever numbers."""
+        return self.folded[_fold(_key(block.text))]
 
 
 def _key(text: str) -> str:
@@ -73,7 +82,8 @@ def as_edited(record: Sequence[Block], seen: Sequence[Block], before: Presence, 
     """The recorded blocks with only those differences of ``seen`` that are on the page, not in its reading.
 
     A block that is not read any more but stands on the page as often as before stays; one that is newly read but
-    stood on the page as often before is left out. "45 comments" that stands elsewhere as "46 comments" is neither.
+    stood on the page as often before is left out. "45 comments" that stands elsewhere as "46 comments" is neither,
+    unless there are more or fewer of them now: then an editor may have put one in or taken it out.
     """
     old_keys, new_keys = [_key(b.text) for b in record], [_key(b.text) for b in seen]
     moved = set(old_keys) & set(new_keys)
@@ -85,14 +95,15 @@ def as_edited(record: Sequence[Block], seen: Sequence[Block], before: Presence, 
             blocks.extend(new)
             continue
         lost = [b for b in old if _key(b.text) not in moved]
-        going_on = [b for b in lost if now.has_like(b, seen)]
+        going_on = [b for b in lost if now.has_like(b, seen) and before.number_like(b) <= now.number_like(b)]
         for block in lost:
             if 0 < before.has(block) <= now.has(block):
                 blocks.append(block)
             elif block in going_on or (going_on and _is_label(block)):
                 counters.append(block)
         for block in new:
-            if _key(block.text) not in moved and before.has_like(block, record):
+            is_other = before.has_like(block, record) and now.number_like(block) <= before.number_like(block)
+            if _key(block.text) not in moved and is_other:
                 counters.append(block)
             elif _key(block.text) in moved or not 0 < now.has(block) <= before.has(block):
                 blocks.append(block)
