@@ -11,6 +11,7 @@ from itertools import islice, takewhile
 
 from articles.scraping.lines import is_aside_line
 from articles.scraping.notes import is_note
+from articles.scraping.prompts import all_names, are_prompts, asks, has_button, is_prompt
 from articles.scraping.walk import KIND_TAGS, PICTURES, TABLE_TAGS, Node, Piece, ends_sentence
 
 Shape = tuple[str, ...]
@@ -81,17 +82,18 @@ def _flow_shapes(candidates: Sequence[Piece], prose: Counter[Shape], boxes: dict
     flow = {shape for shape, weight in prose.items() if weight >= _FLOW_SHARE * total}
     usual = max(prose, key=lambda shape: prose[shape], default=())
     first = next((piece for piece in candidates if piece.prose), None)
+    named = {name for piece in candidates if _shape(boxes[piece]) == usual for name in all_names(boxes[piece])}
     for shape in flow - {usual}:
         alike = [piece for piece in candidates if piece.prose and _shape(boxes[piece]) == shape]
         box = boxes[alike[0]]
         if not box:
             continue
         few = len(alike) <= _FEW and prose[shape] < _ASKING_SHARE * total
-        asks = few and all(_is_prompt(piece, boxes[piece][-1]) for piece in alike)
-        asks = asks or (prose[shape] < _ALONE_SHARE * total and _are_prompts(alike, boxes))
+        is_asking = few and all(is_prompt(piece, boxes[piece][-1]) for piece in alike)
+        is_asking = is_asking or (prose[shape] < _ALONE_SHARE * total and are_prompts(alike, boxes, named))
         is_alone = prose[shape] < _ALONE_SHARE * total and len(alike) == 1 and not _may_stand_alone(alike[0], box)
         # the first paragraph often hangs by itself
-        if asks or (is_alone and (alike[0] is not first or _is_of_picture(box[-1]))):
+        if is_asking or (is_alone and (alike[0] is not first or _is_of_picture(box[-1]))):
             flow.discard(shape)
     return flow
 
@@ -104,35 +106,6 @@ def _may_stand_alone(piece: Piece, box: Sequence[Node]) -> bool:
     """Whether a text stands in an element that has no name and holds nothing else, put in by hand, or can be opened."""
     get = piece.node.element.get
     return (piece.node.tag == "div" and not get("class") and not get("id")) or box[-1].tag == "details"
-
-
-def _asks(node: Node) -> bool:
-    """Whether an element asks its readers for something."""
-    return next(node.element.iter("form", "input"), None) is not None
-
-
-def _is_prompt(piece: Piece, box: Node) -> bool:
-    """Whether a box asks for something, or has a link or a button beside its only paragraph."""
-    return _asks(box) or _leads_on(piece, box) or (box.prose == piece.prose and _has_button(box))
-
-
-def _are_prompts(pieces: Sequence[Piece], boxes: dict[Piece, list[Node]]) -> bool:
-    """Whether texts each stand alone in boxes that have one name in common, and one of the boxes asks for something."""
-    holders = [boxes[piece][-1] for piece in pieces]
-    names = {holder.element.get("class") or "" for holder in holders}
-    alone = all(holder.prose == piece.prose for holder, piece in zip(holders, pieces, strict=True))
-    return alone and len(names) == 1 and names != {""} and any(map(_asks, holders))
-
-
-def _has_button(node: Node) -> bool:
-    """Whether there is a button in an element: it holds a poll, say, or something to open."""
-    return next(node.element.iter("button"), None) is not None
-
-
-def _leads_on(piece: Piece, box: Node) -> bool:
-    """Whether a box holds one paragraph and, outside of it, a link."""
-    links = sum(1 for _ in box.element.iter("a")) - sum(1 for _ in piece.node.element.iter("a"))
-    return box is not piece.node and box.prose == piece.prose and links > 0
 
 
 def _beside_the_text(candidates: Sequence[Piece]) -> set[Piece]:
@@ -215,7 +188,7 @@ def _alone_between(
         inside = root in piece.node.line() and _is_line(piece) and _heads_flow(boxes[piece], holders)
         if not inside or is_caption(piece.node) or is_aside_line(piece):
             return False
-        return not any(node not in holders and (_asks(node) or _has_button(node)) for node in boxes[piece])
+        return not any(node not in holders and (asks(node) or has_button(node)) for node in boxes[piece])
 
     lines = [piece for piece in candidates if piece not in running and is_line(piece)]
     # of what stands side by side the line all in bold is the subheading
@@ -249,7 +222,7 @@ def _tables_amid(candidates: Sequence[Piece], running: set[Piece], boxes: dict[P
 
 def _is_table_box(box: Sequence[Node]) -> bool:
     """Whether a box holds no prose and nothing to fill in, and more than one cell: a table of one is a box as well."""
-    return bool(box) and box[0].prose == 0 and not _asks(box[0]) and _has_cells(box[0])
+    return bool(box) and box[0].prose == 0 and not asks(box[0]) and _has_cells(box[0])
 
 
 def _containers(node: Node, root: Node) -> list[Node]:

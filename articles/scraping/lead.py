@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from articles.scraping.body import Body
 from articles.scraping.metadata import Metadata, split_names
-from articles.scraping.walk import Node, Piece, squash
+from articles.scraping.walk import NAMING, Node, Piece, squash
 
 _STANDFIRST_SIZE = 35
 _STANDFIRST_MOST = 900
@@ -18,7 +18,6 @@ _STANDFIRST_NAMES = re.compile(
     r"subhead|subheading|excerpt|abstract|summary|vorspann|einleitung|anleser|chapo|chapeau|entradilla|bajada|"
     r"sommario|catenaccio|sottotitolo|description|strapline|sub-title|sub-headline)(?![a-z])"
 )
-_NAMING = ("class", "id", "data-component", "data-testid", "data-qa")
 BYLINE_NAMES = ("byline", "author", "authors")
 _BYLINE_WITHIN = 30
 _BYLINE_SIZE = 120
@@ -174,7 +173,7 @@ def _is_named(node: Node) -> bool:
         if i > 1 and (not node.prose or current.prose != node.prose):
             return False
         get = current.element.get
-        names = " ".join(get(name) or "" for name in _NAMING)
+        names = " ".join(get(name) or "" for name in NAMING)
         if _STANDFIRST_NAMES.search(_CAMEL.sub(r"\1-\2", names).lower()):
             return True
     return False

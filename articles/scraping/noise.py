@@ -17,8 +17,10 @@ from articles.diffing.text import normalise
 from articles.digests import sha256
 from articles.scraping.blocks import Block
 from articles.scraping.notes import is_note_text
+from articles.scraping.walk import width
 
 _DIGITS = re.compile(r"\d+")
+LINE = 100  # letters, at most, of what is a line or two
 BOX = 400  # characters that a box set into a text holds at most
 EDITED = 0.6  # two texts less alike than this are two texts, not one that was edited
 
@@ -110,13 +112,14 @@ def may_rotate(old: Sequence[Block], new: Sequence[Block]) -> bool:
     """Whether the difference of two bodies may be one of a few texts that take turns at a place.
 
     An advert is exchanged for another, comes or goes, or shows another number; a sentence that was edited is mostly
-    the sentence it was.
+    the sentence it was. A line may have one word of a few in it, as a greeting that names the reader's town.
     """
     for gone, come in _differences(old, new):
         if len(gone) != len(come):
             return True
         for a, b in zip(gone, come, strict=True):
-            if _DIGITS.sub("0", a) == _DIGITS.sub("0", b) or Indel.normalized_similarity(a, b) < EDITED:
+            is_line = max(width(a), width(b)) <= LINE
+            if is_line or _DIGITS.sub("0", a) == _DIGITS.sub("0", b) or Indel.normalized_similarity(a, b) < EDITED:
                 return True
     return False
 
