@@ -85,6 +85,21 @@ def test_much_less_text_of_the_same_story_is_a_stub() -> None:
     assert "of the article's" in not_this_article(ARTICLE, stub)
 
 
+def test_a_page_that_breaks_off_is_doubted_whatever_box_follows() -> None:
+    letter = "Get the best of our reporting in your inbox every morning, and now and then a picture of a boat."
+    whole = [f"{text} This is said of boat number {n}." for n in range(4) for text in STORY]
+    record = make_content("\n".join([*whole, letter]), title=TITLE)
+    cut = make_content("\n".join([*whole[: len(whole) // 2], letter]), title=TITLE)
+    assert "breaks off" in not_this_article(record, cut)
+
+
+def test_a_story_of_which_a_part_is_told_anew_is_the_story() -> None:
+    whole = [f"{text} This is said of boat number {n}." for n in range(4) for text in STORY]
+    anew = [f"Nobody was on board of boat number {n}, which sank in a calm sea near the pier." for n in range(8)]
+    record = make_content("\n".join(whole), title=TITLE)
+    assert not_this_article(record, make_content("\n".join(whole[: len(whole) // 2] + anew), title=TITLE)) == ""
+
+
 def test_a_page_about_something_else_is_doubted() -> None:
     other = make_content("\n".join(f"The bakery on the square sold {n} loaves." for n in range(40)), title="Bakery")
     assert "hardly a sentence" in not_this_article(ARTICLE, other)

@@ -20,6 +20,7 @@ STUB_SHARE = 0.45
 # A page that lacks so much of the record in one piece, with nothing in its place, was cut off. Editors who shorten a
 # story so much rewrite some of the rest.
 CUT_SHARE = 0.4
+NEW_SHARE = 0.2  # of what is gone: so much may be new, such as a box
 # Below this likeness the page is about something else. Real rewrites of long stories keep more.
 UNLIKE = 0.15
 SHORT_STORY_WORDS = 90
@@ -142,7 +143,7 @@ def _is_cut(record: Content, seen: Content) -> bool:
     for text in old:
         run = 0 if text in new else run + len(text)
         longest = max(longest, run)
-    return longest >= CUT_SHARE * whole and sum(len(text) for text in new - known) < CUT_SHARE * longest
+    return longest >= CUT_SHARE * whole and sum(len(text) for text in new - known) < NEW_SHARE * longest
 
 
 def _share_blocks(record: Content, seen: Content) -> bool:
