@@ -11,7 +11,7 @@ from itertools import islice, takewhile
 
 from articles.scraping.lines import is_aside_line
 from articles.scraping.notes import is_note
-from articles.scraping.prompts import all_names, are_prompts, asks, has_button, is_prompt
+from articles.scraping.prompts import all_names, are_prompts, asking, asks, has_button, is_prompt
 from articles.scraping.walk import KIND_TAGS, PICTURES, TABLE_TAGS, Node, Piece, ends_sentence
 
 Shape = tuple[str, ...]
@@ -50,6 +50,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     running = [piece for piece in candidates if piece.prose and shapes[piece] in flow]
     odd = _foreign([piece for piece in candidates if shapes[piece] in flow], boxes)
     foreign = {piece for piece in candidates if not odd.isdisjoint(boxes[piece])} - opening - notes
+    foreign |= asking(candidates, boxes)
     holders = {node for piece in running if piece not in foreign for node in boxes[piece]}
     looks = {_holder_look(piece) for piece in candidates if piece.prose and root in piece.node.line()}
     alone = _alone_between(candidates, set(running) - foreign, boxes, root, holders)

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from articles.scraping.walk import NAMING, Node, Piece
 
+_FEW = 2
+_SHARE = 0.35
+
 
 def asks(node: Node) -> bool:
     """Whether an element asks its readers for something."""
@@ -13,6 +16,14 @@ def asks(node: Node) -> bool:
 def is_prompt(piece: Piece, box: Node) -> bool:
     """Whether a box asks for something, or has a link or a button beside its only paragraph."""
     return asks(box) or leads_on(piece, box) or (box.prose == piece.prose and has_button(box))
+
+
+def asking(pieces: Sequence[Piece], boxes: dict[Piece, list[Node]]) -> set[Piece]:
+    """The texts alone in a box with a form; none where those are many, for then the forms are no part of a prompt."""
+    found = {p for p in pieces if p.prose and boxes[p] and boxes[p][0].prose == p.prose and asks(boxes[p][0])}
+    return (
+        found if len(found) <= _FEW and sum(p.prose for p in found) < _SHARE * sum(p.prose for p in pieces) else set()
+    )
 
 
 def are_prompts(pieces: Sequence[Piece], boxes: dict[Piece, list[Node]], usual: set[str]) -> bool:
