@@ -30,6 +30,11 @@ SAID = {
         "To read the full story please subscribe to continue. You get every article for one euro a month.",
         "Already a subscriber? Then do come in. The first month is free and you may leave whenever you like.",
     ],
+    "part of the world": [
+        "We see that you want to read this website from a country belonging to the European Economic Area. You can't.",
+        "Dieser Inhalt ist in Ihrem Land leider nicht verfügbar. Wir bitten Sie dafür um Verständnis und um Geduld.",
+        "Sorry, this content is not available in your region. We are working hard to bring it to you before long.",
+    ],
     "no such": [
         "Sorry, this page is no longer available. Perhaps the search box above helps you to find the story.",
         "Seite nicht gefunden. Die von Ihnen gewünschte Seite gibt es nicht oder nicht mehr, das tut uns leid.",

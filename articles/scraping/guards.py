@@ -56,6 +56,19 @@ _WALLS = {
         r"|(اشترك|سجل الدخول|تسجيل الدخول).{0,60}(قراءة|متابعة)|आगे पढ़ने के लिए|पढ़ने के लिए.{0,40}(प्रवेश|लॉग|सदस्य)"
         r"|(melden sie sich|connecter|inicie sesión|assine|iniciar sessão).{0,80}(lesen|lire|leer|ler|continuar)",
     ),
+    "is not shown in our part of the world": (
+        r"(not |un)available (in|for|to) (your|this) (country|region|location|area)"
+        r"|unavailable (for|due to) legal reasons",
+        r"(visitors|users|readers) (from|in|within) (the )?(european (union|economic area)|eea?\b|eu\b)"
+        r"|belonging to the european economic area|general data protection regulation.{0,200}(access|available)",
+        r"in (ihrem|deinem) (land|gebiet) (leider )?nicht (verfügbar|zugänglich)"
+        r"|(pas|non) (disponible|accessible) dans votre (pays|région)"
+        r"|no (está|se encuentra) disponible en (su|tu) (país|región)"
+        r"|non (è )?disponibile nel (tuo|suo) paese|não (está )?disponível (no seu país|na sua região)"
+        r"|niet beschikbaar in (uw|jouw) (land|regio)|недоступ\w+ в (вашей стране|вашем регионе)"
+        r"|(您|你)所在的?(国家|地区|國家|地區).{0,12}(不可用|无法|無法)|お住まいの(国|地域).{0,12}(利用|ご覧|閲覧)(いただけ|でき)"
+        r"|غير متا(ح|حة) في (بلدك|منطقتك)|आपके (देश|क्षेत्र) में उपलब्ध नहीं",
+    ),
     "says that there is no such page": (
         r"page (not found|doesn.t exist|cannot be found|you (are|were) looking for)|\b404\b",
         r"no longer available|could ?n.t find (that|the|this) page",
@@ -128,7 +141,7 @@ def not_this_article(record: Content, seen: Content) -> str:
         return f"the page has only {now} of the article's {known} words"
     if known >= SHORT_STORY_WORDS and _is_cut(record, seen):
         return f"the page breaks off: it has only {now} of the article's {known} words"
-    if _share_blocks(record, seen):
+    if share_blocks(record, seen):
         return ""
     if likeness(record, seen) < UNLIKE and (known >= SHORT_STORY_WORDS or not same_text(record.title, seen.title)):
         return "the page has hardly a sentence of the article"
@@ -146,7 +159,7 @@ def _is_cut(record: Content, seen: Content) -> bool:
     return longest >= CUT_SHARE * whole and sum(len(text) for text in new - known) < NEW_SHARE * longest
 
 
-def _share_blocks(record: Content, seen: Content) -> bool:
+def share_blocks(record: Content, seen: Content) -> bool:
     """Whether half of the shorter body stands in the other, block for block: then nobody need count likeness."""
     a, b = ({block.text for block in content.blocks} for content in (record, seen))
     shared, shorter = sum(map(len, a & b)), min(sum(map(len, a)), sum(map(len, b)))
