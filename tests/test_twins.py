@@ -47,8 +47,8 @@ def test_a_canonical_link_to_another_story_is_not_believed(settings: Any) -> Non
 def test_a_report_in_set_phrases_whose_canonical_link_is_another_report_is_not_merged(settings: Any) -> None:
     def report(home: str, away: str, goals: int) -> list[str]:
         return [
-            f"{home} beat {away} on Saturday by {goals} goals to none, before a crowd that was larger than in any match "
-            f"of the season so far, and after a first half in which neither side had found the net.",
+            f"{home} beat {away} on Saturday by {goals} goals to none, before a crowd larger than at any match "
+            f"of the season so far and after a first half in which neither side had found the net.",
             f"The trainer of {away} said after the match that his side had lost the ball too easily in midfield and "
             "that the young players will have to learn from it before the next match, which is played on Sunday.",
             f"{home} is now in third place of the league, two points behind the leader, and has the best chances in "
