@@ -105,6 +105,11 @@ def test_a_story_of_which_a_part_is_told_anew_is_the_story() -> None:
     assert not_this_article(record, make_content("\n".join(whole[: len(whole) // 2] + anew), title=TITLE)) == ""
 
 
+def test_a_wall_is_told_in_a_script_without_spaces_though_its_characters_are_many() -> None:
+    opening = "港口的大桥将从十一月一日起关闭两个冬天，市议会在一次开到深夜的会议之后宣布了这个决定。" * 6
+    assert "pay" in not_an_article(make_content(f"{opening}\n订阅后可继续阅读本文。", title="大桥"), STRAIGHT)
+
+
 def test_a_page_about_something_else_is_doubted() -> None:
     other = make_content("\n".join(f"The bakery on the square sold {n} loaves." for n in range(40)), title="Bakery")
     assert "hardly a sentence" in not_this_article(ARTICLE, other)

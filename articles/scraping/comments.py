@@ -23,6 +23,7 @@ _PAIR = 2  # so many will do where each has both a time and the same control, an
 _HEADLINE = 25  # an entry of a live blog has a headline, a comment at most a name
 _ALIKE = 0.6
 _LISTS = frozenset({"ol", "ul"})
+_NAME_AND_NUMBER = re.compile(r"(?<=[^\W\d_])(?=\d)")
 _HEADING = re.compile(
     r"^\W*(?:\d[\d.,\s]*)?(?:(?:all|top|best|user|reader|leser|alle|tous les|todos los)\W*)?"
     r"(?:comments?|responses|replies|thoughts on|discussion|conversation|kommentare?|leserkommentare?|diskussion"
@@ -46,7 +47,12 @@ class _Told(NamedTuple):
         if piece.size > _SHORT or piece.is_heading:
             return cls(False, piece.is_heading and piece.size >= _HEADLINE, "")
         is_link = piece.link_share > 0.5 or _is_switch(piece)
-        return cls(tells_time(piece.text), False, squash(piece.text) if is_link else "")
+        return cls(tells_time(_apart(piece.text)), False, squash(piece.text) if is_link else "")
+
+
+def _apart(text: str) -> str:
+    """A line with a space between a name and the number after it, which only the page's looks keep apart."""
+    return _NAME_AND_NUMBER.sub(" ", text)
 
 
 def _is_switch(piece: Piece) -> bool:
@@ -181,7 +187,7 @@ def _controls(node: Node, item: _Item) -> set[str]:
 def _name(item: _Item) -> str:
     """Whose comment it may be: the short line that comes first, without the time in it."""
     first = item.pieces[0]
-    return squash(without_times(first.text)) if first.size <= _SHORT and not first.is_heading else ""
+    return squash(without_times(_apart(first.text))) if first.size <= _SHORT and not first.is_heading else ""
 
 
 def _nested(node: Node, item: _Item) -> bool:

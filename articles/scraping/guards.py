@@ -13,14 +13,15 @@ from articles.diffing.text import count_words
 from articles.scraping.noise import Content, likeness, same_text
 
 FEWEST_WORDS = 15
-# A wall has little text of its own; above this many words its phrases are an article's.
+# A wall has little text of its own; above this many words its phrases are an article's. In a script without spaces each
+# character counts as a word, and so many more say the same.
 WALL_WORDS = 220
 # Below this share of the record's words, a page that only repeats some of it is a stub.
 STUB_SHARE = 0.45
 # A page that lacks so much of the record in one piece, with nothing in its place, was cut off. Editors who shorten a
 # story so much rewrite some of the rest.
 CUT_SHARE = 0.4
-NEW_SHARE = 0.2  # of what is gone: so much may be new, such as a box
+NEW_SHARE = 0.25  # of what is gone: so much may be new, such as a box
 # Below this likeness the page is about something else. Real rewrites of long stories keep more.
 UNLIKE = 0.15
 SHORT_STORY_WORDS = 90
@@ -115,8 +116,8 @@ def not_an_article(content: Content, landing: Landing) -> str:
     words = word_count(content)
     if sent_to_a_wall(landing):
         return "the address leads to another page that asks for something first"
-    if words <= WALL_WORDS:
-        text = "\n".join([content.title, *(block.text for block in content.blocks)])
+    text = "\n".join([content.title, *(b.text for b in content.blocks)]) if words <= 2 * WALL_WORDS else ""
+    if text and (words <= WALL_WORDS or 4 * text.count(" ") < words):
         for reason, pattern in _WALL_PATTERNS:
             if pattern.search(text):
                 return f"the page {reason}"
@@ -151,7 +152,7 @@ def not_this_article(record: Content, seen: Content) -> str:
 def _is_cut(record: Content, seen: Content) -> bool:
     """Whether a large part of the record is gone in one piece, and nothing of any length is new."""
     old, new = [block.text for block in record.blocks], {block.text for block in seen.blocks}
-    whole, known = sum(map(len, old)), set(old)
+    whole, known = sum(map(len, old)), {*old, record.standfirst}
     longest = run = 0
     for text in old:
         run = 0 if text in new else run + len(text)

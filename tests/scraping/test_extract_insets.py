@@ -74,6 +74,14 @@ def test_a_name_and_a_time_without_a_space_head_a_comment() -> None:
     assert found == list(TEXT)
 
 
+def test_a_name_and_a_number_that_only_looks_part_head_a_comment() -> None:
+    rows = "".join(
+        f"<div class=z{n}><span>Wim</span><span>{n}4 minutes ago</span><p>{text}</p></div>"
+        for n, (_, text) in enumerate((*TALK, *TALK), 1)
+    )
+    assert texts(read(page(story(), after=f"<div class=k7>{rows}</div>"))) == list(TEXT)
+
+
 def test_two_reports_with_their_hours_at_the_end_are_text() -> None:
     """As papers append what happened since: a time each, nobody's name, and nothing to reply by."""
     later = (
