@@ -17,6 +17,7 @@ SAID = {
     "consent": [
         "We and our partners use cookies to show you advertising. Please accept or manage your choice here.",
         "Mit Werbung weiterlesen: Besuchen Sie uns wie gewohnt mit Werbung und Tracking, oder im Abo ohne.",
+        "Cuidamos de sus datos: nosotros y ciento veinte empresas guardamos cookies, que puede aceptar o elegir aquí.",
         "Avant de continuer, choisissez: tout accepter ou tout refuser, nos partenaires et nous y tenons.",
     ],
     "robot": [

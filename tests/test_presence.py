@@ -73,6 +73,13 @@ def test_a_subheading_like_a_headline_that_was_linked_is_new() -> None:
     assert [block.text for block in edited.blocks] == ["One.", line.format(31), "Two."]
 
 
+def test_a_subheading_that_was_the_headline_of_a_linked_article_is_new() -> None:
+    line = "Mercabajo is still waiting for the roof of its school"
+    before, now = page(f"One.\nTwo.\n<a href=/3>{line}</a>"), page(f"One.\n{line}\nTwo.")
+    edited = as_edited(make_content("One.\nTwo.").blocks, make_content(f"One.\n{line}\nTwo.").blocks, before, now)
+    assert [block.text for block in edited.blocks] == ["One.", line, "Two."]
+
+
 def test_a_number_said_once_more_than_before_is_new() -> None:
     said = "{} people were hurt, the police say"
     assert texts("One.", f"One.\n{said.format(7)}", f"One.\n{said.format(5)}",

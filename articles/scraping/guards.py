@@ -34,7 +34,7 @@ _WALLS = {
         r"tout accepter|accepter (et|les|tout)|acceptez|aceptar (todo|las|y)|consentimiento",
         r"toestemming|akkoord|acconsent|accetta|samtyck|samtykke|zgadzam się",
         r"(cookie|クッキー|кук|ملفات تعريف الارتباط|कुकी).{0,200}"
-        r"(同意|接受|примите|принять|согла|القبول|موافق|स्वीकार|aceitar|zaakceptuj|kabul)",
+        r"(acept|accept|accett|akzept|akcept|同意|接受|примите|принять|согла|القبول|موافق|स्वीकार|aceitar|zaakceptuj|kabul)",
     ),
     "asks whether we are a robot": (
         r"are you a (robot|human)|not a robot|captcha|unusual traffic|verify (that )?you are (a )?human",

@@ -23,15 +23,16 @@ from articles.scraping.page import parse_page
 from articles.scraping.walk import PICTURES, SKIPPED, Piece, ends_sentence, walk
 
 LABEL = 80
-COUNTER = 40  # a link with more letters leads to another article, whatever numbers are in it
+COUNTER = 40  # a link with more letters leads to another article
 _DIGITS = re.compile(r"\d+")
 
 
 class Presence:
     """How often each text stands on a page as a run of its own, and how often with whatever numbers.
 
-    Links to other articles are not among the latter: their headlines are no counters. Most of what is asked for stands
-    nowhere on the page: an edited passage. That is told by its text as a whole, so that few pages are walked.
+    Links to other articles do not count: a headline linked there is neither a counter nor a text of this page. Most of
+    what is asked for stands nowhere on the page: an edited passage. That is told by its text as a whole, so that few
+    pages are walked.
     """
 
     def __init__(self, tree: etree._Element | None) -> None:
@@ -49,13 +50,13 @@ class Presence:
 
     @cached_property
     def folded(self) -> Counter[str]:
-        """The same without links to other articles, numbers being alike."""
-        told = (piece for piece in self._pieces if piece.link_share < 0.5 or piece.size <= COUNTER)
-        return Counter(_fold(_key(piece.text)) for piece in told)
+        """The same, numbers being alike."""
+        return Counter(_fold(_key(piece.text)) for piece in self._pieces)
 
     @cached_property
     def _pieces(self) -> list[Piece]:
-        return walk(self._tree) if self._tree is not None else []
+        pieces = walk(self._tree) if self._tree is not None else []
+        return [piece for piece in pieces if piece.link_share < 0.5 or piece.size <= COUNTER]
 
     @cached_property
     def _text(self) -> str:
