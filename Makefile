@@ -3,10 +3,14 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-compile
+PIP_INSTALL := pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes
+INSTALL := $(BIN)/$(PIP_INSTALL)
+TOOLS := $(VENV)-audit
+PIN := $(TOOLS)/bin/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --strip-extras \
+	--no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test bench bench-load bench-scale lint format messages check requirements clean
+.PHONY: help setup run demo test bench bench-load bench-scale lint format messages check requirements sbom audit clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -64,12 +68,25 @@ messages: setup  ## bring the catalogues up to date with the code (needs gettext
 check:  ## what CI runs
 	@.ci/run
 
-requirements: setup  ## pin the newest versions that pyproject.toml allows
-	$(BIN)/pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --upgrade --no-header --no-annotate --strip-extras \
-		pyproject.toml -o requirements/base.txt
-	$(BIN)/uv pip compile --quiet --upgrade --no-header --no-annotate --strip-extras \
-		--extra dev pyproject.toml -o requirements/dev.txt
+# Tools that need not agree with what we run on: an environment of their own.
+$(TOOLS)/.made: requirements/audit.txt
+	@test -x $(TOOLS)/bin/python || $(PYTHON) -m venv $(TOOLS)
+	@echo "Installing the packages of $< into $(TOOLS)/ …"
+	@$(TOOLS)/bin/$(PIP_INSTALL) -r $<
+	@touch $@
+
+requirements: $(TOOLS)/.made  ## pin the newest versions that pyproject.toml allows, each with its hashes
+	$(PIN) pyproject.toml -o requirements/base.txt
+	$(PIN) --extra dev pyproject.toml -o requirements/dev.txt
+	$(PIN) --no-emit-package pip requirements/audit.in -o requirements/audit.txt
+
+sbom: $(TOOLS)/.made  ## sbom.cdx.json: what production runs on, as CycloneDX
+	@$(TOOLS)/bin/cyclonedx-py requirements requirements/base.txt --pyproject pyproject.toml --mc-type application \
+		--output-reproducible --output-format JSON --output-file sbom.cdx.json
+	@echo "sbom.cdx.json lists $$(grep -c '^ *"purl"' sbom.cdx.json) packages."
+
+audit: $(TOOLS)/.made  ## known vulnerabilities in what production runs on (asks a service on the internet)
+	@$(TOOLS)/bin/python newsdiffs/audit.py requirements/base.txt
 
 clean:  ## remove the environment and caches; the data stays
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles
+	rm -rf $(VENV) $(TOOLS) sbom.cdx.json .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles

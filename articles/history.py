@@ -201,7 +201,7 @@ def take_in(history: History, done: Imported) -> Article:
             Version.objects.record(article, entry, **_part(article, entry)[1])
     counted = sum(Event.objects.put(article, kind, at, detail) for at, kind, detail in history.events)
     article.refresh_from_db()
-    _bring_up_to_date(article, now=timezone.now())
+    bring_up_to_date(article, now=timezone.now())
     done.articles += new
     done.versions += len(fresh)
     done.known += len(history.versions) - len(fresh)
@@ -238,7 +238,7 @@ def _weave_in(article: Article, fresh: list[Entry]) -> None:
     Version.objects.rewrite(article, sorted(parts, key=lambda part: part[1]["seen_at"]))
 
 
-def _bring_up_to_date(article: Article, *, now: datetime) -> None:
+def bring_up_to_date(article: Article, *, now: datetime) -> None:
     """What the article's whole history says of its row: since when, whether gone, and whether still to be watched."""
     oldest = article.versions.order_by("number").first()
     last_event = article.events.exclude(kind=Event.Kind.MOVED).last()

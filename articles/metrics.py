@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import DatabaseError
+from django.db import Error
 
 from articles.models import Article, Check, Feed, Host, Measure
 from articles.scraping.extract import EXTRACTOR
@@ -49,13 +49,14 @@ class Meter:
         if time.monotonic() - self.saved_at < every:
             return
         self.saved_at = time.monotonic()
-        counts = {**self.counts, **self.sums}
-        self.counts.clear()
-        self.sums.clear()
+        counts, self.counts = self.counts, Counter()
+        sums, self.sums = self.sums, {}
         try:
-            Measure.objects.add(counts)
-        except DatabaseError:  # a lost count costs no look
-            logger.exception("counts for /metrics could not be saved")
+            Measure.objects.add({**counts, **sums})
+        except Error as error:  # what is counted late costs no look
+            self.counts.update(counts)
+            self.sums = {key: sums.get(key, 0.0) + self.sums.get(key, 0.0) for key in {*sums, *self.sums}}
+            logger.warning("counts for /metrics could not be saved, and will be later: %s", error)
 
 
 def exposition(now: datetime) -> str:

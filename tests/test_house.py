@@ -14,8 +14,8 @@ from tests.conftest import ROOT
 
 DJANGO = ("django", "articles.models", "articles.views", "newsdiffs", "asgiref")
 LEAVES = ("addresses", "answers", "blocks", "charset", "confirm", "decode", "discover", "extract", "guards", "noise",
-          "rules", "schedule", "metadata", "feed_xml", "feed_values", "tracking_parameters", "fetch", "robots",
-          "survey", "reading")  # fmt: skip
+          "rules", "schedule", "metadata", "feed_xml", "feed_values", "patterns", "tracking_parameters", "fetch",
+          "robots", "survey", "reading")  # fmt: skip
 ASKING = ("fetch", "track", "check", "feeds", "survey", "reading", "turns")  # what opens a socket, or leads to it
 
 
@@ -111,7 +111,15 @@ def test_only_the_lease_and_the_index_have_sql_of_their_own_for_each_engine() ->
 
 def test_only_the_settings_read_the_environment() -> None:
     found = {p.name for p in modules("articles") if re.search(r"os\.(environ|getenv)", p.read_text(encoding="utf-8"))}
-    assert not found - {"run.py", "elsewhere.py"}  # which start others with an environment
+    assert not found - {"run.py", "elsewhere.py", "newsdiffs.py"}  # which start others with an environment
+
+
+def test_the_threat_model_names_tests_that_exist() -> None:
+    text = (ROOT / "docs/security.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", text)
+    assert len(named) > 30
+    for file, test in named:
+        assert f"def {test or 'test_'}" in (ROOT / file).read_text(encoding="utf-8"), f"{file}::{test}"
 
 
 def tracked() -> list[Path]:

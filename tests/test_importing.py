@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from articles.history import BadLine
 from articles.importing.newssniffer import read_page
 from articles.models import Article, Source
 
@@ -138,3 +139,9 @@ def test_what_a_database_lacks_is_named(tmp_path: Path) -> None:
         call_command("import_newsedits", str(tmp_path / "b.db"))
     with pytest.raises(CommandError, match="cannot be taken in"):
         call_command("import_newsedits", str(tmp_path / "none.db"))
+
+
+def test_a_date_that_no_calendar_has_is_said_to_be_missing() -> None:
+    for date in ("18 October 2013 13:2" + "0" * 40, "1" + "0" * 400, "99 October 2013", "soon"):
+        with pytest.raises(BadLine, match="--seen-at"):
+            read_page(page(date))

@@ -62,7 +62,7 @@ def _entry(rows: list[Row], side: int, seen_at: datetime) -> Entry:
 def _date(text: str) -> datetime:
     try:
         found = parse_date(text)
-    except (ParserError, OverflowError):
+    except (ParserError, ArithmeticError):  # dateutil counts with what it takes for minutes
         raise BadLine("the page does not say when its first version was seen: give it by --seen-at") from None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 

@@ -29,6 +29,10 @@ class Capture(models.Model):
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="captures")
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="captures")
     url = models.TextField(help_text="The address that answered, after redirects.")
+    via = models.TextField(
+        blank=True, default="", db_default="",
+        help_text="Where it was asked for at a web archive, whose time it has. Empty: the site answered us.",
+    )  # fmt: skip
     fetched_at = models.DateTimeField()
     status = models.PositiveSmallIntegerField(null=True)
     content_type = models.TextField(blank=True)

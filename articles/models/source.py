@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cached_property
@@ -17,6 +16,7 @@ from articles.digests import url_digest
 from articles.models.host import Host
 from articles.scraping import schedule
 from articles.scraping.addresses import same_site
+from articles.scraping.patterns import compiled
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,9 +28,9 @@ def check_patterns(patterns: Any) -> None:
         raise ValidationError('Write a JSON list of texts, such as ["/sport/", "/video/"].')
     for pattern in patterns:
         try:
-            re.compile(pattern)
-        except re.error as error:
-            raise ValidationError(f"{pattern!r} is not a regular expression: {error}.") from error
+            compiled(pattern)
+        except ValueError as error:
+            raise ValidationError(f"{error}.") from error
 
 
 class SourceQuerySet(models.QuerySet["Source"]):

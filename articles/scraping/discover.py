@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -13,6 +12,7 @@ from .addresses import same_site, url_key
 from .decode import BrokenBody, TooLarge, gunzip
 from .feed_values import MAX_LINKS, FeedContents, FoundFeed, Link, absolute, feed_date, plain
 from .feed_xml import read_xml
+from .patterns import compiled, found
 
 __all__ = [
     "FeedContents",
@@ -170,7 +170,8 @@ def index_links(body: bytes, *, url: str, pattern: str = "") -> tuple[Link, ...]
     `pattern` is a regular expression searched in each absolute address. Without one, links to the same site
     whose address looks like an article's are taken. Raises ValueError for a pattern that is none.
     """
-    chosen = _compiled(pattern) if pattern else None
+    if pattern:
+        compiled(pattern)
     page = _page(body)
     if page is None:
         return ()
@@ -178,7 +179,9 @@ def index_links(body: bytes, *, url: str, pattern: str = "") -> tuple[Link, ...]
     links: dict[str, Link] = {}
     for anchor in islice(page.iter("a"), MAX_ANCHORS):
         address = absolute(base, anchor.get("href"))
-        if not address or not (chosen.search(address) if chosen else _looks_like_article(address, url)):
+        if not address:
+            continue
+        if not (found(pattern, address, ignore_case=True) if pattern else _looks_like_article(address, url)):
             continue
         key, title = url_key(address), _anchor_text(anchor)
         known = links.get(key)
@@ -195,17 +198,9 @@ def wanted(url: str, title: str, include: Sequence[str] = (), exclude: Sequence[
     """
 
     def matches(patterns: Sequence[str]) -> bool:
-        return any(_compiled(one).search(url) or _compiled(one).search(title) for one in patterns)
+        return any(found(one, text, ignore_case=True) for one in patterns for text in (url, title))
 
     return (not include or matches(include)) and not matches(exclude)
-
-
-@lru_cache(maxsize=1024)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    try:
-        return re.compile(pattern, re.IGNORECASE)
-    except re.error as error:
-        raise ValueError(f"The pattern {pattern!r} is not a valid regular expression: {error}.") from error
 
 
 def _looks_like_article(address: str, url: str) -> bool:

@@ -17,7 +17,8 @@ from articles.scraping.flow import is_link_line
 from articles.scraping.lines import is_aside_line
 from articles.scraping.noise import Ignored
 from articles.scraping.page import parse_page
-from articles.scraping.rules import Rules, compile_pattern, compile_selector
+from articles.scraping.patterns import found
+from articles.scraping.rules import Rules, compile_selector
 from articles.scraping.walk import Piece, walk
 
 
@@ -102,7 +103,7 @@ def _why_not(piece: Piece, steps: Steps, rules: Rules) -> str:
     """The first step at which a piece fell away, in words."""
     region = steps.region
     if piece in steps.lines:
-        pattern = next((p for p in rules.ignore if compile_pattern(p).search(piece.text)), "")
+        pattern = next((p for p in rules.ignore if found(p, piece.text)), "")
         return f"ignored by the rule {pattern}"
     if piece in steps.below:
         return "a time, a credit, an address or a prompt" if is_aside_line(piece) else "repeats another line, or a name"

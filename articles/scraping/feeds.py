@@ -14,6 +14,7 @@ from articles.scraping import lease, record, schedule
 from articles.scraping.discover import FeedContents, Link, index_links, parse_feed, wanted
 from articles.scraping.fetch import FetchOutcome, Response
 from articles.scraping.ledger import LeaseLost, hold
+from articles.scraping.outage import is_outage
 from articles.scraping.run import Run
 
 logger = logging.getLogger(__name__)
@@ -42,6 +43,8 @@ async def poll_feed(run: Run, feed: Feed) -> None:
     except LeaseLost:
         raise
     except Exception as error:
+        if is_outage(error):
+            raise
         logger.exception("feed %s: polling %s failed", feed.pk, feed.url)
         now = await sync_to_async(lease.clock)()
         await sync_to_async(not_read)(run, feed, "error", f"{type(error).__name__}: {error}", now)

@@ -79,7 +79,7 @@ class Look:
     def _tell_habit(self, outcome: Outcome) -> None:
         """Count for the source's habits how long the article was watched, and whether it changed."""
         article, since = self.article, self.article.last_checked_at
-        if since is None:
+        if since is None or since > self.now:  # never, or by a clock that was ahead
             return
         # The news was as old as this when it was looked at last; a change that was just recorded makes it young again.
         before = article.last_changed_at if article.last_changed_at and article.last_changed_at <= since else None

@@ -135,13 +135,17 @@ def forget_page(article: Article) -> None:
     article.etag = article.last_modified = article.body_digest = article.fingerprint = ""
 
 
-def keep(article: Article, response: Response, page: Packed, now: datetime) -> Capture:
-    """Put a response on record as evidence, its page being compressed already. Call in a transaction."""
+def keep(article: Article, response: Response, page: Packed, now: datetime, *, original: str = "") -> Capture:
+    """Put a response on record as evidence, its page being compressed already. Call in a transaction.
+
+    Where a web archive gave it out, ``original`` is the address that the archive had it from.
+    """
     blobs.keep(page)
     return Capture.objects.create(
         article=article,
         blob_id=page.digest,
-        url=storable(response.final_url),
+        url=storable(original or response.final_url),
+        via=storable(response.url) if original else "",
         fetched_at=now,
         status=response.status,
         content_type=storable(response.content_type or ""),

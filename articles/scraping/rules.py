@@ -1,6 +1,5 @@
 """A source's extraction rules: data a newsroom's page may need where the general extractor gets it wrong."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,6 +8,8 @@ from typing import Any
 from cssselect import SelectorError
 from lxml import etree
 from lxml.cssselect import CSSSelector
+
+from .patterns import compiled, found
 
 Select = Callable[[etree._Element], list[etree._Element]]
 
@@ -46,12 +47,12 @@ class Rules:
         if title is not None:
             _checked("title", title, compile_selector)
         for pattern in lists["ignore"]:
-            _checked("ignore", pattern, compile_pattern)
+            _checked("ignore", pattern, compiled)
         return cls(keep=lists["keep"], drop=lists["drop"], title=title, ignore=lists["ignore"])
 
     def ignores(self, text: str) -> bool:
-        """Whether a block with this text is to be left out."""
-        return any(compile_pattern(pattern).search(text) for pattern in self.ignore)
+        """Whether a block with this text is to be left out. Raises ValueError for a pattern without end."""
+        return any(found(pattern, text) for pattern in self.ignore)
 
 
 @lru_cache(maxsize=1024)
@@ -67,19 +68,10 @@ def compile_selector(selector: str) -> Select:
         raise ValueError(f"{selector!r} is neither a CSS selector nor an XPath expression: {error}") from error
 
     def select(tree: etree._Element) -> list[etree._Element]:
-        found = path(tree)
-        return [node for node in found if isinstance(node, etree._Element)] if isinstance(found, list) else []
+        nodes = path(tree)
+        return [node for node in nodes if isinstance(node, etree._Element)] if isinstance(nodes, list) else []
 
     return select
-
-
-@lru_cache(maxsize=1024)
-def compile_pattern(pattern: str) -> re.Pattern[str]:
-    """A compiled `ignore` pattern; ValueError on a bad one."""
-    try:
-        return re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
 
 
 def _strings(key: str, value: Any) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from articles.metrics import Meter
 from articles.models import Article, Check, Feed
 from articles.scraping import lease, record, schedule
 from articles.scraping.fetch import Fetcher
+from articles.scraping.outage import Outage
 from articles.scraping.reading import Readers
 from articles.scraping.redesign import Shifts
 from articles.scraping.turns import Turns
@@ -77,6 +78,7 @@ class Run:
     retire_after: timedelta = timedelta(days=40)
     on_check: Callable[[Check], None] = lambda check: None
     owner: str = field(default_factory=lease.new_owner)
+    outage: Outage = field(init=False)
     tally: Counter[str] = field(default_factory=Counter)
     meter: Meter = field(default_factory=Meter)
     stopping: bool = False
@@ -88,6 +90,9 @@ class Run:
     shifts: defaultdict[int, Shifts] = field(default_factory=lambda: defaultdict(Shifts))  # by source
     _told: tuple[datetime, float] | None = None  # the database's time, and when it was told
     _furniture: dict[int, tuple[float, frozenset[str]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.outage = Outage(self.owner)
 
     async def now(self) -> datetime:
         """The database's time: asked for every half a minute, and counted on from there."""

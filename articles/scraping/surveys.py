@@ -21,6 +21,7 @@ from articles.scraping.discover import FoundFeed, Link, parse_feed
 from articles.scraping.extract import extract
 from articles.scraping.fetch import Fetcher, FetchOutcome
 from articles.scraping.guards import Landing, not_an_article
+from articles.scraping.outage import is_outage
 from articles.scraping.robots import Robots, fetch_robots
 from articles.scraping.survey import survey
 from articles.scraping.turns import Turns
@@ -40,6 +41,8 @@ async def answer_waiting() -> int:
         try:
             found = await look_at(job.url)
         except Exception as error:
+            if is_outage(error):
+                raise
             logger.exception("survey %s: the look at %s failed", job.pk, job.url, extra={"survey": job.pk})
             found = {"problem": f"Our own error: {type(error).__name__}. The log says more."}
         await sync_to_async(_answer)(job, found)

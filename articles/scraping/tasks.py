@@ -16,6 +16,7 @@ from functools import cache
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.db import close_old_connections
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -42,6 +43,7 @@ FIRST = 10  # priority of what others wait for: plans, and the retry of what a d
 @app.task(queue=HOUSEKEEPING, queueing_lock="plan", priority=FIRST)
 async def plan(timestamp: int) -> None:
     """See that as many drain jobs wait as what is due can use, and no more."""
+    await mended()
     await plan_drains()
 
 
@@ -65,12 +67,18 @@ async def plan_drains() -> int:
 @app.task(queue=SCRAPING, name="drain")
 async def drain() -> dict[str, int]:
     """Look at what is due at some hosts. Its result, for the log, is the tally of its looks."""
+    await mended()
     readers, turns = shared_readers(), shared_turns()
     async with equipped(readers, turns) as run:
         hosts = await run_some(run, hosts=HOSTS_A_JOB, seconds=JOB_SECONDS)
     if hosts == HOSTS_A_JOB:
         await plan_drains()  # more may wait; no need to wait for the next plan
     return {"hosts": hosts, **run.tally}
+
+
+async def mended() -> None:
+    """See that Django's connection is whole: one that broke with the server stays broken until it is closed."""
+    await sync_to_async(close_old_connections)()
 
 
 @cache
@@ -91,6 +99,7 @@ def shared_turns() -> Turns:
 @app.task(queue=INDEXING, queueing_lock="tidy")
 async def tidy(timestamp: int) -> None:
     """Do a little of what follows the versions."""
+    await mended()
     await sync_to_async(housekeeping.step)()
 
 
@@ -98,6 +107,7 @@ async def tidy(timestamp: int) -> None:
 @app.task(queue=HOUSEKEEPING, queueing_lock="answer_surveys", priority=FIRST)
 async def answer_surveys(timestamp: int) -> None:
     """Look at the addresses that editors pasted into the admin."""
+    await mended()
     await answer_waiting()
 
 

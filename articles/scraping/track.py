@@ -27,6 +27,7 @@ from articles.scraping.check import check_article
 from articles.scraping.feeds import not_read, poll_feed
 from articles.scraping.fetch import Fetcher
 from articles.scraping.ledger import HOT_FIELDS, LeaseLost, Ledger
+from articles.scraping.outage import is_outage
 from articles.scraping.reading import Readers
 from articles.scraping.robots import Robots, fetch_robots
 from articles.scraping.run import Run, Scope
@@ -95,9 +96,11 @@ async def answer_surveys(run: Run) -> None:
     """Answer the surveys of editors, who wait for it, until the run stops. Never raises."""
     while not run.stopping:
         try:
-            await answer_waiting()
-        except Exception:
-            logger.exception("surveys could not be answered")
+            if run.outage.error is None:
+                await answer_waiting()
+        except Exception as error:
+            if not await run.outage.noted(error):
+                logger.exception("surveys could not be answered")
         await asyncio.sleep(IDLE_SECONDS)
 
 
@@ -129,10 +132,14 @@ async def run_due(run: Run, *, concurrency: int, watch: bool = False) -> None:
     tidy_at = time.monotonic()
     try:
         while not run.full():
+            if watch:
+                await run.outage.sit_out(run.full)
+            else:
+                run.outage.insist()
             if watch and time.monotonic() >= tidy_at:
-                await sync_to_async(housekeeping.step)()
+                await run.outage.spared(housekeeping.step)
                 tidy_at = time.monotonic() + HOUSEKEEPING_SECONDS
-            hosts = await sync_to_async(_claim)(run, concurrency - len(drains))
+            hosts = await run.outage.spared(_claim, run, concurrency - len(drains)) or []
             drains |= {asyncio.create_task(drain(run, host)) for host in hosts}
             if drains:
                 done, drains = await asyncio.wait(
@@ -149,6 +156,8 @@ async def run_due(run: Run, *, concurrency: int, watch: bool = False) -> None:
         run.stopping = True
         await asyncio.gather(*drains)
         await hub.finish(run)
+    if not watch:
+        run.outage.insist()
 
 
 async def run_some(run: Run, *, hosts: int, seconds: float) -> int:
@@ -164,6 +173,7 @@ async def run_some(run: Run, *, hosts: int, seconds: float) -> int:
     finally:
         run.stopping = True
         await asyncio.gather(*drains)
+    run.outage.insist()
     return len(claimed)
 
 
@@ -201,15 +211,16 @@ async def drain(run: Run, host_id: int) -> None:
             await _drain_articles(run, host, articles)
     except LeaseLost as loss:
         logger.warning("%s", loss)
-    except Exception:
-        logger.exception("host %s: the look at it failed", host_id, extra={"host": host_id})
-        pause = timedelta(minutes=10)
+    except Exception as error:
+        if not await run.outage.noted(error):
+            logger.exception("host %s: the look at it failed", host_id, extra={"host": host_id})
+            pause = timedelta(minutes=10)
     finally:
         # Not while a request that was redirected into this host is under way.
         async with turn.lock if turn else nullcontext():
             if turn:
                 turn.is_leased = False
-            await sync_to_async(lease.release)(host_id, run.owner, pause=pause)
+            await run.outage.give_back(host_id, pause)
         await sync_to_async(run.meter.save)(every=SAVE_EVERY)
 
 
@@ -303,6 +314,8 @@ async def _checked_safely(
     except LeaseLost:
         raise
     except Exception as error:
+        if is_outage(error):
+            raise
         what = {"article": article.pk, "host": article.host_id}
         logger.exception("article %s: the look at %s failed", article.pk, article.url, extra=what)
         # Nothing of the failed look is remembered: its page would pass for the one on record, and its change be missed.

@@ -7,6 +7,7 @@ borrowed for that one request, so that no two processes ask a host at once.
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import time
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from articles.models.host import host_name
 from articles.scraping.fetch import FetchOutcome, Refused
 from articles.scraping.robots import Robots
 
+logger = logging.getLogger(__name__)
 _ORIGIN = re.compile(r"[^/]*//[^/?#]*")
 _named = lru_cache(maxsize=1024)(host_name)  # asked for twice a request
 
@@ -115,7 +117,12 @@ class Turns:
             return
         task = asyncio.get_running_loop().create_task(self._give_back(turn, turn.borrowed))
         self._returns.add(task)
-        task.add_done_callback(self._returns.discard)
+        task.add_done_callback(self._returned)
+
+    def _returned(self, task: asyncio.Task[None]) -> None:
+        self._returns.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.warning("a borrowed host's lease was not given back, and runs out by itself: %s", error)
 
     async def _give_back(self, turn: Turn, lease: int) -> None:
         assert self._lender is not None

@@ -20,6 +20,7 @@ from tqdm import tqdm
 from articles.models import Article, Check, Source
 from articles.scraping import lease
 from articles.scraping.crew import Crew, CrewFailed, Tell, size
+from articles.scraping.outage import DatabaseGone
 from articles.scraping.reading import Readers
 from articles.scraping.record import FAILURES
 from articles.scraping.run import Run, Scope
@@ -150,17 +151,20 @@ class Command(BaseCommand):
     ) -> Counter[str]:
         runs: list[Run] = []
         with stopped_by_signals(runs):
-            run = async_to_sync(scrape)(
-                scope,
-                concurrency=options["concurrency"],
-                watch=options["watch"],
-                force=options["force"],
-                limit=options["limit"],
-                workers=options["workers"],
-                readers=readers,
-                on_start=runs.append,
-                on_check=on_check if not is_quiet(options) else lambda check: None,
-            )
+            try:
+                run = async_to_sync(scrape)(
+                    scope,
+                    concurrency=options["concurrency"],
+                    watch=options["watch"],
+                    force=options["force"],
+                    limit=options["limit"],
+                    workers=options["workers"],
+                    readers=readers,
+                    on_start=runs.append,
+                    on_check=on_check if not is_quiet(options) else lambda check: None,
+                )
+            except DatabaseGone as gone:
+                raise CommandError(f"The database went away ({gone}). What was not looked at stays due.") from gone
         return run.tally
 
     def _bar(self, options: dict[str, Any]) -> Any:
