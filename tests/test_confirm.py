@@ -14,6 +14,7 @@ from articles.scraping.confirm import (
     HOLD_CHECKS,
     HOLD_TIME,
     MOST_LOOKS,
+    PASSAGE_LOOKS,
     Decision,
     Known,
     Pending,
@@ -23,9 +24,12 @@ from articles.scraping.confirm import (
 from articles.scraping.noise import Ignored, block_key, content_digest, volatile_key
 from tests.make import T0, Text, make_content
 
-RECORD_TEXT = "One fish.\nTwo fish.\nRed fish.\nBlue fish."
+FISH = (
+    "{} fish pass the pier before dawn, so that whoever counts them has to be out there before the ferry leaves at six."
+)
+RECORD_TEXT = "One fish.\nTwo fish.\nRed fish.\n" + FISH.format("Blue")
 RECORD = make_content(RECORD_TEXT, title="Fish counted")
-EDITED = make_content("One fish.\nTwo fish.\nRed fish.\nBlack fish.", title="Fish counted")
+EDITED = make_content(RECORD_TEXT.replace("Blue", "Black"), title="Fish counted")
 
 words = st.sampled_from(["One fish.", "Two fish.", "Red fish.", "Blue fish.", "Old fish, 7 years.", "New fish!"])
 contents = st.builds(
@@ -67,6 +71,32 @@ def test_an_edit_is_recorded_when_the_second_look_agrees() -> None:
     assert second.content.blocks == EDITED.blocks
 
 
+def test_a_line_with_another_word_in_it_is_asked_for_once_more() -> None:
+    greeting = "Good morning, reader in {}!\n"
+    before, after = (make_content(greeting.format(town) + RECORD_TEXT) for town in ("Skerry", "Saltby"))
+    assert [d.ruling for d in look(known(before), [after] * MOST_LOOKS)] == [Ruling.AGAIN, Ruling.AGAIN, Ruling.RECORD]
+
+
+def test_a_short_passage_that_comes_or_goes_is_asked_for_more_often_still() -> None:
+    more = make_content(f"{RECORD_TEXT}\nGet our letter every morning.", title="Fish counted")
+    for old, new in ((RECORD, more), (more, RECORD)):
+        assert len(look(known(old), [new] * MOST_LOOKS)) == PASSAGE_LOOKS
+
+
+def test_a_correction_note_is_believed_sooner_than_a_box() -> None:
+    more = make_content(f"{RECORD_TEXT}\nCorrection: there are four fish, not five.", title="Fish counted")
+    assert len(look(known(), [more] * MOST_LOOKS)) < PASSAGE_LOOKS
+
+
+def test_two_looks_that_agree_by_chance_do_not_end_what_differs_at_every_look() -> None:
+    def at(number: int) -> Text:
+        return make_content(f"Offer of day {number}, only for our readers by the sea.\n{RECORD_TEXT}")
+
+    looks = [at(number) for number in range(1, MOST_LOOKS - 1)]
+    decision = look(known(at(0)), [*looks, looks[-1], at(77)])[-1]
+    assert decision.ruling is Ruling.NOISE
+
+
 def test_a_new_headline_is_asked_for_more_often() -> None:
     renamed = make_content(RECORD_TEXT, title="Fish lost")
     decisions = look(known(), [renamed] * MOST_LOOKS)
@@ -103,7 +133,7 @@ def test_a_headline_that_vanishes_is_no_change() -> None:
 
 
 def test_what_only_one_of_many_looks_shows_is_volatile_and_the_rest_is_recorded() -> None:
-    texts = [f"One fish.\nTwo fish.\nTip {n}.\nRed fish.\nBlack fish." for n in range(99)]
+    texts = [f"One fish.\nTwo fish.\nTip {n}.\nRed fish.\n{FISH.format('Black')}" for n in range(99)]
     looks = [make_content(text, title="Fish counted") for text in texts]
     last = look(known(), looks)[-1]
     assert last.ruling is Ruling.RECORD
@@ -146,7 +176,7 @@ def test_a_first_return_is_a_revert_and_a_second_is_back_and_forth() -> None:
     again = look(Known(3, RECORD, digests=(a, b, a)), [EDITED, EDITED])[-1]
     assert again.ruling is Ruling.HOLD
     assert "back and forth" in again.reason
-    new = make_content("One fish.\nTwo fish.\nRed fish.\nDead fish.", title="Fish counted")
+    new = make_content(RECORD_TEXT.replace("Blue", "Dead"), title="Fish counted")
     assert look(Known(3, RECORD, digests=(a, b, a)), [new, new])[-1].ruling is Ruling.RECORD
 
 

@@ -17,6 +17,7 @@ SAID = {
     "consent": [
         "We and our partners use cookies to show you advertising. Please accept or manage your choice here.",
         "Mit Werbung weiterlesen: Besuchen Sie uns wie gewohnt mit Werbung und Tracking, oder im Abo ohne.",
+        "Cuidamos de sus datos: nosotros y ciento veinte empresas guardamos cookies, que puede aceptar o elegir aquí.",
         "Avant de continuer, choisissez: tout accepter ou tout refuser, nos partenaires et nous y tenons.",
     ],
     "robot": [
@@ -29,6 +30,11 @@ SAID = {
     "pay": [
         "To read the full story please subscribe to continue. You get every article for one euro a month.",
         "Already a subscriber? Then do come in. The first month is free and you may leave whenever you like.",
+    ],
+    "part of the world": [
+        "We see that you want to read this website from a country belonging to the European Economic Area. You can't.",
+        "Dieser Inhalt ist in Ihrem Land leider nicht verfügbar. Wir bitten Sie dafür um Verständnis und um Geduld.",
+        "Sorry, this content is not available in your region. We are working hard to bring it to you before long.",
     ],
     "no such": [
         "Sorry, this page is no longer available. Perhaps the search box above helps you to find the story.",
@@ -83,6 +89,26 @@ def test_a_redirect_that_carries_the_address_along_leads_to_a_wall(final: str, w
 def test_much_less_text_of_the_same_story_is_a_stub() -> None:
     stub = make_content("\n".join(STORY[:2]), title=TITLE)
     assert "of the article's" in not_this_article(ARTICLE, stub)
+
+
+def test_a_page_that_breaks_off_is_doubted_whatever_box_follows() -> None:
+    letter = "Get the best of our reporting in your inbox every morning, and now and then a picture of a boat."
+    whole = [f"{text} This is said of boat number {n}." for n in range(4) for text in STORY]
+    record = make_content("\n".join([*whole, letter]), title=TITLE)
+    cut = make_content("\n".join([*whole[: len(whole) // 2], letter]), title=TITLE)
+    assert "breaks off" in not_this_article(record, cut)
+
+
+def test_a_story_of_which_a_part_is_told_anew_is_the_story() -> None:
+    whole = [f"{text} This is said of boat number {n}." for n in range(4) for text in STORY]
+    anew = [f"Nobody was on board of boat number {n}, which sank in a calm sea near the pier." for n in range(8)]
+    record = make_content("\n".join(whole), title=TITLE)
+    assert not_this_article(record, make_content("\n".join(whole[: len(whole) // 2] + anew), title=TITLE)) == ""
+
+
+def test_a_wall_is_told_in_a_script_without_spaces_though_its_characters_are_many() -> None:
+    opening = "港口的大桥将从十一月一日起关闭两个冬天，市议会在一次开到深夜的会议之后宣布了这个决定。" * 6
+    assert "pay" in not_an_article(make_content(f"{opening}\n订阅后可继续阅读本文。", title="大桥"), STRAIGHT)
 
 
 def test_a_page_about_something_else_is_doubted() -> None:

@@ -296,6 +296,25 @@ def test_furniture_on_record_is_not_shown_as_removed_when_the_article_is_edited(
         assert site.texts("/news/0")[1:] == ["\n".join([*story, plea])]
 
 
+@pytest.mark.parametrize("removed", [False, True])
+def test_what_a_paper_says_again_in_a_few_of_many_articles_is_text_of_each(settings: Any, removed: bool) -> None:
+    background = (
+        "The ferry to Skerry has been run by the county since 1961, when the last private boat was sold for scrap."
+    )
+    with paper(settings) as site:
+        for number in range(30):
+            story = [f"{text} This is report {number} of thirty." for text in STORY]
+            told = [*story, background] if number % 6 == 0 else story
+            site.publish(f"/news/{number}", title=f"Ferry report number {number}", paragraphs=told)
+        site.scrape()
+        site.scrape()
+        story = [f"{text} This is report 0 of thirty." for text in STORY]
+        edited = [] if removed else [background.replace("1961", "1964")]
+        site.publish("/news/0", title="Ferry report number 0", paragraphs=[*story, *edited])
+        site.scrape()
+        assert site.texts("/news/0") == ["\n".join([*story, background]), "\n".join([*story, *edited])]
+
+
 def test_a_story_that_stands_under_six_addresses_is_no_furniture(settings: Any) -> None:
     with paper(settings) as site:
         for number in range(6):

@@ -62,6 +62,30 @@ def test_a_number_that_is_corrected_in_the_article_is_an_edit() -> None:
     assert texts(old, new, old, new) == ["One.", "It cost 46 crowns."]
 
 
+def test_a_subheading_like_a_headline_that_was_linked_is_new() -> None:
+    """Its number alone is another, and both stand on the page; but the link led to another article."""
+    line = "Mercabajo paid {} million crowns for the roof of its school"
+    link = f'<a href="/3">{line.format(12)}</a>'
+    before, now = page(f"One.\nTwo.\n{link}"), page(f"One.\n{line.format(31)}\nTwo.\n<a href=/4>Other news</a>")
+    edited = as_edited(
+        make_content("One.\nTwo.").blocks, make_content(f"One.\n{line.format(31)}\nTwo.").blocks, before, now
+    )
+    assert [block.text for block in edited.blocks] == ["One.", line.format(31), "Two."]
+
+
+def test_a_subheading_that_was_the_headline_of_a_linked_article_is_new() -> None:
+    line = "Mercabajo is still waiting for the roof of its school"
+    before, now = page(f"One.\nTwo.\n<a href=/3>{line}</a>"), page(f"One.\n{line}\nTwo.")
+    edited = as_edited(make_content("One.\nTwo.").blocks, make_content(f"One.\n{line}\nTwo.").blocks, before, now)
+    assert [block.text for block in edited.blocks] == ["One.", line, "Two."]
+
+
+def test_a_number_said_once_more_than_before_is_new() -> None:
+    said = "{} people were hurt, the police say"
+    assert texts("One.", f"One.\n{said.format(7)}", f"One.\n{said.format(5)}",
+                 f"One.\n{said.format(7)}\n{said.format(5)}") == ["One.", said.format(7)]  # fmt: skip
+
+
 def test_other_spaces_and_marks_within_a_paragraph_do_not_hide_it() -> None:
     before = Presence.of(b"<p>One <b>two</b> three.</p>", None)
     assert before.has(Block("paragraph", "One\u00a0two three.")) == 1

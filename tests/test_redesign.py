@@ -56,6 +56,33 @@ def test_the_same_correction_on_many_articles_is_recorded_on_each() -> None:
     assert judged(shifts, make_content("Red fish."), make_content(f"Red fish.\n{note}")).ruling is Ruling.RECORD
 
 
+def test_an_update_appended_to_a_few_of_many_articles_is_an_edit_of_each() -> None:
+    update = (
+        "The ferry company said on Friday evening that the boats will stay in harbour until Monday at the earliest."
+    )
+    shifts = told(MANY, new=f"One.\n{update}")
+    for article in range(10 * MANY):
+        shifts.look(article, T0)
+    decision = judged(shifts, make_content("Red fish."), make_content(f"Red fish.\n{update}"))
+    assert decision.ruling is Ruling.RECORD
+    assert decision.content is not None
+    assert [block.text for block in decision.content.blocks] == ["Red fish.", update]
+
+
+def test_a_box_that_comes_to_the_articles_of_a_section_is_no_edit() -> None:
+    shifts = told(MANY)
+    for article in range(3 * MANY):
+        shifts.look(article, T0)
+    assert judged(shifts, make_content("Red fish."), make_content(f"Red fish.\n{PLEA}")).ruling is Ruling.NOISE
+
+
+def test_looks_before_the_site_began_say_nothing() -> None:
+    shifts = told(MANY)
+    for article in range(10 * MANY):
+        shifts.look(article, T0 - timedelta(minutes=5))
+    assert judged(shifts, make_content("Red fish."), make_content(f"Red fish.\n{PLEA}")).ruling is Ruling.NOISE
+
+
 def test_what_was_long_ago_is_forgotten() -> None:
     assert told(MANY).common(T0)
     assert not told(MANY).common(T0 + WINDOW + timedelta(minutes=1))

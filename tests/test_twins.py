@@ -44,6 +44,26 @@ def test_a_canonical_link_to_another_story_is_not_believed(settings: Any) -> Non
         assert Article.objects.filter(version_count=1).count() == 2
 
 
+def test_a_report_in_set_phrases_whose_canonical_link_is_another_report_is_not_merged(settings: Any) -> None:
+    def report(home: str, away: str, goals: int) -> list[str]:
+        return [
+            f"{home} beat {away} on Saturday by {goals} goals to none, before a crowd larger than at any match "
+            f"of the season so far and after a first half in which neither side had found the net.",
+            f"The trainer of {away} said after the match that his side had lost the ball too easily in midfield and "
+            "that the young players will have to learn from it before the next match, which is played on Sunday.",
+            f"{home} is now in third place of the league, two points behind the leader, and has the best chances in "
+            "years of playing in the cup of the four counties when summer comes round again.",
+        ]
+
+    with paper(settings) as site:
+        site.publish(FERRY, title="Skerry beats Sule", paragraphs=report("Skerry", "Sule", 3))
+        site.scrape()
+        other = page("Northwick beats Saltby", report("Northwick", "Saltby", 2), head=canonical(site, FERRY))
+        site.publish(STRAIT, Reply(other))
+        site.scrape()
+        assert Article.objects.filter(version_count=1).count() == 2
+
+
 def test_an_address_that_moves_for_good_onto_another_article_hands_its_versions_over(settings: Any) -> None:
     with paper(settings) as site:
         site.publish(FERRY)

@@ -78,9 +78,18 @@ def _told_body(tree: etree._Element, region: Body, metadata: Metadata) -> Body:
 
 
 def _below(above: Sequence[Piece], flow: Sequence[Piece]) -> list[Piece]:
-    """The flow without the standfirst, and without the kickers and buttons that stand before it."""
-    first = flow.index(above[0]) if above and above[0] in flow else 0
-    return [piece for i, piece in enumerate(flow) if piece not in above and (i > first or piece.prose or not above)]
+    """The flow without the standfirst, and without the kickers, buttons and counters before and right after it."""
+    if not above:
+        return list(flow)
+    first = flow.index(above[0]) if above[0] in flow else 0
+    rest = [piece for i, piece in enumerate(flow) if piece not in above and (i > first or piece.prose)]
+    begins = next((i for i, piece in enumerate(rest) if piece.prose or _may_open(piece)), 0)
+    return rest[begins:]
+
+
+def _may_open(piece: Piece) -> bool:
+    """Whether a line without prose may be the first of a text: a heading, by its tag or looks, or a list's."""
+    return piece.is_heading or piece.node.tag == "li" or piece.strong >= len(piece.text)
 
 
 def _selected_text(tree: etree._Element, selector: str | None) -> str:

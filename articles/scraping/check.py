@@ -26,6 +26,7 @@ from articles.scraping.reading import Reading
 from articles.scraping.redesign import without_shifts
 from articles.scraping.run import Run
 from articles.scraping.twins import merge, twin_of
+from articles.scraping.validators import may_trust
 
 logger = logging.getLogger(__name__)
 Outcome = Check.Outcome
@@ -66,10 +67,12 @@ async def check_article(
             article.url,
             etag=article.etag or None,
             last_modified=article.last_modified or None,
-            fresh=fresh,
+            fresh=fresh or not may_trust(article),
         )
         known, before = (look.known, look.reading) if look else (None, None)
         look = Look(run, article, ledger, response, await run.now(), known=known, before=before)
+        if response.outcome in (FetchOutcome.OK, FetchOutcome.NOT_MODIFIED):
+            run.shifts[article.source_id].look(article.pk, look.now)
         check = await _judge(look)
         if check is None and looks >= LOOKS_AT_ONCE:
             check = look.checked(Outcome.PENDING, NOW_AND_THEN)

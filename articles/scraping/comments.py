@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from articles.scraping.notes import is_note
-from articles.scraping.times import tells_time
+from articles.scraping.times import tells_time, without_times
 from articles.scraping.walk import Node, Piece, squash
 
 _BEFORE = 300.0  # that much prose comes before any comments
@@ -19,9 +19,11 @@ _ABOVE = 0.2  # a mere count of comments with less of the page's prose above it 
 _SHORT = 60
 _SWITCH = 25
 _FEWEST = 3
+_PAIR = 2  # so many will do where each has both a time and the same control, and nothing else stands beside them
 _HEADLINE = 25  # an entry of a live blog has a headline, a comment at most a name
 _ALIKE = 0.6
 _LISTS = frozenset({"ol", "ul"})
+_NAME_AND_NUMBER = re.compile(r"(?<=[^\W\d_])(?=\d)")
 _HEADING = re.compile(
     r"^\W*(?:\d[\d.,\s]*)?(?:(?:all|top|best|user|reader|leser|alle|tous les|todos los)\W*)?"
     r"(?:comments?|responses|replies|thoughts on|discussion|conversation|kommentare?|leserkommentare?|diskussion"
@@ -45,7 +47,12 @@ class _Told(NamedTuple):
         if piece.size > _SHORT or piece.is_heading:
             return cls(False, piece.is_heading and piece.size >= _HEADLINE, "")
         is_link = piece.link_share > 0.5 or _is_switch(piece)
-        return cls(tells_time(piece.text), False, squash(piece.text) if is_link else "")
+        return cls(tells_time(_apart(piece.text)), False, squash(piece.text) if is_link else "")
+
+
+def _apart(text: str) -> str:
+    """A line with a space between a name and the number after it, which only the page's looks keep apart."""
+    return _NAME_AND_NUMBER.sub(" ", text)
 
 
 def _is_switch(piece: Piece) -> bool:
@@ -146,16 +153,41 @@ def _threads(row: dict[Node, _Item]) -> list[Node]:
     for tag in {node.tag for node in row}:
         like = {node: item for node, item in row.items() if node.tag == tag}
         texts = {node: item for node, item in like.items() if len(item.pieces) > 1 and not item.headed}
-        prose = sum(item.prose for item in texts.values())
-        if len(texts) >= _FEWEST and len(texts) >= _ALIKE * len(like) and prose:
-            timed = sum(1 for item in texts.values() if item.timed)
-            words = Counter(text for item in texts.values() for text in item.links)
-            same = words.most_common(1)[0][1] if words else 0
-            if timed >= 0.8 * len(texts) or same >= max(_FEWEST, 0.8 * len(texts)):
-                return [node for node, item in like.items() if not all(map(is_note, item.pieces))]
+        if _is_thread(texts, len(like)):
+            return [node for node, item in like.items() if not all(map(is_note, item.pieces))]
         if tag == "li" and any(_nested(node, item) for node, item in like.items()):
             return list(like)
     return []
+
+
+def _is_thread(texts: dict[Node, _Item], alike: int) -> bool:
+    """Whether elements side by side are comments: most of them have a time, or the same words to reply by.
+
+    Two will do where nothing else stands beside them, both have a time, and they share such words or each begins with
+    another name: else the first two comments would be text until a third comes.
+    """
+    if len(texts) < _PAIR or len(texts) < _ALIKE * alike or not sum(item.prose for item in texts.values()):
+        return False
+    timed = sum(1 for item in texts.values() if item.timed)
+    if len(texts) == _PAIR:
+        if timed < _PAIR or alike > _PAIR or not all(item.prose for item in texts.values()):
+            return False
+        (a, b), (name, other) = (_controls(*pair) for pair in texts.items()), map(_name, texts.values())
+        return bool(a & b) or bool(name and other and name != other)
+    words = Counter(text for item in texts.values() for text in item.links)
+    same = words.most_common(1)[0][1] if words else 0
+    return timed >= 0.8 * len(texts) or same >= max(_FEWEST, 0.8 * len(texts))
+
+
+def _controls(node: Node, item: _Item) -> set[str]:
+    """The words of the links and buttons in an element."""
+    return item.links | {squash(button.text or "") for button in node.element.iter("button")} - {""}
+
+
+def _name(item: _Item) -> str:
+    """Whose comment it may be: the short line that comes first, without the time in it."""
+    first = item.pieces[0]
+    return squash(without_times(_apart(first.text))) if first.size <= _SHORT and not first.is_heading else ""
 
 
 def _nested(node: Node, item: _Item) -> bool:

@@ -22,6 +22,7 @@ from articles.scraping.noise import (
     block_key,
     content_digest,
     may_rotate,
+    passage_comes_or_goes,
     same_blocks,
     same_byline,
     same_standfirst,
@@ -31,6 +32,7 @@ from articles.scraping.noise import (
 
 BODY_LOOKS = 2  # looks in a row that agree on the body
 TORN_LOOKS = 3  # the same, once two looks have differed, or where what changed may be one of a few that rotate
+PASSAGE_LOOKS = 5  # the same, where a short passage came or went: a box that is shown by chance does so too
 HEADLINE_LOOKS = 8  # looks in a row at a new headline; a fair coin shows one side so often once in 256
 TESTED_LOOKS = 10  # the same, where this headline is known to be under test
 MOST_LOOKS = 12
@@ -194,8 +196,10 @@ def _with_earlier_looks(
     title, tested, title_settled = _settle_line(known, pending, known.latest.title, pending.titles)
     standfirst, others, standfirst_settled = _settle_line(known, pending, known.latest.standfirst, pending.standfirsts)
     tested += others
-    body_settled = pending.agreeing >= (TORN_LOOKS if pending.torn else BODY_LOOKS)
-    if not (title_settled and standfirst_settled and body_settled) and pending.looks < MOST_LOOKS:
+    body_settled = pending.agreeing >= _looks_needed(known, pending, seen)
+    # two looks may agree by chance on what differs at every look: then it does not end with them
+    is_last = pending.looks >= MOST_LOOKS - (pending.agreeing == 1)
+    if not (title_settled and standfirst_settled and body_settled) and not is_last:
         return Decision(Ruling.AGAIN, replace(pending, keys=keys))
     volatile: tuple[Block, ...] = ()
     blocks = known.to_record(seen.blocks)
@@ -204,6 +208,14 @@ def _with_earlier_looks(
         blocks, volatile = agreement.blocks, agreement.volatile
     content = _compose(known, seen, title, standfirst, blocks)
     return _conclude(known, replace(pending, keys=keys), content, volatile, tested, now)
+
+
+def _looks_needed(known: Known, pending: Pending, seen: Content) -> int:
+    """How many looks in a row must agree on the body."""
+    if not pending.torn:
+        return BODY_LOOKS
+    comes = passage_comes_or_goes(known.ignored.strip(known.latest.blocks), known.to_record(seen.blocks))
+    return PASSAGE_LOOKS if comes else TORN_LOOKS
 
 
 def _settle_line(

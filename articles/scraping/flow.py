@@ -7,16 +7,18 @@ wrappers of the same shape. Info boxes, prompts, teasers and polls hang differen
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from articles.scraping.lines import is_aside_line
 from articles.scraping.notes import is_note
+from articles.scraping.prompts import all_names, are_prompts, asking, asks, has_button, is_prompt
 from articles.scraping.walk import KIND_TAGS, PICTURES, TABLE_TAGS, Node, Piece, ends_sentence
 
 Shape = tuple[str, ...]
 
 _OWN_TAGS = KIND_TAGS - {"td"}  # what is text of its own; a cell may lay out a page
 
+_CELLS = ("td", "th")
 _FLOW_SHARE = 0.12
 _LABEL = 15
 _COUNTER = 60
@@ -48,6 +50,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     running = [piece for piece in candidates if piece.prose and shapes[piece] in flow]
     odd = _foreign([piece for piece in candidates if shapes[piece] in flow], boxes)
     foreign = {piece for piece in candidates if not odd.isdisjoint(boxes[piece])} - opening - notes
+    foreign |= asking(candidates, boxes)
     holders = {node for piece in running if piece not in foreign for node in boxes[piece]}
     looks = {_holder_look(piece) for piece in candidates if piece.prose and root in piece.node.line()}
     alone = _alone_between(candidates, set(running) - foreign, boxes, root, holders)
@@ -80,16 +83,18 @@ def _flow_shapes(candidates: Sequence[Piece], prose: Counter[Shape], boxes: dict
     flow = {shape for shape, weight in prose.items() if weight >= _FLOW_SHARE * total}
     usual = max(prose, key=lambda shape: prose[shape], default=())
     first = next((piece for piece in candidates if piece.prose), None)
+    named = {name for piece in candidates if _shape(boxes[piece]) == usual for name in all_names(boxes[piece])}
     for shape in flow - {usual}:
         alike = [piece for piece in candidates if piece.prose and _shape(boxes[piece]) == shape]
         box = boxes[alike[0]]
         if not box:
             continue
         few = len(alike) <= _FEW and prose[shape] < _ASKING_SHARE * total
-        asks = few and all(_asks(boxes[piece][-1]) or _leads_on(piece, boxes[piece][-1]) for piece in alike)
+        is_asking = few and all(is_prompt(piece, boxes[piece][-1]) for piece in alike)
+        is_asking = is_asking or (prose[shape] < _ALONE_SHARE * total and are_prompts(alike, boxes, named))
         is_alone = prose[shape] < _ALONE_SHARE * total and len(alike) == 1 and not _may_stand_alone(alike[0], box)
         # the first paragraph often hangs by itself
-        if asks or (is_alone and (alike[0] is not first or _is_of_picture(box[-1]))):
+        if is_asking or (is_alone and (alike[0] is not first or _is_of_picture(box[-1]))):
             flow.discard(shape)
     return flow
 
@@ -102,17 +107,6 @@ def _may_stand_alone(piece: Piece, box: Sequence[Node]) -> bool:
     """Whether a text stands in an element that has no name and holds nothing else, put in by hand, or can be opened."""
     get = piece.node.element.get
     return (piece.node.tag == "div" and not get("class") and not get("id")) or box[-1].tag == "details"
-
-
-def _asks(node: Node) -> bool:
-    """Whether an element asks its readers for something."""
-    return next(node.element.iter("form", "input"), None) is not None
-
-
-def _leads_on(piece: Piece, box: Node) -> bool:
-    """Whether a box holds one paragraph and, outside of it, a link."""
-    links = sum(1 for _ in box.element.iter("a")) - sum(1 for _ in piece.node.element.iter("a"))
-    return box is not piece.node and box.prose == piece.prose and links > 0
 
 
 def _beside_the_text(candidates: Sequence[Piece]) -> set[Piece]:
@@ -193,13 +187,23 @@ def _alone_between(
 
     def is_line(piece: Piece) -> bool:
         inside = root in piece.node.line() and _is_line(piece) and _heads_flow(boxes[piece], holders)
-        return inside and not is_caption(piece.node) and not is_aside_line(piece)
+        if not inside or is_caption(piece.node) or is_aside_line(piece):
+            return False
+        return not any(node not in holders and (asks(node) or has_button(node)) for node in boxes[piece])
 
-    steps = [piece for piece in candidates if piece in running or is_line(piece)]
+    lines = [piece for piece in candidates if piece not in running and is_line(piece)]
+    # of what stands side by side the line all in bold is the subheading
+    ways = (set(lines), {piece for piece in lines if piece.strong >= len(piece.text)})
+    return {piece for alone in ways for piece in _between(candidates, running, alone)}
+
+
+def _between(candidates: Sequence[Piece], running: set[Piece], lines: set[Piece]) -> set[Piece]:
+    """Those of the lines before and after each of which running text stands, and none of the other lines."""
+    steps = [piece for piece in candidates if piece in running or piece in lines]
     return {
         piece
         for before, piece, after in zip(steps, steps[1:], steps[2:], strict=False)
-        if before in running and after in running and piece not in running
+        if piece in lines and before in running and after in running
     }
 
 
@@ -212,13 +216,14 @@ def _tables_amid(candidates: Sequence[Piece], running: set[Piece], boxes: dict[P
         if piece in running:
             found.update(table)
             table, begun = [], True
-        elif begun and piece.node.tag in ("td", "th") and not piece.prose and _is_table_box(boxes[piece]):
+        elif begun and piece.node.tag in _CELLS and not piece.prose and _is_table_box(boxes[piece]):
             table.append(piece)
     return found
 
 
 def _is_table_box(box: Sequence[Node]) -> bool:
-    return bool(box) and all(node.prose == 0 and not _asks(node) for node in box[:1])
+    """Whether a box holds no prose and nothing to fill in, and more than one cell: a table of one is a box as well."""
+    return bool(box) and box[0].prose == 0 and not asks(box[0]) and _has_cells(box[0])
 
 
 def _containers(node: Node, root: Node) -> list[Node]:
@@ -229,9 +234,22 @@ def _containers(node: Node, root: Node) -> list[Node]:
         line.append(current)
         current = current.parent
     line.reverse()
-    while line and line[-1].tag in KIND_TAGS and not (line[-1].tag in ("td", "th") and line[-1].prose):
+    while line and line[-1].tag in KIND_TAGS and not (line[-1].tag in _CELLS and _lays_out(line[-1])):
         line.pop()
     return line
+
+
+def _lays_out(cell: Node) -> bool:
+    """Whether a cell is there for the looks of the page: it holds prose, or is the only one of its table."""
+    if cell.prose:
+        return True
+    table = next((node for node in cell.line() if node.tag == "table"), None)
+    return table is not None and not _has_cells(table)
+
+
+def _has_cells(node: Node) -> bool:
+    """Whether there is more than one cell of a table in an element."""
+    return len(list(islice(node.element.iter(*_CELLS), 2))) == 2
 
 
 def _holder_look(piece: Piece) -> tuple[str, str, str]:
@@ -258,7 +276,7 @@ def is_caption(node: Node) -> bool:
         return True
     before = node.element.getprevious()
     if before is not None and next(before.iter(*PICTURES), None) is not None:
-        return True
+        return next(before.iter("figcaption"), None) is None  # else the picture has its caption already
     return next(node.element.iter("a", *PICTURES), None) is not None
 
 

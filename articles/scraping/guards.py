@@ -13,10 +13,15 @@ from articles.diffing.text import count_words
 from articles.scraping.noise import Content, likeness, same_text
 
 FEWEST_WORDS = 15
-# A wall has little text of its own; above this many words its phrases are an article's.
+# A wall has little text of its own; above this many words its phrases are an article's. In a script without spaces each
+# character counts as a word, and so many more say the same.
 WALL_WORDS = 220
 # Below this share of the record's words, a page that only repeats some of it is a stub.
 STUB_SHARE = 0.45
+# A page that lacks so much of the record in one piece, with nothing in its place, was cut off. Editors who shorten a
+# story so much rewrite some of the rest.
+CUT_SHARE = 0.4
+NEW_SHARE = 0.25  # of what is gone: so much may be new, such as a box
 # Below this likeness the page is about something else. Real rewrites of long stories keep more.
 UNLIKE = 0.15
 SHORT_STORY_WORDS = 90
@@ -29,7 +34,7 @@ _WALLS = {
         r"tout accepter|accepter (et|les|tout)|acceptez|aceptar (todo|las|y)|consentimiento",
         r"toestemming|akkoord|acconsent|accetta|samtyck|samtykke|zgadzam się",
         r"(cookie|クッキー|кук|ملفات تعريف الارتباط|कुकी).{0,200}"
-        r"(同意|接受|примите|принять|согла|القبول|موافق|स्वीकार|aceitar|zaakceptuj|kabul)",
+        r"(acept|accept|accett|akzept|akcept|同意|接受|примите|принять|согла|القبول|موافق|स्वीकार|aceitar|zaakceptuj|kabul)",
     ),
     "asks whether we are a robot": (
         r"are you a (robot|human)|not a robot|captcha|unusual traffic|verify (that )?you are (a )?human",
@@ -51,6 +56,19 @@ _WALLS = {
         r"|(подписк|подпишитесь|войдите).{0,60}(читать|дальше|доступ|продолж)"
         r"|(اشترك|سجل الدخول|تسجيل الدخول).{0,60}(قراءة|متابعة)|आगे पढ़ने के लिए|पढ़ने के लिए.{0,40}(प्रवेश|लॉग|सदस्य)"
         r"|(melden sie sich|connecter|inicie sesión|assine|iniciar sessão).{0,80}(lesen|lire|leer|ler|continuar)",
+    ),
+    "is not shown in our part of the world": (
+        r"(not |un)available (in|for|to) (your|this) (country|region|location|area)"
+        r"|unavailable (for|due to) legal reasons",
+        r"(visitors|users|readers) (from|in|within) (the )?(european (union|economic area)|eea?\b|eu\b)"
+        r"|belonging to the european economic area|general data protection regulation.{0,200}(access|available)",
+        r"in (ihrem|deinem) (land|gebiet) (leider )?nicht (verfügbar|zugänglich)"
+        r"|(pas|non) (disponible|accessible) dans votre (pays|région)"
+        r"|no (está|se encuentra) disponible en (su|tu) (país|región)"
+        r"|non (è )?disponibile nel (tuo|suo) paese|não (está )?disponível (no seu país|na sua região)"
+        r"|niet beschikbaar in (uw|jouw) (land|regio)|недоступ\w+ в (вашей стране|вашем регионе)"
+        r"|(您|你)所在的?(国家|地区|國家|地區).{0,12}(不可用|无法|無法)|お住まいの(国|地域).{0,12}(利用|ご覧|閲覧)(いただけ|でき)"
+        r"|غير متا(ح|حة) في (بلدك|منطقتك)|आपके (देश|क्षेत्र) में उपलब्ध नहीं",
     ),
     "says that there is no such page": (
         r"page (not found|doesn.t exist|cannot be found|you (are|were) looking for)|\b404\b",
@@ -98,8 +116,8 @@ def not_an_article(content: Content, landing: Landing) -> str:
     words = word_count(content)
     if sent_to_a_wall(landing):
         return "the address leads to another page that asks for something first"
-    if words <= WALL_WORDS:
-        text = "\n".join([content.title, *(block.text for block in content.blocks)])
+    text = "\n".join([content.title, *(b.text for b in content.blocks)]) if words <= 2 * WALL_WORDS else ""
+    if text and (words <= WALL_WORDS or 4 * text.count(" ") < words):
         for reason, pattern in _WALL_PATTERNS:
             if pattern.search(text):
                 return f"the page {reason}"
@@ -122,14 +140,27 @@ def not_this_article(record: Content, seen: Content) -> str:
     known, now = word_count(record), word_count(seen)
     if now < STUB_SHARE * known and known >= SHORT_STORY_WORDS:
         return f"the page has only {now} of the article's {known} words"
-    if _share_blocks(record, seen):
+    if known >= SHORT_STORY_WORDS and _is_cut(record, seen):
+        return f"the page breaks off: it has only {now} of the article's {known} words"
+    if share_blocks(record, seen):
         return ""
     if likeness(record, seen) < UNLIKE and (known >= SHORT_STORY_WORDS or not same_text(record.title, seen.title)):
         return "the page has hardly a sentence of the article"
     return ""
 
 
-def _share_blocks(record: Content, seen: Content) -> bool:
+def _is_cut(record: Content, seen: Content) -> bool:
+    """Whether a large part of the record is gone in one piece, and nothing of any length is new."""
+    old, new = [block.text for block in record.blocks], {block.text for block in seen.blocks}
+    whole, known = sum(map(len, old)), {*old, record.standfirst}
+    longest = run = 0
+    for text in old:
+        run = 0 if text in new else run + len(text)
+        longest = max(longest, run)
+    return longest >= CUT_SHARE * whole and sum(len(text) for text in new - known) < NEW_SHARE * longest
+
+
+def share_blocks(record: Content, seen: Content) -> bool:
     """Whether half of the shorter body stands in the other, block for block: then nobody need count likeness."""
     a, b = ({block.text for block in content.blocks} for content in (record, seen))
     shared, shorter = sum(map(len, a & b)), min(sum(map(len, a)), sum(map(len, b)))

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from articles.scraping.body import Body
 from articles.scraping.metadata import Metadata, split_names
-from articles.scraping.walk import Node, Piece, squash
+from articles.scraping.walk import NAMING, Node, Piece, squash
 
 _STANDFIRST_SIZE = 35
 _STANDFIRST_MOST = 900
@@ -152,7 +152,7 @@ def _is_standfirst(piece: Piece, body: Body, usual: Look | None, described: str)
     if _is_named(piece.node) or _opens_alone(piece, body, usual):
         return True
     if piece.is_heading:
-        return piece.node.tag in ("h2", "h3") and piece in body.lead_in
+        return piece.node.tag in ("h2", "h3") and (piece in body.lead_in or piece.is_long_sentence)
     beside_title = body.title.node.parent
     if not piece.is_long_sentence or beside_title is None or beside_title not in piece.node.line():
         return False
@@ -168,8 +168,12 @@ def _opens_alone(piece: Piece, body: Body, usual: Look | None) -> bool:
 
 
 def _is_named(node: Node) -> bool:
-    for current in node.line()[:2]:
-        names = f"{current.element.get('class') or ''} {current.element.get('id') or ''}"
+    """Whether an element, one around it or a wrapper of nothing else is called a standfirst."""
+    for i, current in enumerate(node.line()[:4]):
+        if i > 1 and (not node.prose or current.prose != node.prose):
+            return False
+        get = current.element.get
+        names = " ".join(get(name) or "" for name in NAMING)
         if _STANDFIRST_NAMES.search(_CAMEL.sub(r"\1-\2", names).lower()):
             return True
     return False

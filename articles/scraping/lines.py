@@ -67,7 +67,7 @@ def without_asides(pieces: Sequence[Piece], known: Iterable[str], authors: Itera
     kept: list[Piece] = []
     for piece in pieces:
         at_head = len(kept) < _HEAD_OF_BODY and not any(other.prose for other in kept)
-        if at_head and (_repeats(piece.text, titles) or piece.text.isdigit()):
+        if at_head and (_repeats(piece.text, titles) or piece.text.isdigit() or _is_time_line(piece)):
             continue
         quote = quotes.get(piece)
         if quote and piece.size > _PULLED and squash(piece.text) in told:
@@ -119,7 +119,12 @@ def _is_aside(piece: Piece) -> bool:
         return False
     if _CREDIT.search(text):
         return True
-    return tells_time(text) and words_beside_time(text) <= 5
+    return _is_time_line(piece)
+
+
+def _is_time_line(piece: Piece) -> bool:
+    """Whether a short line tells a time and little else."""
+    return piece.size < _SHORT and tells_time(piece.text) and words_beside_time(piece.text) <= 5
 
 
 def _repeats(text: str, titles: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ A content is anything with a title, a standfirst, a byline and blocks: an Extrac
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -17,8 +17,12 @@ from rapidfuzz.distance import Indel, LCSseq
 from articles.diffing.text import normalise
 from articles.digests import sha256
 from articles.scraping.blocks import Block
+from articles.scraping.notes import is_note_text
+from articles.scraping.walk import width
 
 _DIGITS = re.compile(r"\d+")
+LINE = 100  # letters, at most, of what is a line or two
+BOX = 400  # characters that a box set into a text holds at most
 EDITED = 0.6  # two texts less alike than this are two texts, not one that was edited
 
 
@@ -117,21 +121,34 @@ def may_rotate(old: Sequence[Block], new: Sequence[Block]) -> bool:
     """Whether the difference of two bodies may be one of a few texts that take turns at a place.
 
     An advert is exchanged for another, comes or goes, or shows another number; a sentence that was edited is mostly
-    the sentence it was.
+    the sentence it was. A line may have one word of a few in it, as a greeting that names the reader's town.
     """
-    old_keys, new_keys = [normalise(b.text) for b in old], [normalise(b.text) for b in new]
-    for is_same, ops in groupby(LCSseq.opcodes(old_keys, new_keys), key=lambda op: op.tag == "equal"):
-        if is_same:
-            continue
-        place = list(ops)  # a replacement is given as a deletion and an insertion
-        gone = old_keys[place[0].src_start : place[-1].src_end]
-        come = new_keys[place[0].dest_start : place[-1].dest_end]
+    for gone, come in _differences(old, new):
         if len(gone) != len(come):
             return True
         for a, b in zip(gone, come, strict=True):
-            if _DIGITS.sub("0", a) == _DIGITS.sub("0", b) or Indel.normalized_similarity(a, b) < EDITED:
+            is_line = max(width(a), width(b)) <= LINE
+            if is_line or _DIGITS.sub("0", a) == _DIGITS.sub("0", b) or Indel.normalized_similarity(a, b) < EDITED:
                 return True
     return False
+
+
+def passage_comes_or_goes(old: Sequence[Block], new: Sequence[Block]) -> bool:
+    """Whether one body has a text, no longer than a box may hold, at a place where the other has none."""
+    places = (gone or come for gone, come in _differences(old, new) if not gone or not come)
+    return any(len(text) <= BOX and not is_note_text(text) for texts in places for text in texts)
+
+
+def _differences(old: Sequence[Block], new: Sequence[Block]) -> Iterator[tuple[list[str], list[str]]]:
+    """The places at which two bodies differ: the normalised texts of the one and of the other."""
+    old_keys, new_keys = [normalise(b.text) for b in old], [normalise(b.text) for b in new]
+    for is_same, ops in groupby(LCSseq.opcodes(old_keys, new_keys), key=lambda op: op.tag == "equal"):
+        if not is_same:
+            place = list(ops)  # a replacement is given as a deletion and an insertion
+            yield (
+                old_keys[place[0].src_start : place[-1].src_end],
+                new_keys[place[0].dest_start : place[-1].dest_end],
+            )
 
 
 def likeness(old: Content, new: Content) -> float:

@@ -20,17 +20,19 @@ from rapidfuzz.distance import LCSseq
 from articles.diffing.text import normalise
 from articles.scraping.blocks import Block
 from articles.scraping.page import parse_page
-from articles.scraping.walk import PICTURES, SKIPPED, ends_sentence, walk
+from articles.scraping.walk import PICTURES, SKIPPED, Piece, ends_sentence, walk
 
 LABEL = 80
+COUNTER = 40  # a link with more letters leads to another article
 _DIGITS = re.compile(r"\d+")
 
 
 class Presence:
     """How often each text stands on a page as a run of its own, and how often with whatever numbers.
 
-    Most of what is asked for stands nowhere on the page: an edited passage. That is told by its text as a whole, so
-    that few pages are walked.
+    Links to other articles do not count: a headline linked there is neither a counter nor a text of this page. Most of
+    what is asked for stands nowhere on the page: an edited passage. That is told by its text as a whole, so that few
+    pages are walked.
     """
 
     def __init__(self, tree: etree._Element | None) -> None:
@@ -44,15 +46,17 @@ class Presence:
     @cached_property
     def counts(self) -> Counter[str]:
         """How often each run of text stands there, by its key."""
-        return Counter(_key(piece.text) for piece in walk(self._tree)) if self._tree is not None else Counter()
+        return Counter(_key(piece.text) for piece in self._pieces)
 
     @cached_property
     def folded(self) -> Counter[str]:
         """The same, numbers being alike."""
-        folded: Counter[str] = Counter()
-        for key, count in self.counts.items():
-            folded[_fold(key)] += count
-        return folded
+        return Counter(_fold(_key(piece.text)) for piece in self._pieces)
+
+    @cached_property
+    def _pieces(self) -> list[Piece]:
+        pieces = walk(self._tree) if self._tree is not None else []
+        return [piece for piece in pieces if piece.link_share < 0.5 or piece.size <= COUNTER]
 
     @cached_property
     def _text(self) -> str:
@@ -91,6 +95,10 @@ class Presence:
             return False
         return self.folded[like] > folded.count(like)
 
+    def number_like(self, block: Block) -> int:
+        """How often it stands there with whatever numbers."""
+        return self.folded[_fold(_key(block.text))]
+
 
 def _squeeze(text: str) -> str:
     return "".join(normalise(text).split())
@@ -120,7 +128,8 @@ def as_edited(record: Sequence[Block], seen: Sequence[Block], before: Presence, 
     """The recorded blocks with only those differences of ``seen`` that are on the page, not in its reading.
 
     A block that is not read any more but stands on the page as often as before stays; one that is newly read but
-    stood on the page as often before is left out. "45 comments" that stands elsewhere as "46 comments" is neither.
+    stood on the page as often before is left out. "45 comments" that stands elsewhere as "46 comments" is neither,
+    unless there are more or fewer of them now: then an editor may have put one in or taken it out.
     """
     old_keys, new_keys = [_key(b.text) for b in record], [_key(b.text) for b in seen]
     moved = set(old_keys) & set(new_keys)
@@ -132,14 +141,15 @@ def as_edited(record: Sequence[Block], seen: Sequence[Block], before: Presence, 
             blocks.extend(new)
             continue
         lost = [b for b in old if _key(b.text) not in moved]
-        going_on = [b for b in lost if now.has_like(b, seen)]
+        going_on = [b for b in lost if now.has_like(b, seen) and before.number_like(b) <= now.number_like(b)]
         for block in lost:
             if _stays(block, before, record, now, seen):
                 blocks.append(block)
             elif block in going_on or (going_on and _is_label(block)):
                 counters.append(block)
         for block in new:
-            if _key(block.text) not in moved and before.has_like(block, record):
+            is_other = before.has_like(block, record) and now.number_like(block) <= before.number_like(block)
+            if _key(block.text) not in moved and is_other:
                 counters.append(block)
             elif _key(block.text) in moved or not _stays(block, now, seen, before, record):
                 blocks.append(block)

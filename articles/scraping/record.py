@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 Outcome = Check.Outcome
 FURNITURE_ARTICLES = 5  # a block on this many articles of a source is furniture
 FURNITURE_LENGTH = 400  # characters; furniture is short
+FURNITURE_LATEST = 50  # the latest articles of a source
+FURNITURE_SHARE = 0.2  # of them, at least, show what is furniture
 FAILURES = frozenset(
     {
         Outcome.SERVER_ERROR,
@@ -44,9 +46,24 @@ UNCHANGED = frozenset({Outcome.UNCHANGED, Outcome.NOT_MODIFIED})
 
 
 def furniture_of(source_id: int) -> frozenset[str]:
-    """The keys of the blocks that stand on many articles of a source."""
+    """The keys of the blocks that stand on many articles of a source, and on a fair share of its latest.
+
+    What a newspaper says again in each article of a series is text, and an edit of it an edit: it stands on a few of
+    many. A site's own box stands on nearly all articles, or on those of a section.
+    """
     rows = Furniture.objects.filter(source=source_id, articles__gte=FURNITURE_ARTICLES)
-    return frozenset(rows.values_list("key", flat=True))
+    counts = dict(rows.values_list("key", "articles"))
+    if not counts:
+        return frozenset()
+    ours = Article.objects.filter(source=source_id, version_count__gt=0)
+    of_all = FURNITURE_SHARE * ours.count()
+    latest = list(ours.order_by("-pk").values_list("pk", flat=True)[:FURNITURE_LATEST])
+    shown: Counter[str] = Counter()
+    if any(count < of_all for count in counts.values()):
+        for version in Version.objects.filter(article__in=latest, number=1):
+            shown.update({block_key(b.text) for b in version.blocks if len(b.text) <= FURNITURE_LENGTH} & counts.keys())
+    of_latest = FURNITURE_SHARE * len(latest)
+    return frozenset(key for key, count in counts.items() if count >= of_all or shown[key] >= of_latest)
 
 
 def ignored_of(article: Article, furniture: frozenset[str]) -> Ignored:

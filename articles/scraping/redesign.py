@@ -1,14 +1,16 @@
 """What comes or goes on many articles of a source at once is its site's doing, no editor's. Pure.
 
 A first article cannot know. So the looks of a pass tell what they found new or missing, an article where whole passages
-came or went is looked at again after the others of its host, and what three of them have in common is furniture.
+came or went is looked at again after the others of its host, and what three of them have in common, and a fair share
+of all that were looked at meanwhile, is furniture. An update appended to a few of many articles is an edit of each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from rapidfuzz import fuzz
 
@@ -18,6 +20,7 @@ from articles.scraping.noise import volatile_key
 from articles.scraping.notes import is_note_text
 
 MANY = 3  # articles of a source that show the same shift
+SHARE = 0.2  # of the articles looked at since, at least: a site's doing is not seen on a few of many
 WINDOW = timedelta(hours=6)
 LONGEST = 400  # characters of what may be furniture
 PASSAGE = 120  # characters from which on a block is a passage that somebody wrote
@@ -30,6 +33,7 @@ class Shifts:
     """What came to or went from the articles of one source lately."""
 
     seen: dict[str, dict[int, datetime]] = field(default_factory=dict)  # by key, when which article showed it
+    looked: dict[int, datetime] = field(default_factory=dict)  # when which article was last looked at
 
     def tell(self, article: int, record: Sequence[Block], shown: Sequence[Block], now: datetime) -> None:
         """Take note of how a page differs from what is on record of its article."""
@@ -39,6 +43,13 @@ class Shifts:
         for key in (*(f"+{key}" for key in new - old), *(f"-{key}" for key in old - new)):
             self.seen.setdefault(key, {})[article] = now
 
+    def look(self, article: int, now: datetime) -> None:
+        """Take note that an article's page was seen."""
+        self.looked.pop(article, None)
+        self.looked[article] = now  # the latest last
+        while now - self.looked[first := next(iter(self.looked))] >= WINDOW:
+            del self.looked[first]
+
     def common(self, now: datetime) -> frozenset[str]:
         """What is no single article's: keys with + (it came) or - (it went). Forgets what was long ago."""
         for key, articles in list(self.seen.items()):
@@ -47,7 +58,15 @@ class Shifts:
                 self.seen[key] = recent
             else:
                 del self.seen[key]
-        return frozenset(key for key, articles in self.seen.items() if len(articles) >= MANY)
+        return frozenset(key for key, articles in self.seen.items() if self._is_common(articles))
+
+    def _is_common(self, articles: Mapping[int, datetime]) -> bool:
+        """Whether what these articles showed is the site's doing, and not the same edit of a few out of many."""
+        if len(articles) < MANY:
+            return False
+        began = min(articles.values())
+        since = sum(1 for _ in takewhile(lambda at: at >= began, reversed(self.looked.values())))
+        return len(articles) >= SHARE * since
 
 
 def _edited(record: Sequence[Block], shown: Sequence[Block]) -> set[str]:

@@ -7,13 +7,15 @@ DATE = re.compile(
     r"(?<!\d)(?:\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:\d{4}|\d{2})|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日"
     r"|\d{1,2}\.?(?: de)? [^\W\d_]{3,10}\.?,?(?: de)? \d{4}|[^\W\d_]{3,10}\.? \d{1,2},? \d{4})(?!\d)"
 )
-# "7 minutes ago", "vor 2 Stunden", "4 Min. Lesezeit": a number and a unit of time
+# "7 minutes ago", "vor 2 Stunden", "4 Min. Lesezeit": a number and a unit of time. In scripts without spaces "ago"
+# may follow what stands before the number
 SPAN = re.compile(
     r"(?<!\w)\d+\s*(?:s|secs?|seconds?|mins?|minut\w*|minuter?|мин\w*|λεπτ\w*|dakika|dk|phút|menit|hours?|hrs?|stunden?"
     r"|heures?|horas?|or[ae]|uur|tim(?:e|er|mar)|godzin\w*|час\w*|saat|jam|days?|tag(?:en?)?|jours?|d[ií]as?|giorn[io]"
     r"|dagen|dag|dage|dni|дн\w*|gün|hari|weeks?|wochen?|दिन|मिनट|घंटे|دقائق|دقيقة|ساعات?|דקות|דקה|שעות|นาที\w*|ชั่วโมง\w*"
     r"|(?:秒|分|分钟|分鐘|小时|小時|時間|日|天)之?(?:前\w*)?|(?:분|시간|일) ?전?)"
-    r"(?!\w)",
+    r"(?!\w)"
+    r"|\d+\s*(?:(?:秒|分|分钟|分鐘|小时|小時|時間|日|天|个月|個月|ヶ月|か月|年)之?前|(?:초|분|시간|일|달|년) ?전)",
     re.IGNORECASE,
 )
 
@@ -25,6 +27,11 @@ def tells_time(text: str) -> bool:
 
 def words_beside_time(text: str) -> int:
     """How many words a line has besides the times in it."""
+    return len(re.findall(r"[^\W\d_]{2,}", without_times(text)))
+
+
+def without_times(text: str) -> str:
+    """A line without the times in it."""
     for pattern in (DATE, CLOCK, SPAN):
         text = pattern.sub(" ", text)
-    return len(re.findall(r"[^\W\d_]{2,}", text))
+    return text

@@ -11,7 +11,8 @@ from articles.models import Alias, Article, Event, Version, Watch
 from articles.models.tally import Tally, of_event
 from articles.models.version import Particulars
 from articles.scraping.addresses import url_key
-from articles.scraping.noise import Content, likeness
+from articles.scraping.guards import share_blocks
+from articles.scraping.noise import Content, likeness, same_text
 
 ALIKE = 0.6  # a wrong canonical link leads to another story, which shares far less
 
@@ -25,9 +26,14 @@ def twin_of(article: Article, content: Content, addresses: Iterable[str]) -> Art
         if twin is None or twin.pk == article.pk:
             continue
         latest = twin.versions.order_by("number").last()
-        if latest is not None and likeness(latest, content) >= ALIKE:
+        if latest is not None and likeness(latest, content) >= ALIKE and _is_same(latest, content):
             return twin
     return None
+
+
+def _is_same(latest: Content, content: Content) -> bool:
+    """Whether headline or paragraphs are the same: reports in set phrases, as of matches, are alike in all else."""
+    return same_text(latest.title, content.title) or share_blocks(latest, content)
 
 
 @transaction.atomic

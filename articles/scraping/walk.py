@@ -81,6 +81,7 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 TABLE_TAGS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th"})
 # tags that say what kind of text a block is, not where it stands
 KIND_TAGS = HEADINGS | TABLE_TAGS | {"p", "li", "ul", "ol", "dl", "dt", "dd", "blockquote", "pre", "center"}
+NAMING = ("class", "id", "data-component", "data-testid", "data-qa")  # attributes that tell what an element is for
 PICTURES = frozenset({"img", "picture", "video", "iframe", "amp-img", "audio", "object", "embed", "canvas"})
 _ENDS_SENTENCE = re.compile(r"""[.!?。！？…।؟։።:;]["'”’»«“)\]]*$""")
 _END = 6

@@ -1,0 +1,144 @@
+# ruff: noqa: E501 (mark-up reads best unbroken)
+"""What stands in and around a text and is told by its shape alone: the first comments, prompts, boxes of one kind."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.scraping.test_extract import read, texts
+
+TITLE = "Dijkbewaking na storm nog weken nodig"
+TEXT = (
+    "De dijken langs de rivier worden nog zeker drie weken dag en nacht bewaakt, zegt het waterschap na de storm van zondag.",
+    "Op vier plaatsen is de grasmat losgeslagen. Vrijwilligers leggen er zakken met zand neer, zolang de grond te nat is voor machines.",
+    "Volgens dijkgraaf Anneke Terpstra is er geen gevaar voor de dorpen, maar mag het water in de komende dagen niet verder stijgen.",
+    "Boeren in de uiterwaarden hebben hun vee op tijd weggehaald. Van de schapen die vorig jaar verdronken, is de schade nog niet betaald.",
+    "De provincie wil de dijk in het voorjaar ophogen. Tegen dat plan loopt nog een zaak van omwonenden, die hun uitzicht kwijtraken.",
+)
+TALK = (
+    (
+        "Wim de Ruiter",
+        "Mijn vader lag in 1995 al met zandzakken op die dijk, en er is sindsdien niets veranderd aan dat stuk.",
+    ),
+    (
+        "Sjoukje",
+        "Het uitzicht van een paar huizen is toch niet belangrijker dan droge voeten voor een heel dorp, dacht ik zo.",
+    ),
+)
+
+
+def page(inner: str, *, head: str = "", after: str = "") -> str:
+    """A page with these things where the text stands, without a name that tells anything."""
+    menu = "".join(f"<a href=/r/{i}>Rubriek {i}</a> " for i in range(9))
+    return (
+        f"<!DOCTYPE html><html lang=nl><head><meta charset=utf-8><title>{TITLE}</title></head><body><div>{menu}</div>"
+        f"<div class=k0><div class=k1><h1>{TITLE}</h1>{head}</div><div class=k2>{inner}</div>{after}</div></body></html>"
+    )
+
+
+def story(*parts: str, at: int = 2, wrap: str = "<p>{}</p>") -> str:
+    """The paragraphs, with other things after so many of them."""
+    paragraphs = [wrap.format(text) for text in TEXT]
+    return "".join([*paragraphs[:at], *parts, *paragraphs[at:]])
+
+
+@pytest.mark.parametrize("count", [2, 3])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<div class=x{n}><span>{who}</span> <time>{n} uur geleden</time><p>{what}</p></div>",
+        "<div><div>{who}</div><div>14:0{n}</div><div>{what}</div></div>",
+        "<div><small>2{n} minuten geleden</small><p>{what}</p><button>Reageer</button></div>",
+        "<tr><td><b>{who}</b>, {n} uur geleden</td><td>{what}</td></tr>",
+    ],
+)
+def test_the_first_comments_are_told_as_well_as_many(form: str, count: int) -> None:
+    talk = [*TALK, ("Bram", "Ik heb zondag staan kijken, en zo hoog als nu heb ik het in twintig jaar niet gezien.")][
+        :count
+    ]
+    form = form.replace("uur geleden", "hours ago").replace("minuten geleden", "minutes ago")
+    rows = "".join(form.format(n=n, who=who, what=what) for n, (who, what) in enumerate(talk, 1))
+    kept = f"<table>{rows}</table>" if form.startswith("<tr") else f"<div class=k7>{rows}</div>"
+    assert texts(read(page(story(), after=kept))) == list(TEXT)
+
+
+def test_a_name_and_a_time_without_a_space_head_a_comment() -> None:
+    wen = (
+        "这座桥早就该修了，每年冬天都有人在那里摔倒，市里却总说没有钱。",
+        "我每天都走这条路去上班，希望春天之前能修好，不要再拖下去了。",
+    )
+    rows = "".join(
+        f"<div class=z><em>{who}</em>35分钟前<p>{text}</p></div>" for who, text in zip("王李", wen, strict=True)
+    )
+    found = texts(read(page(story(), after=f"<div class=k7>{rows}</div>")))
+    assert found == list(TEXT)
+
+
+def test_a_name_and_a_number_that_only_looks_part_head_a_comment() -> None:
+    rows = "".join(
+        f"<div class=z{n}><span>Wim</span><span>{n}4 minutes ago</span><p>{text}</p></div>"
+        for n, (_, text) in enumerate((*TALK, *TALK), 1)
+    )
+    assert texts(read(page(story(), after=f"<div class=k7>{rows}</div>"))) == list(TEXT)
+
+
+def test_two_reports_with_their_hours_at_the_end_are_text() -> None:
+    """As papers append what happened since: a time each, nobody's name, and nothing to reply by."""
+    later = (
+        "Het water bij de sluis is voor het eerst gezakt, met vier centimeter.",
+        "De weg over de dijk is weer open voor fietsers en voetgangers.",
+    )
+    rows = "".join(f"<div><b>1{n}:30</b><p>{text}</p></div>" for n, text in enumerate(later))
+    found = texts(read(page(story() + rows)))
+    assert [text for text in found if text in (*TEXT, *later)] == [*TEXT, *later]
+
+
+def test_a_subheading_beside_a_box_with_a_button_is_kept_and_the_box_is_not() -> None:
+    heading = "<div class=k4><strong>Vee was op tijd weg uit de uiterwaarden</strong></div>"
+    for box in (
+        "<div class=k5><div><p>Vindt u dat de dijk hoger moet worden dan hij nu is</p><button>Stem</button></div></div>",
+        "<table width=180 align=right><tr><td><p>Vindt u dat de dijk hoger moet worden</p><button>Stem</button></td></tr></table>",
+    ):
+        for parts in ((heading, box), (box, heading)):
+            found = texts(read(page(story(*parts, wrap="<div class=k3>{}</div>"))))
+            assert found == [*TEXT[:2], "Vee was op tijd weg uit de uiterwaarden", *TEXT[2:]]
+
+
+def test_a_subheading_below_a_picture_with_its_caption_is_no_caption() -> None:
+    picture = "<figure><img src=dijk.jpg><figcaption>De dijk bij laag water, vorige zomer</figcaption></figure>"
+    heading = "<div class=k4><strong>Vee was op tijd weg uit de uiterwaarden</strong></div>"
+    found = texts(read(page(story(picture, heading, wrap="<div class=k3>{}</div>"))))
+    assert found == [*TEXT[:2], "Vee was op tijd weg uit de uiterwaarden", *TEXT[2:]]
+
+
+def test_boxes_of_one_kind_are_told_by_the_one_that_asks_for_something() -> None:
+    letter = "<section class=k8><div><p>Elke ochtend het nieuws van de rivier in uw post, geschreven door onze redactie.</p><form><input type=email></form></div></section>"
+    tip = "<section class=k8><div><p>Onze partner biedt lezers een weekend aan zee aan, met ontbijt en een fiets erbij.</p></div></section>"
+    greeting = "<section class=k8><div><p>Goedemorgen, lezer uit Kampen! Deze verhalen kozen wij vandaag voor u uit.</p></div></section>"
+    assert texts(read(page(greeting + story(letter, tip)))) == list(TEXT)
+
+
+def test_a_box_like_those_of_the_text_that_asks_for_something_is_none_of_them() -> None:
+    letter = "<section class=k8><p>Elke ochtend het nieuws van de rivier in uw post, geschreven door onze redactie.</p><form><input type=email></form></section>"
+    assert texts(read(page(story(letter, wrap="<section class=k8><p>{}</p></section>")))) == list(TEXT)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<h2 class=k6>{}</h2>",
+        "<div data-testid=article-standfirst><div><p class=k6>{}</p></div></div>",
+    ],
+)
+def test_a_standfirst_is_told_by_its_place_or_by_what_its_wrapper_is_for(form: str) -> None:
+    told = "Het waterschap laat de dijken dag en nacht bewaken, nu de grasmat op vier plaatsen los is."
+    found = read(page(story(wrap="<div class=k3><div><p class=k9>{}</p></div></div>"), head=form.format(told)))
+    assert found.standfirst == told
+    assert texts(found) == list(TEXT)
+
+
+def test_counters_and_times_above_the_first_paragraph_are_no_text() -> None:
+    told = '<p class="intro">Het waterschap laat de dijken dag en nacht bewaken, nu de grasmat op vier plaatsen los is.</p>'
+    lines = "<div class=k6><div>Weer aan de rivier: 9 graden, matige wind uit het noordwesten, tot drie</div></div>"
+    assert texts(read(page(lines + story(), head=told))) == list(TEXT)
+    assert texts(read(page(f"<ul class=k6><li>Updated 12 minutes ago</li></ul>{story()}"))) == list(TEXT)
