@@ -9,10 +9,12 @@ from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Event, Source, Version
+from articles.models.article import EventQuerySet
+from articles.models.version import VersionQuerySet
 
 PAGE_SIZE = 20
 LEVELS = tuple(Version.Level.values)
@@ -212,14 +214,14 @@ def read_keys(filters: Filters, *, article_id: int | None = None, size: int = PA
     return sorted(keys, reverse=True)[:size]
 
 
-def _versions(filters: Filters, article_id: int | None) -> QuerySet[Version]:
+def _versions(filters: Filters, article_id: int | None) -> VersionQuerySet:
     found = Version.objects.visible().changes().for_lists()
     if filters.gone:
         return found.none()
     if article_id is not None:
         found = found.filter(article=article_id)
     if filters.source:
-        found = found.filter(source__slug=filters.source)
+        found = found.filter(source=Source.objects.pk_of(filters.source))
     if filters.level != EVERYTHING:
         # A change whose level is not known yet is shown rather than hidden.
         found = found.filter(level__in=["", *LEVELS[LEVELS.index(filters.level) :]])
@@ -230,11 +232,11 @@ def _versions(filters: Filters, article_id: int | None) -> QuerySet[Version]:
     if filters.since:
         found = found.filter(seen_at__gte=_start(filters.since))
     if filters.language:
-        found = found.filter(_in_language(filters.language))
+        found = found.in_language(filters.language)
     return found
 
 
-def _events(filters: Filters, article_id: int | None) -> QuerySet[Event]:
+def _events(filters: Filters, article_id: int | None) -> EventQuerySet:
     found = Event.objects.visible().select_related("article", "article__source").order_by("-at", "-id")
     if filters.headline or filters.stealth:
         return found.none()
@@ -245,11 +247,11 @@ def _events(filters: Filters, article_id: int | None) -> QuerySet[Event]:
     elif filters.level != EVERYTHING:
         found = found.exclude(kind=Event.Kind.MOVED)
     if filters.source:
-        found = found.filter(article__source__slug=filters.source)
+        found = found.filter(source=Source.objects.pk_of(filters.source))
     if filters.since:
         found = found.filter(at__gte=_start(filters.since))
     if filters.language:
-        found = found.filter(_in_language(filters.language))
+        found = found.in_language(filters.language)
     return found
 
 
@@ -264,10 +266,6 @@ def _beyond(before: Cursor | None, field: str, rank: int) -> Q:
         # The first bound is implied by the second; it is what lets the database enter its index here.
         return Q(**{f"{field}__lte": before.at}) & (here | Q(id__lt=before.pk))
     return here
-
-
-def _in_language(language: str) -> Q:
-    return Q(article__language=language) | Q(article__language__startswith=f"{language}-")
 
 
 def _start(day: date) -> datetime:

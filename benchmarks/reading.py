@@ -145,7 +145,9 @@ def fill(count: int) -> None:
         Article.objects.bulk_create(made)
         Version.objects.bulk_create((v for article in made for v in versions(article, VERSIONS)), batch_size=500)
         Event.objects.bulk_create(
-            Event(article=article, at=now, kind="gone") for article in made if not article.pk % 50
+            Event(article=article, source_id=article.source_id, language="en", at=now, kind="gone")
+            for article in made
+            if not article.pk % 50
         )
     middle = Article.objects.order_by("pk")[count // 2]
     middle.pk, middle.url_digest, middle.version_count, usual = None, "long", LONG, middle.pk

@@ -13,6 +13,7 @@ from articles.digests import url_digest
 from articles.models.host import Host
 from articles.models.source import Source
 from articles.models.tally import Tally, of_event
+from articles.models.tongue import Tongue, by_tongue, in_language
 from articles.scraping import schedule
 from articles.scraping.addresses import url_key
 
@@ -37,7 +38,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def in_language(self, language: str) -> ArticleQuerySet:
         """Those in this language; ``en`` is also en-GB."""
-        return self.filter(models.Q(language=language) | models.Q(language__startswith=f"{language}-"))
+        return self.filter(in_language(language))
 
     def seen_between(self, since: date | None, until: date | None) -> ArticleQuerySet:
         """Those with a version that was seen on or after the one day (UTC) and before the other; None: no bound."""
@@ -281,9 +282,14 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Those of articles that the public may see."""
         return self.filter(article__hidden_at__isnull=True)
 
+    def in_language(self, language: str) -> EventQuerySet:
+        """Those of articles in this language; ``en`` is also en-GB."""
+        return self.filter(by_tongue(language))
+
     def put(self, article: Article, kind: str, at: datetime, detail: str) -> bool:
         """Put an event on record unless it is there; whether it is new. Call in a transaction."""
-        new = self.get_or_create(article=article, at=at, kind=kind, defaults={"detail": detail})[1]
+        said = {"detail": detail, "source_id": article.source_id, "language": article.language}
+        new = self.get_or_create(article=article, at=at, kind=kind, defaults=said)[1]
         if new:
             Tally.objects.add(of_event(article.source_id, kind, at))
         return new
@@ -300,6 +306,9 @@ class Event(models.Model):
         MOVED = "moved", "moved to another address"
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="events")
+    # The article's, so that lists of one source or one language are read from an index.
+    source = models.ForeignKey(Source, models.PROTECT, related_name="events", db_index=False, editable=False)
+    language = models.CharField(max_length=35, blank=True, editable=False)
     at = models.DateTimeField()
     kind = models.CharField(max_length=10, choices=Kind)
     detail = models.TextField(blank=True)
@@ -315,6 +324,12 @@ class Event(models.Model):
         indexes = [
             # The latest changes: what was taken down.
             models.Index(fields=["-at", "-id"], name="event_newest"),
+            # The same, of what was taken down alone.
+            models.Index(fields=["-at", "-id"], name="event_gone", condition=models.Q(kind="gone")),
+            # A source's latest events.
+            models.Index(fields=["source", "-at", "-id"], name="event_source_newest"),
+            # The latest events in a language.
+            models.Index(Tongue("language"), models.F("at").desc(), models.F("id").desc(), name="event_tongue_newest"),
         ]
 
     def __str__(self) -> str:

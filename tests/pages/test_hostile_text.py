@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from lxml import etree, html
 
-from articles.models import Article, Event, Source
-from tests.make import T0, make_article, make_source
+from articles.models import Article, Source
+from tests.make import T0, make_article, make_event, make_source
 from tests.pages.reading import check_html
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def article() -> Article:
         url="javascript:alert(1)", language='"><script>', last_error=NASTY, error_count=1
     )
     made.note("block", "k", NASTY, now=T0, reason=NASTY)
-    Event.objects.create(article=made, at=T0, kind="gone", detail=NASTY)
+    make_event(made, at=T0, kind="gone", detail=NASTY)
     return made
 
 
