@@ -31,7 +31,6 @@ LISTS = {
     "stealth edits of a source": (Filters(source="paper-1", stealth=True), {"version_source_stealth"}),
     "taken down at a source": (Filters(source="paper-1", gone=True), {"event_source_newest", "event_gone"}),
 }
-RARE = ("a language", "headlines", "stealth edits", "taken down", "headlines of a source", "stealth edits of a source")
 SMALL = ("articles_source", "articles_folded")  # tables that do not grow with the archive
 # The first page, a later one, and what the validator of a feed is made of.
 WAYS: tuple[Callable[[Filters], object], ...] = (
@@ -116,6 +115,7 @@ def test_a_list_is_read_from_its_index_in_order(name: str) -> None:
     for plan in said:
         assert any(index in plan for index in indexes), plan
         assert "TEMP B-TREE" not in plan, plan
+        assert "BLOOM" not in plan, plan  # which SQLite fills from a whole table
         assert "Sort" not in plan, plan
         scans = [line for line in plan.splitlines() if "Seq Scan" in line or line.startswith("SCAN ")]
         assert not [line for line in scans if "INDEX" not in line and not any(table in line for table in SMALL)], plan
@@ -149,11 +149,11 @@ def _rows(node: Any) -> int:
     return int(own) + _rows(node.get("Plans", []))
 
 
-def test_a_page_of_what_is_rare_costs_the_same_in_a_larger_archive() -> None:
+def test_a_page_of_any_list_costs_the_same_in_a_larger_archive() -> None:
     fill(200)
-    before = {name: steps(lambda name=name: read_page(LISTS[name][0])) for name in RARE}  # type: ignore[misc]
+    before = {name: steps(lambda name=name: read_page(LISTS[name][0])) for name in LISTS}  # type: ignore[misc]
     fill(1800, first=200)
-    after = {name: steps(lambda name=name: read_page(LISTS[name][0])) for name in RARE}  # type: ignore[misc]
-    assert all(after[name] <= 1.2 * before[name] + 40 for name in RARE), (before, after)
+    after = {name: steps(lambda name=name: read_page(LISTS[name][0])) for name in LISTS}  # type: ignore[misc]
+    assert all(after[name] <= 1.2 * before[name] + 40 for name in LISTS), (before, after)
     # It can tell: what has no index of its own is searched for in all the archive.
     assert steps(lambda: read_page(Filters(level="major"))) > 3 * max(after.values())

@@ -65,4 +65,7 @@ class Migration(migrations.Migration):
         _newest("version_source_headline", "source", headline_changed=True),
         _newest("version_stealth_newest", stealth=True),
         _newest("version_source_stealth", "source", stealth=True),
+        migrations.AddIndex(
+            "article", models.Index(condition=Q(hidden_at__isnull=False), fields=["id"], name="article_hidden")
+        ),
     ]

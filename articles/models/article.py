@@ -167,6 +167,8 @@ class Article(models.Model):
             models.Index(fields=["source", "guid"], name="article_source_guid", condition=~models.Q(guid="")),
             # A source's page: newest changes first.
             models.Index(fields=["source", "-last_changed_at"], name="article_source_changed"),
+            # Lists of versions and events: whether an article is hidden; few are.
+            models.Index(fields=["id"], name="article_hidden", condition=models.Q(hidden_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -275,12 +277,18 @@ class Alias(models.Model):
         return self.url
 
 
+def hidden() -> models.Exists:
+    """Whether a row's article is hidden: asked row by row. As a condition of the join it would make SQLite read all
+    articles for a filter before the first row."""
+    return models.Exists(Article.objects.filter(pk=models.OuterRef("article"), hidden_at__isnull=False))
+
+
 class EventQuerySet(models.QuerySet["Event"]):
     """Many events."""
 
     def visible(self) -> EventQuerySet:
         """Those of articles that the public may see."""
-        return self.filter(article__hidden_at__isnull=True)
+        return self.exclude(hidden())
 
     def in_language(self, language: str) -> EventQuerySet:
         """Those of articles in this language; ``en`` is also en-GB."""

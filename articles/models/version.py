@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.urls import reverse
 
 from articles.diffing import Change, compare_versions, measure
-from articles.models.article import TAKEN_IN, Article
+from articles.models.article import TAKEN_IN, Article, hidden
 from articles.models.capture import Capture
 from articles.models.folded import Folded
 from articles.models.passage import Passage
@@ -47,7 +47,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
     def visible(self) -> VersionQuerySet:
         """Those of articles that the public may see."""
-        return self.filter(article__hidden_at__isnull=True)
+        return self.exclude(hidden())
 
     def changes(self) -> VersionQuerySet:
         """Those that changed something: all but the first of each article and what is folded away, newest first."""
