@@ -29,7 +29,7 @@ LISTS = {
     "taken down": (Filters(gone=True), {"event_gone"}),
     "headlines of a source": (Filters(source="paper-1", headline=True), {"version_source_headline"}),
     "stealth edits of a source": (Filters(source="paper-1", stealth=True), {"version_source_stealth"}),
-    "taken down at a source": (Filters(source="paper-1", gone=True), {"event_source_newest", "event_gone"}),
+    "taken down at a source": (Filters(source="paper-1", gone=True), {"event_source_gone"}),
 }
 SMALL = ("articles_source", "articles_folded")  # tables that do not grow with the archive
 # The first page, a later one, and what the validator of a feed is made of.

@@ -52,6 +52,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex("event", models.Index(fields=["source", "-at", "-id"], name="event_source_newest")),
         migrations.AddIndex(
             "event",
+            models.Index(fields=["source", "-at", "-id"], name="event_source_gone", condition=Q(kind="gone")),
+        ),
+        migrations.AddIndex(
+            "event",
             models.Index(Tongue("language"), F("at").desc(), F("id").desc(), name="event_tongue_newest"),
         ),
         migrations.AddIndex(

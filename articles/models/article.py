@@ -334,8 +334,9 @@ class Event(models.Model):
             models.Index(fields=["-at", "-id"], name="event_newest"),
             # The same, of what was taken down alone.
             models.Index(fields=["-at", "-id"], name="event_gone", condition=models.Q(kind="gone")),
-            # A source's latest events.
+            # A source's latest events, and what it took down.
             models.Index(fields=["source", "-at", "-id"], name="event_source_newest"),
+            models.Index(fields=["source", "-at", "-id"], name="event_source_gone", condition=models.Q(kind="gone")),
             # The latest events in a language.
             models.Index(Tongue("language"), models.F("at").desc(), models.F("id").desc(), name="event_tongue_newest"),
         ]
