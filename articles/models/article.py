@@ -290,6 +290,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Those of articles that the public may see."""
         return self.exclude(hidden())
 
+    def for_lists(self) -> EventQuerySet:
+        """With what a list shows."""
+        return self.select_related("article", "article__source")
+
     def in_language(self, language: str) -> EventQuerySet:
         """Those of articles in this language; ``en`` is also en-GB."""
         return self.filter(by_tongue(language))

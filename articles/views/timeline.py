@@ -84,7 +84,12 @@ def draw(versions: Sequence[Version], events: Sequence[Event], tests: Sequence[N
         free = x + half + DIGIT if numbered else free
         up, down = _bar(version.words_added, longest), _bar(version.words_removed, longest)
         marks.append(Mark(x, version, None, None, up, down, numbered))
-    return Timeline(tuple(marks), len(seen) - len(shown), bar=min(8, max(2, WIDTH // (2 * len(shown)) * 2)))
+    return Timeline(tuple(marks), len(seen) - len(shown), bar=_width(len(shown)))
+
+
+def _width(count: int) -> int:
+    """Of a bar, even: well over half of the room that a mark has."""
+    return min(8, max(2, 6 * WIDTH // (10 * max(count, 1)) // 2 * 2))
 
 
 def _places(moments: Sequence[datetime]) -> list[int]:
