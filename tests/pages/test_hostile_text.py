@@ -11,7 +11,7 @@ from lxml import etree, html
 
 from articles.models import Article, Copy, Source
 from tests.make import T0, make_article, make_event, make_source
-from tests.pages.reading import check_html
+from tests.pages.reading import check_html, words
 
 pytestmark = pytest.mark.django_db
 
@@ -114,7 +114,7 @@ def test_the_desk_shows_it_as_text(admin_client: Client, article: Article, place
     version = article.versions.get(number=2)
     path = place.format(article=article.pk, version=version.pk, source=article.source_id)
     page = html.fromstring(admin_client.get(f"/admin/articles/{path}/").content)
-    assert "quoted'" in page.xpath("string()")
+    assert "quoted'" in words(page)
     assert all(
         str(script.get("src") or "").startswith(("/static/", "/admin/jsi18n/"))
         for script in page.cssselect("script:not([type])")
