@@ -68,7 +68,7 @@ def make_archive(articles: int) -> int:
 
 @pytest.mark.parametrize(
     "path",
-    ["/?level=all", "/articles/{pk}/", "/articles/{pk}/diff/1/2/", "/articles/{pk}/copies/", "/search/?q=everybody"],
+    ["/?level=all", "/articles/{pk}/", "/articles/{pk}/diff/1/2/", "/articles/{pk}/copies/"],
 )
 def test_above_the_text_a_page_sends_at_most_25_kilobytes(client: Client, path: str) -> None:
     pk = make_archive(20)
