@@ -6,13 +6,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Event, Source, Version
+from articles.models.article import EventQuerySet
+from articles.models.version import VersionQuerySet
 
 PAGE_SIZE = 20
 LEVELS = tuple(Version.Level.values)
@@ -165,8 +169,8 @@ def read_page(
     filters: Filters, *, article_id: int | None = None, before: Cursor | None = None, size: int = PAGE_SIZE
 ) -> Page:
     """A page of the stream, of one article or of all: two queries, however large the archive is."""
-    versions = _versions(filters, article_id).filter(_beyond(before, "seen_at", 1))[: size + 1]
-    events = _events(filters, article_id).filter(_beyond(before, "at", 0))[: size + 1]
+    versions = _versions(filters, article_id).for_lists().filter(_beyond(before, "seen_at", 1))[: size + 1]
+    events = _events(filters, article_id).for_lists().filter(_beyond(before, "at", 0))[: size + 1]
     entries = [Entry(version.article, version=version) for version in versions]
     entries += [Entry(event.article, event=event) for event in events]
     entries.sort(key=lambda entry: entry.cursor, reverse=True)
@@ -186,8 +190,8 @@ class Recorded:
 def read_recorded(filters: Filters, *, after: Mark, size: int) -> Recorded:
     """What was recorded since a mark, whenever it was seen: for followers, who must not miss what is woven in later."""
     now = Mark.now()
-    versions = list(_versions(filters, None).filter(pk__gt=after.version).order_by("pk")[: size + 1])
-    events = list(_events(filters, None).filter(pk__gt=after.event).order_by("pk")[: size + 1])
+    versions = list(_versions(filters, None).for_lists().filter(pk__gt=after.version).order_by("pk")[: size + 1])
+    events = list(_events(filters, None).for_lists().filter(pk__gt=after.event).order_by("pk")[: size + 1])
     more = len(versions) + len(events) > size
     versions = versions[:size]
     events = events[: size - len(versions)]
@@ -205,21 +209,42 @@ def read_recorded(filters: Filters, *, after: Mark, size: int) -> Recorded:
 
 def read_keys(filters: Filters, *, article_id: int | None = None, size: int = PAGE_SIZE) -> list[tuple[datetime, str]]:
     """When each entry of the first page was seen, and what it is made of: two light queries, for ETags."""
-    made_of = ("digest", "level", "significance", "words_added", "words_removed")
-    versions = _versions(filters, article_id).values_list("seen_at", "id", *made_of)[:size]
-    events = _events(filters, article_id).values_list("at", "id")[:size]
-    keys = [(row[0], f"v{row[1:]}") for row in versions] + [(row[0], f"e{row[1:]}") for row in events]
+    keys: list[tuple[datetime, str]] = []
+    with connection.cursor() as cursor:
+        for kind, (sql, params) in _key_queries(filters, article_id, size):
+            cursor.execute(sql, params)
+            keys += [(_aware(row[0]), f"{kind}{row[1:]}") for row in cursor.fetchall()]
     return sorted(keys, reverse=True)[:size]
 
 
-def _versions(filters: Filters, article_id: int | None) -> QuerySet[Version]:
-    found = Version.objects.visible().changes().for_lists()
+@lru_cache(maxsize=512)
+def _key_queries(filters: Filters, article_id: int | None, size: int) -> list[tuple[str, tuple[str, Any]]]:
+    """The statements of ``read_keys``, kept: to make them takes several times as long as to ask them, and feed
+    readers ask for the same feeds all day long."""
+    made_of = ("digest", "level", "significance", "words_added", "words_removed")
+    versions = _versions(filters, article_id).values_list("seen_at", "id", *made_of)[:size]
+    events = _events(filters, article_id).values_list("at", "id")[:size]
+    return [
+        (kind, found.query.sql_with_params())
+        for kind, found in (("v", versions), ("e", events))
+        if not found.query.is_empty()
+    ]
+
+
+def _aware(moment: datetime | str) -> datetime:
+    """A moment as a database gives it: SQLite keeps text, in UTC."""
+    at = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _versions(filters: Filters, article_id: int | None) -> VersionQuerySet:
+    found = Version.objects.visible().changes()
     if filters.gone:
         return found.none()
     if article_id is not None:
         found = found.filter(article=article_id)
     if filters.source:
-        found = found.filter(source__slug=filters.source)
+        found = found.filter(source=Source.objects.pk_of(filters.source))
     if filters.level != EVERYTHING:
         # A change whose level is not known yet is shown rather than hidden.
         found = found.filter(level__in=["", *LEVELS[LEVELS.index(filters.level) :]])
@@ -230,12 +255,12 @@ def _versions(filters: Filters, article_id: int | None) -> QuerySet[Version]:
     if filters.since:
         found = found.filter(seen_at__gte=_start(filters.since))
     if filters.language:
-        found = found.filter(_in_language(filters.language))
+        found = found.in_language(filters.language)
     return found
 
 
-def _events(filters: Filters, article_id: int | None) -> QuerySet[Event]:
-    found = Event.objects.visible().select_related("article", "article__source").order_by("-at", "-id")
+def _events(filters: Filters, article_id: int | None) -> EventQuerySet:
+    found = Event.objects.visible().order_by("-at", "-id")
     if filters.headline or filters.stealth:
         return found.none()
     if article_id is not None:
@@ -245,11 +270,11 @@ def _events(filters: Filters, article_id: int | None) -> QuerySet[Event]:
     elif filters.level != EVERYTHING:
         found = found.exclude(kind=Event.Kind.MOVED)
     if filters.source:
-        found = found.filter(article__source__slug=filters.source)
+        found = found.filter(source=Source.objects.pk_of(filters.source))
     if filters.since:
         found = found.filter(at__gte=_start(filters.since))
     if filters.language:
-        found = found.filter(_in_language(filters.language))
+        found = found.in_language(filters.language)
     return found
 
 
@@ -264,10 +289,6 @@ def _beyond(before: Cursor | None, field: str, rank: int) -> Q:
         # The first bound is implied by the second; it is what lets the database enter its index here.
         return Q(**{f"{field}__lte": before.at}) & (here | Q(id__lt=before.pk))
     return here
-
-
-def _in_language(language: str) -> Q:
-    return Q(article__language=language) | Q(article__language__startswith=f"{language}-")
 
 
 def _start(day: date) -> datetime:

@@ -159,7 +159,7 @@ def _add(rows: Rows, story: shape.Story, first: tuple[int, int], until: datetime
         changed = bool(seen.edit and seen.edit.headline_changed)
         parts += of_version(source, number, seen.seen_at, changed, story.states[0].seen_at)
     for kind, at in story.events:
-        rows.event.append(_row(Event, article_id=pk, at=at, kind=kind))
+        rows.event.append(_row(Event, article_id=pk, source_id=source, language=story.language, at=at, kind=kind))
         parts += of_event(source, kind, at)
     for key, sums in summed(parts).items():
         rows.tally.setdefault(key, Counter()).update(sums)

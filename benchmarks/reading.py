@@ -6,7 +6,8 @@
 
 The site is served by granian as in production (one worker, four threads); the load comes from a process of its own,
 over connections that stay open. A round asks for every address in turn, so that a busy machine slows all alike; the
-figures are over all rounds. "304" asks with the validators of the page. Every article has three versions.
+figures are over all rounds. "304" asks with the validators of the page. Every article has three versions. CPU is the
+time of the server's own processes (on Linux; a database server's is not in it), which a busy machine moves least.
 """
 
 from __future__ import annotations
@@ -25,22 +26,24 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from benchmarks.archive import Archive
+from benchmarks.reading_archive import LONG
 from tests.conftest import ROOT
 
-VERSIONS = 3
-LONG = 1000  # versions of one article more
 MOST_MS = {"feed": 10.0, "304": 2.0}  # in the median, with one request at a time
+HEADERS = {"Accept-Encoding": "gzip", "Accept-Language": "en"}
 STATIC = "/static/css/newsdiffs.css"
 PLACES = {
     "static file": STATIC,
     "first page": "/",
     "first page, everything": "/?level=all",
     "first page, filtered": "/?level=all&source=paper-3&headline=1",
+    "first page, a rare language": "/?level=all&language=fo",
+    "first page, stealth edits": "/?level=all&stealth=1",
+    "first page, headlines": "/?level=all&headline=1",
+    "first page, taken down": "/?gone=1",
     "sources": "/sources/",
     "source": "/sources/paper-3/",
     "article": "/articles/{pk}/",
@@ -55,6 +58,7 @@ PLACES = {
     "feed of everything, 304": "/feed.rss",
     "feed of a source": "/sources/paper-3/feed.atom",
     "feed of a source, 304": "/sources/paper-3/feed.atom",
+    "feed of stealth edits": "/feed.rss?stealth=1",
     "feed of an article": "/articles/{pk}/feed.json",
 }
 
@@ -67,10 +71,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         archive = Archive(Path(name), os.environ["DATABASE_URL"] if options.here else "")
         archive.manage("migrate", "--verbosity", "0")
-        ids = json.loads(archive.python("-c", f"from benchmarks.reading import fill; fill({options.articles})"))
+        ids = json.loads(archive.python("-c", f"from benchmarks.reading_archive import fill; fill({options.articles})"))
         places = {said: path.format(**ids) for said, path in PLACES.items()}
-        with served(archive) as port:
-            measured = {threads: ask(port, places, threads, options) for threads in (1, options.threads)}
+        with served(archive) as (port, server):
+            measured = {threads: ask(port, server, places, threads, options) for threads in (1, options.threads)}
     print(report(measured, options))
     if options.json:
         Path(options.json).write_text(json.dumps(measured, indent=1))
@@ -90,80 +94,9 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
-def fill(count: int) -> None:
-    """Fill the database with ``count`` articles of three versions, and one of many; prints the ids of two."""
-    import django
-
-    django.setup()
-    from django.utils import timezone
-
-    from articles.diffing import compare_versions, measure
-    from articles.models import Article, Event, Host, Source, Tally, Version
-    from articles.models.version import change_as_json
-    from articles.scraping.addresses import url_key
-    from articles.tallies import count_all
-    from benchmarks.pages import story
-
-    now = timezone.now()
-    Source.objects.bulk_create(
-        Source(slug=f"paper-{n}", name=f"Paper {n}", homepage=f"https://paper-{n}.example/", language="en")
-        for n in range(50)
-    )
-    sources = list(Source.objects.order_by("pk"))
-    host = Host.objects.create(name="paper.example")
-
-    def versions(article: Article, texts: int) -> Iterator[Version]:
-        before: Version | None = None
-        for number in range(1, texts + 1):
-            told = story(article.pk % 40, (number - 1) % 20)
-            version = Version(article=article, source_id=article.source_id, number=number, title=told.title)
-            version.text, version.kinds = "\n".join(told.paragraphs), "p" * len(told.paragraphs)
-            version.seen_at = article.first_seen_at + timedelta(minutes=number * 11)
-            version.digest = f"{article.pk % 40:032x}{number % 20:032x}"
-            if before is not None:
-                key = (article.pk % 40, (number - 1) % 20)
-                if key not in changes:
-                    changes[key] = measure(before, version, compare_versions(before, version))
-                version.set_change(before, changes[key])
-                version.change = change_as_json(changes[key])
-                version.level = ("minor", "substantive", "major")[article.pk % 3]
-            yield version
-            before = version
-
-    changes: dict[tuple[int, int], Any] = {}
-    batch = 2000
-    for start in range(0, count, batch):
-        made = [
-            Article(
-                source=sources[n % 50], host=host, url=f"https://paper-{n % 50}.example/news/{n}", language="en",
-                title=story(n % 40).title, first_seen_at=now - timedelta(minutes=count - n), version_count=VERSIONS,
-                last_changed_at=now - timedelta(minutes=count - n) + timedelta(minutes=33),
-                url_digest=_digest(url_key(f"https://paper-{n % 50}.example/news/{n}")),
-            )
-            for n in range(start, min(start + batch, count))
-        ]  # fmt: skip
-        Article.objects.bulk_create(made)
-        Version.objects.bulk_create((v for article in made for v in versions(article, VERSIONS)), batch_size=500)
-        Event.objects.bulk_create(
-            Event(article=article, at=now, kind="gone") for article in made if not article.pk % 50
-        )
-    middle = Article.objects.order_by("pk")[count // 2]
-    middle.pk, middle.url_digest, middle.version_count, usual = None, "long", LONG, middle.pk
-    middle.save()
-    Version.objects.bulk_create(versions(middle, LONG), batch_size=500)
-    count_all(Version, Event, Tally)
-    print(json.dumps({"pk": usual, "long": middle.pk}))
-
-
-def _digest(key: str) -> str:
-    from articles.digests import url_digest
-
-    return url_digest(key)
-
-
 @contextmanager
-def served(archive: Archive) -> Iterator[int]:
-    """The site in production's way on a free port, until the block ends; static files collected for the time."""
+def served(archive: Archive) -> Iterator[tuple[int, int]]:
+    """The site in production's way, until the block ends: its port and process. Static files are collected for it."""
     static = ROOT / "staticfiles"
     ours = not static.exists()
     if ours:
@@ -184,7 +117,7 @@ def served(archive: Archive) -> Iterator[int]:
                 break
             except OSError:
                 time.sleep(0.1)
-        yield port
+        yield port, server.pid
     finally:
         server.terminate()
         server.wait()
@@ -192,9 +125,10 @@ def served(archive: Archive) -> Iterator[int]:
             shutil.rmtree(static)
 
 
-def ask(port: int, places: dict[str, str], threads: int, options: argparse.Namespace) -> dict[str, dict[str, float]]:
+def ask(port: int, server: int, places: dict[str, str], threads: int,
+        options: argparse.Namespace) -> dict[str, dict[str, float]]:  # fmt: skip
     """What a process of its own measured with so many readers at once."""
-    plan = json.dumps({"port": port, "places": places})
+    plan = json.dumps({"port": port, "server": server, "places": places})
     command = [sys.executable, "-m", "benchmarks.reading", "--load", plan, "--threads", str(threads)]
     command += ["--requests", str(options.requests), "--rounds", str(options.rounds)]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
@@ -207,19 +141,23 @@ def load(plan: str, threads: int, requests: int, rounds: int) -> int:
     told = json.loads(plan)
     taken: dict[str, list[float]] = {said: [] for said in told["places"]}
     walls: dict[str, float] = dict.fromkeys(told["places"], 0.0)
+    burnt = dict(walls)
+    tags = {said: tag_of(told["port"], path) for said, path in told["places"].items() if "304" in said}
     with ThreadPoolExecutor(threads) as pool:
         for turn in range(rounds + 1):  # the first warms up
             for said, path in told["places"].items():
-                started = time.perf_counter()
+                started, before = time.perf_counter(), cpu_of(told["server"])
                 share = max(requests // threads, 1)
-                jobs = [pool.submit(read, told["port"], path, "304" in said, share) for _ in range(threads)]
+                jobs = [pool.submit(read, told["port"], path, tags.get(said, ""), share) for _ in range(threads)]
                 seconds = [second for job in jobs for second in job.result()]
                 if turn:
                     walls[said] += time.perf_counter() - started
+                    burnt[said] += cpu_of(told["server"]) - before
                     taken[said] += seconds
     figures = {
         said: {
             "rate": len(seconds) / walls[said],
+            "cpu": 1000 * burnt[said] / len(seconds),
             "median": 1000 * statistics.median(seconds),
             "p95": 1000 * sorted(seconds)[int(0.95 * len(seconds))],
         }
@@ -229,15 +167,29 @@ def load(plan: str, threads: int, requests: int, rounds: int) -> int:
     return 0
 
 
-def read(port: int, path: str, again: bool, count: int) -> list[float]:
-    """Seconds of each of ``count`` requests over one connection; ``again``: with the validators of the first."""
+def cpu_of(pid: int) -> float:
+    """CPU seconds of a process and its children so far; 0 where the system does not say."""
+    total = 0.0
+    for task in Path(f"/proc/{pid}/task").glob("*"):
+        total += int((task / "schedstat").read_text().split()[0]) / 1e9
+        total += sum(cpu_of(int(child)) for child in (task / "children").read_text().split())
+    return total
+
+
+def tag_of(port: int, path: str) -> str:
+    """The validator of a page."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    headers = {"Accept-Encoding": "gzip", "Accept-Language": "en"}
-    if again:
-        connection.request("GET", path, headers=headers)
-        first = connection.getresponse()
-        first.read()
-        headers["If-None-Match"] = first.headers["ETag"]
+    connection.request("GET", path, headers=HEADERS)
+    tag = connection.getresponse().headers["ETag"]
+    connection.close()
+    return tag or ""
+
+
+def read(port: int, path: str, tag: str, count: int) -> list[float]:
+    """Seconds of each of ``count`` requests over one connection; with a validator where one is given."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    headers = HEADERS | ({"If-None-Match": tag} if tag else {})
+    expected = {304} if tag else {200, 302}
     taken = []
     for _ in range(count):
         started = time.perf_counter()
@@ -245,7 +197,6 @@ def read(port: int, path: str, again: bool, count: int) -> list[float]:
         response = connection.getresponse()
         response.read()
         taken.append(time.perf_counter() - started)
-        expected = {304} if again else {200, 302}
         if response.status not in expected:
             raise SystemExit(f"{path} answered {response.status}")
     connection.close()
@@ -268,15 +219,15 @@ def report(measured: dict[int, dict[str, dict[str, float]]], options: argparse.N
         f"{options.articles:,} articles on {'PostgreSQL' if options.here else 'SQLite'}; "
         f"one reader, then {max(measured)} at once.",
         "",
-        "| address | median ms | p95 ms | times a static file | requests/s | p95 ms |",
-        "|---|---|---|---|---|---|",
+        "| address | CPU ms | its ratio to the static file | median ms | p95 ms | requests/s | p95 ms |",
+        "|---|---|---|---|---|---|---|",
     ]
-    yardstick = alone["static file"]["median"]
+    yardstick = alone["static file"]["cpu"]
     for said, one in alone.items():
         many = together[said]
         lines.append(
-            f"| {said} | {one['median']:.1f} | {one['p95']:.1f} | {one['median'] / yardstick:.1f} "
-            f"| {many['rate']:.0f} | {many['p95']:.1f} |"
+            f"| {said} | {one['cpu']:.1f} | {one['cpu'] / yardstick if yardstick else 0:.1f} "
+            f"| {one['median']:.1f} | {one['p95']:.1f} | {many['rate']:.0f} | {many['p95']:.1f} |"
         )
     slow = too_slow(alone)
     lines += ["", f"Slower than asked for: {', '.join(slow)}." if slow else "All targets reached."]

@@ -92,7 +92,7 @@ def main() -> int:
         archive.fill(courier.urls)
         archive.scrape()
         picked = json.loads(archive.python("-c", _PICK, "200"))
-        with served(archive) as port:
+        with served(archive) as (port, _):
             alone = readers(Path(name), port, picked, options)
             passes = Passes(archive)
             with passes:

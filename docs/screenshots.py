@@ -96,8 +96,8 @@ def manage(command: list[str], environment: dict[str, str]) -> subprocess.Comple
 
 
 def wait_for(url: str) -> None:
-    """Return when the address answers; exit when it does not for 20 seconds."""
-    for _ in range(100):
+    """Return when the address answers; exit when it does not for a minute."""
+    for _ in range(300):
         try:
             urllib.request.urlopen(url, timeout=2).close()
             return

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from articles import blobs
-from articles.models import Article, Capture, Host, Source, Version
+from articles.models import Article, Capture, Event, Host, Source, Version
 from articles.scraping.blocks import Block
 
 T0 = datetime(2026, 11, 1, 6, 0, tzinfo=UTC)
@@ -50,6 +50,8 @@ def make_article(
     source = source or make_source()
     url = url or f"https://{source.slug}.example/news/{Article.objects.count() + 1}"
     article, _ = Article.objects.track(source, url, now=T0, title=title)
+    if "language" in fields:
+        Article.objects.filter(pk=article.pk).update(language=fields["language"])
     at = T0
     for entry in versions:
         entry = {"text": entry} if isinstance(entry, str) else dict(entry)
@@ -67,6 +69,12 @@ def add_version(article: Article, text: str, *, seen_at: datetime, title: str, s
     """Record the article's next version."""
     content = make_content(text, title=title, standfirst=standfirst, byline=byline)
     return Version.objects.record(article, content, seen_at=seen_at, **particulars)
+
+
+def make_event(article: Article, kind: str = "gone", at: datetime = T0, detail: str = "") -> Event:
+    """Something that happened to the article."""
+    about = {"source": article.source, "language": article.language}
+    return Event.objects.create(article=article, kind=kind, at=at, detail=detail, **about)
 
 
 def make_capture(article: Article, body: bytes, *, content_type: str = "text/html; charset=utf-8") -> Capture:

@@ -19,7 +19,7 @@ from articles import blobs
 from articles.history import Imported, export, parse_line, take_in
 from articles.models import Article, Capture, Event, Source, Version
 from articles.scraping.blocks import Block
-from tests.make import T0, Text, make_article
+from tests.make import T0, Text, make_article, make_event
 from tests.paper import STORY, TITLE, page
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +90,7 @@ def test_what_is_exported_and_imported_elsewhere_is_the_same(tmp_path: Path) -> 
     first = {"text": "Où ça ?\nمرحبا\n👩‍👩‍👧 北京", "byline": "Ann Lee", "standfirst": "A start", "seen_at": T0}
     make_article([first, "Two.\n\u2028Lines.", "Two. Lines.\nThree."], title="“Quotes” & <tags>")
     article = make_article(["Another."], url="https://courier.example/b")
-    Event.objects.create(article=article, at=T0, kind=Event.Kind.GONE, detail="HTTP status 410")
+    make_event(article, at=T0, kind=Event.Kind.GONE, detail="HTTP status 410")
     before = exported()
     empty_the_archive()
     import_lines(tmp_path, *before)

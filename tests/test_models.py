@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from articles import blobs
 from articles.models import Article, Event, Feed, Host, Noise, Source
 from articles.models.host import LONGEST_BACK_OFF, host_name
-from tests.make import T0, make_article, make_host, make_source
+from tests.make import T0, make_article, make_event, make_host, make_source
 
 pytestmark = pytest.mark.django_db
 HERE = "https://www.light.example/news/ferry"
@@ -101,9 +101,9 @@ def test_noise_is_counted_in_one_row() -> None:
 
 def test_an_event_is_on_record_once() -> None:
     article = make_article()
-    Event.objects.create(article=article, at=T0, kind=Event.Kind.GONE)
+    make_event(article, at=T0, kind=Event.Kind.GONE)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Event.objects.create(article=article, at=T0, kind=Event.Kind.GONE)
+        make_event(article, at=T0, kind=Event.Kind.GONE)
 
 
 @pytest.mark.parametrize(

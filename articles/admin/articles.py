@@ -18,6 +18,7 @@ from articles.admin.workbench import workbench
 from articles.models import Alias, Article, Check, Event, Noise
 from articles.models.article import ArticleQuerySet
 from articles.scraping.twins import merge
+from articles.templatetags.newsdiffs import web_address
 
 State = Article.State
 
@@ -157,8 +158,10 @@ class ArticleAdmin(BigTableAdmin):
         return dict(Check.Outcome.choices).get(article.last_outcome, "")
 
     @admin.display(description="original")
-    def original(self, article: Article) -> SafeString:
-        """A link to the page."""
+    def original(self, article: Article) -> SafeString | str:
+        """A link to the page; the address alone where it is none of the web, for an import may bring any."""
+        if not web_address(article.url):
+            return article.url
         return format_html('<a href="{}" rel="noopener nofollow">{}</a>', article.url, article.url)
 
     @admin.action(description="Check now", permissions=["change"])

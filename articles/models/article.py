@@ -14,6 +14,7 @@ from articles.models.host import Host
 from articles.models.news import News
 from articles.models.source import Source
 from articles.models.tally import Tally, of_event
+from articles.models.tongue import Tongue, by_tongue, in_language
 from articles.scraping import schedule
 from articles.scraping.addresses import url_key
 
@@ -38,7 +39,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def in_language(self, language: str) -> ArticleQuerySet:
         """Those in this language; ``en`` is also en-GB."""
-        return self.filter(models.Q(language=language) | models.Q(language__startswith=f"{language}-"))
+        return self.filter(in_language(language))
 
     def seen_between(self, since: date | None, until: date | None) -> ArticleQuerySet:
         """Those with a version that was seen on or after the one day (UTC) and before the other; None: no bound."""
@@ -167,6 +168,8 @@ class Article(models.Model):
             models.Index(fields=["source", "guid"], name="article_source_guid", condition=~models.Q(guid="")),
             # A source's page: newest changes first.
             models.Index(fields=["source", "-last_changed_at"], name="article_source_changed"),
+            # Lists of versions and events: whether an article is hidden; few are.
+            models.Index(fields=["id"], name="article_hidden", condition=models.Q(hidden_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -281,16 +284,31 @@ class Alias(models.Model):
         return self.url
 
 
+def hidden() -> models.Exists:
+    """Whether a row's article is hidden: asked row by row. As a condition of the join it would make SQLite read all
+    articles for a filter before the first row."""
+    return models.Exists(Article.objects.filter(pk=models.OuterRef("article"), hidden_at__isnull=False))
+
+
 class EventQuerySet(models.QuerySet["Event"]):
     """Many events."""
 
     def visible(self) -> EventQuerySet:
         """Those of articles that the public may see."""
-        return self.filter(article__hidden_at__isnull=True)
+        return self.exclude(hidden())
+
+    def for_lists(self) -> EventQuerySet:
+        """With what a list shows."""
+        return self.select_related("article", "article__source")
+
+    def in_language(self, language: str) -> EventQuerySet:
+        """Those of articles in this language; ``en`` is also en-GB."""
+        return self.filter(by_tongue(language))
 
     def put(self, article: Article, kind: str, at: datetime, detail: str) -> bool:
         """Put an event on record unless it is there; whether it is new. Call in a transaction."""
-        event, new = self.get_or_create(article=article, at=at, kind=kind, defaults={"detail": detail})
+said = {"detail": detail, "source_id": article.source_id, "language": article.language}
+        event, new = self.get_or_create(article=article, at=at, kind=kind, defaults=said)
         if new:
             News.objects.note(event=event.pk)
             Tally.objects.add(of_event(article.source_id, kind, at))
@@ -308,6 +326,9 @@ class Event(models.Model):
         MOVED = "moved", "moved to another address"
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="events")
+    # The article's, so that lists of one source or one language are read from an index.
+    source = models.ForeignKey(Source, models.PROTECT, related_name="events", db_index=False, editable=False)
+    language = models.CharField(max_length=35, blank=True, editable=False)
     at = models.DateTimeField()
     kind = models.CharField(max_length=10, choices=Kind)
     detail = models.TextField(blank=True)
@@ -323,6 +344,13 @@ class Event(models.Model):
         indexes = [
             # The latest changes: what was taken down.
             models.Index(fields=["-at", "-id"], name="event_newest"),
+            # The same, of what was taken down alone.
+            models.Index(fields=["-at", "-id"], name="event_gone", condition=models.Q(kind="gone")),
+            # A source's latest events, and what it took down.
+            models.Index(fields=["source", "-at", "-id"], name="event_source_newest"),
+            models.Index(fields=["source", "-at", "-id"], name="event_source_gone", condition=models.Q(kind="gone")),
+            # The latest events in a language.
+            models.Index(Tongue("language"), models.F("at").desc(), models.F("id").desc(), name="event_tongue_newest"),
         ]
 
     def __str__(self) -> str:

@@ -53,6 +53,11 @@ class SourceQuerySet(models.QuerySet["Source"]):
         changed = Article.objects.filter(source=models.OuterRef("pk"), last_changed_at__isnull=False)
         return self.annotate(last_change=changed.order_by("-last_changed_at").values("last_changed_at")[:1])
 
+    def pk_of(self, slug: str) -> models.Subquery:
+        """The id of the source with this slug, to compare with: a value to the database, where a join hides it from
+        the order of an index."""
+        return models.Subquery(self.order_by().filter(slug=slug).values("pk")[:1])
+
     def of_site(self, url: str) -> Source | None:
         """The source whose homepage is on the site of this address, if there is just one."""
         found = [source for source in self.exclude(homepage="") if same_site(source.homepage, url)]

@@ -12,13 +12,14 @@ from django.db.models import Max
 from django.urls import reverse
 
 from articles.diffing import Change, compare_versions, measure
-from articles.models.article import Article
+from articles.models.article import Article, hidden
 from articles.models.capture import Capture
 from articles.models.folded import Folded
 from articles.models.news import News
 from articles.models.passage import Passage
 from articles.models.source import Source
 from articles.models.tally import Tally, of_version
+from articles.models.tongue import Tongue, by_tongue
 from articles.packing import pack, storable, unpack
 from articles.scraping.blocks import Block
 from articles.scraping.noise import Content, content_digest
@@ -47,7 +48,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
     def visible(self) -> VersionQuerySet:
         """Those of articles that the public may see."""
-        return self.filter(article__hidden_at__isnull=True)
+        return self.exclude(hidden())
 
     def changes(self) -> VersionQuerySet:
         """Those that changed something: all but the first of each article and what is folded away, newest first."""
@@ -57,6 +58,10 @@ class VersionQuerySet(models.QuerySet["Version"]):
         """Those that no editor folded away as noise."""
         folded = Folded.objects.filter(article=models.OuterRef("article"), digest=models.OuterRef("digest"))
         return self.filter(~models.Exists(folded))
+
+    def in_language(self, language: str) -> VersionQuerySet:
+        """Those in this language; ``en`` is also en-GB."""
+        return self.filter(by_tongue(language))
 
     def with_fold_reason(self) -> VersionQuerySet:
         """Each with ``fold_reason``: why an editor folded it away as noise, or None."""
@@ -189,6 +194,36 @@ class Version(models.Model):
                 fields=["source", "-seen_at", "-id"],
                 name="version_source_newest",
                 condition=models.Q(number__gt=1),
+            ),
+            # The latest changes in a language.
+            models.Index(
+                Tongue("language"),
+                models.F("seen_at").desc(),
+                models.F("id").desc(),
+                name="version_tongue_newest",
+                condition=models.Q(number__gt=1),
+            ),
+            # The latest changes of a headline: of all, and of a source.
+            models.Index(
+                fields=["-seen_at", "-id"],
+                name="version_headline_newest",
+                condition=models.Q(number__gt=1, headline_changed=True),
+            ),
+            models.Index(
+                fields=["source", "-seen_at", "-id"],
+                name="version_source_headline",
+                condition=models.Q(number__gt=1, headline_changed=True),
+            ),
+            # The latest stealth edits: of all, and of a source.
+            models.Index(
+                fields=["-seen_at", "-id"],
+                name="version_stealth_newest",
+                condition=models.Q(number__gt=1, stealth=True),
+            ),
+            models.Index(
+                fields=["source", "-seen_at", "-id"],
+                name="version_source_stealth",
+                condition=models.Q(number__gt=1, stealth=True),
             ),
         ]
 

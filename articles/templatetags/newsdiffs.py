@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from django import template
 from django.conf import settings
 from django.utils.html import format_html
@@ -49,8 +49,16 @@ def when(moment: datetime | None, lead: str = "") -> SafeString | str:
 @register.filter("moment")
 def moment_in_words(moment: datetime) -> str:
     """A moment in UTC, in the reader's language: "1 Nov 2026, 06:35 UTC"."""
-    utc = moment.astimezone(UTC)
-    return f"{format_datetime(utc, 'd MMM y, HH:mm', locale=_locale())} UTC"
+    locale = _locale()
+    # Day before month, its name in letters, 24 hours: nobody can misread it. The script writes the same.
+    pattern = "d. MMM y, HH:mm" if locale.language == "de" else "d MMM y, HH:mm"
+    return f"{format_datetime(moment.astimezone(UTC), pattern, locale=locale)} UTC"
+
+
+def day_in_words(moment: datetime) -> str:
+    """The day of a moment in UTC, in the reader's language: "1 November 2026"."""
+    pattern = {"de": "d. MMMM y", "es": "d 'de' MMMM 'de' y"}.get(_locale().language, "d MMMM y")
+    return str(format_date(moment.astimezone(UTC), pattern, locale=_locale()))
 
 
 @register.filter

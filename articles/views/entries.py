@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from articles.marks import marked
 from articles.models import Article, Event, Source, Version
 from articles.stream import Entry
 from articles.templatetags.newsdiffs import lang_of, when
+from articles.views.badges import draw_badges, draw_size
 
 
 def draw_entry(entry: Entry, *, hide_source: bool | str = False) -> SafeString:
@@ -42,7 +43,7 @@ def _change(version: Version, *, hide_source: bool) -> SafeString:
         parts.append(
             f'<blockquote class="lead" data-kind="{kind}" dir="auto"{lang}><p>{marked(change["lead"])}</p></blockquote>'
         )
-    parts.append(f'<p class="facts">{_badges(version)} {_size(version)} {_place(version, article)}')
+    parts.append(f'<p class="facts">{draw_badges(version)} {draw_size(version)} {_place(version, article)}')
     if article.is_gone:
         parts.append(f' <span class="badge badge-gone">{escape(gettext("Since taken down"))}</span>')
     parts.append("</p></article>")
@@ -68,31 +69,6 @@ def _kicker(source: Source, moment: str, *, hide_source: bool) -> str:
         "" if hide_source else f'<a href="{escape(reverse("source", args=[source.slug]))}">{escape(source.name)}</a> '
     )
     return f'<p class="kicker">{link}<span class="when">{moment}</span></p>'
-
-
-def _badges(version: Version) -> str:
-    badges = []
-    if version.level:
-        said = escape(capfirst(gettext(version.level)))
-        badges.append(f'<span class="level level-{version.level}">{said}</span>')
-    if version.headline_changed:
-        badges.append(f'<span class="badge">{escape(gettext("Headline changed"))}</span>')
-    if version.notice:
-        badges.append(f'<span class="badge">{escape(gettext("Correction notice"))}</span>')
-    if version.stealth:
-        hint = escape(gettext("A substantive change without a correction notice"))
-        badges.append(f'<span class="badge" title="{hint}">{escape(gettext("Stealth edit"))}</span>')
-    return " ".join(badges)
-
-
-def _size(version: Version) -> str:
-    added, removed = version.words_added, version.words_removed
-    if not (added or removed):
-        return ""
-    plus = f'<span class="plus">+{added}</span>' if added else ""
-    minus = f' <span class="minus">−{removed}</span>' if removed else ""
-    unit = escape(ngettext("word", "words", added + removed))
-    return f'<span class="size">{plus}{minus} <span class="unit">{unit}</span></span>'
 
 
 def _place(version: Version, article: Article) -> str:

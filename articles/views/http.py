@@ -16,7 +16,10 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
+
+from articles.templatetags.newsdiffs import day_in_words
 
 
 class Hidden(Exception):
@@ -67,12 +70,12 @@ class HiddenAnswers410:
         """The page that says so; other exceptions are not ours."""
         if not isinstance(error, Hidden):
             return None
-        message = (
-            f"Since {error.at.day} {error.at:%B %Y} this article is not shown, for legal reasons. "
+        message = _(
+            "Since %(day)s this article is not shown, for legal reasons. "
             "Its address is kept, so that links to it say what became of it."
-        )
-        links = ((reverse("latest"), "Latest changes"),)
-        response = sorry(request, status=410, title="This article is hidden", message=message, links=links)
+        ) % {"day": day_in_words(error.at)}
+        links = ((reverse("latest"), _("Latest changes")),)
+        response = sorry(request, status=410, title=_("This article is hidden"), message=message, links=links)
         response["Cache-Control"] = "no-cache"  # it may be shown again
         return response
 

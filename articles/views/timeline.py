@@ -14,7 +14,7 @@ WIDTH, HEIGHT = 720, 132
 MARGIN = 24
 AXIS = 56
 BAR = 44  # the longest bar
-NUMBER_ROOM = 20  # numbers nearer than this would overlap
+DIGIT = 8  # the room that a digit of a number takes, and the gap between two numbers
 MOST = 120  # more marks than this cannot be told apart, so only the newest are drawn
 
 
@@ -42,9 +42,20 @@ class Timeline:
 
     marks: tuple[Mark, ...]
     left_out: int
+    bar: int = 8  # the width of a bar, even; it shrinks where marks stand close
     width: int = WIDTH
     height: int = HEIGHT
     axis: int = AXIS
+
+    @property
+    def left(self) -> int:
+        """From a mark to the left edge of its bar."""
+        return -self.bar // 2
+
+    @property
+    def dot(self) -> int:
+        """The radius of a version's dot."""
+        return 1 + self.bar // 2
 
 
 def draw(versions: Sequence[Version], events: Sequence[Event], tests: Sequence[Noise] = ()) -> Timeline:
@@ -63,16 +74,22 @@ def draw(versions: Sequence[Version], events: Sequence[Event], tests: Sequence[N
     places = _places([item[0] for item in shown])
     longest = max((max(v.words_added, v.words_removed) for _, v, _, _ in shown if v), default=0)
     marks = []
-    last_number = -NUMBER_ROOM
+    free = 0  # from where on a number has room
     for x, (_, version, event, test) in zip(places, shown, strict=True):
         if version is None:
             marks.append(Mark(x, None, event, test))
             continue
-        numbered = x - last_number >= NUMBER_ROOM
-        last_number = x if numbered else last_number
+        half = DIGIT * len(str(version.number)) // 2
+        numbered = x - half >= free
+        free = x + half + DIGIT if numbered else free
         up, down = _bar(version.words_added, longest), _bar(version.words_removed, longest)
         marks.append(Mark(x, version, None, None, up, down, numbered))
-    return Timeline(tuple(marks), len(seen) - len(shown))
+    return Timeline(tuple(marks), len(seen) - len(shown), bar=_width(len(shown)))
+
+
+def _width(count: int) -> int:
+    """Of a bar, even: well over half of the room that a mark has."""
+    return min(8, max(2, 6 * WIDTH // (10 * max(count, 1)) // 2 * 2))
 
 
 def _places(moments: Sequence[datetime]) -> list[int]:

@@ -2,16 +2,32 @@
 
 // Nothing here is needed to read: times in the reader's zone, and jumping from change to change.
 
-const inZone = new Intl.DateTimeFormat(navigator.language.startsWith(document.documentElement.lang) ? navigator.language : document.documentElement.lang, {
-  day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
+const tongue = document.documentElement.lang;
+const parts = new Intl.DateTimeFormat(tongue === "en" ? "en-US" : tongue, {
+  day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short",
 });
+const ago = new Intl.RelativeTimeFormat(tongue, {numeric: "auto"});
+
+// Day before month, its name in letters, 24 hours and the zone: as the server writes it, in the reader's zone.
+function inZone(moment) {
+  const part = Object.fromEntries(parts.formatToParts(moment).map(({type, value}) => [type, value]));
+  return `${part.day}${tongue === "de" ? "." : ""} ${part.month} ${part.year}, ${part.hour}:${part.minute} ${part.timeZoneName}`;
+}
+
+// In lists, what is younger than a day says so: "3 hours ago".
+function inList(moment) {
+  const minutes = Math.round((Date.now() - moment) / 60000);
+  if (minutes < 0 || minutes >= 24 * 60) return inZone(moment);
+  return minutes < 60 ? ago.format(-minutes, "minute") : ago.format(-Math.floor(minutes / 60), "hour");
+}
 
 function localTimes(root) {
-  for (const time of root.querySelectorAll("time[datetime]:not([title])")) {
+  for (const time of root.querySelectorAll("time[datetime]")) {
     const moment = new Date(time.dateTime);
     if (Number.isNaN(moment.getTime())) continue;
-    time.title = time.textContent;
-    time.textContent = inZone.format(moment);
+    time.title ||= time.textContent;
+    const said = time.closest(".entry") ? inList(moment) : inZone(moment);
+    if (time.textContent !== said) time.textContent = said;
   }
 }
 
@@ -82,5 +98,6 @@ document.addEventListener("keydown", (event) => {
 
 addEventListener("hashchange", openFold);
 document.addEventListener("htmx:load", (event) => refresh(event.detail.elt));
+setInterval(() => localTimes(document), 60000);
 refresh(document);
 openFold();

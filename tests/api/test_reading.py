@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 
 from articles.diffing import compare_versions
-from articles.models import Article, Capture, Event, Version
+from articles.models import Article, Capture, Version
 from articles.stream import Mark
-from tests.make import T0, add_version, make_article, make_capture, make_content, make_source
+from tests.make import T0, add_version, make_article, make_capture, make_content, make_event, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +113,7 @@ def test_each_sentence_is_traced_to_the_version_that_brought_it(client: Client) 
 def test_changes_and_events_come_newest_first_and_by_the_filters_of_the_page(client: Client) -> None:
     article = make_article([OLD, NEW])
     make_article([OLD, OLD + " "], source=make_source("ledger"))
-    Event.objects.create(article=article, at=T0 + timedelta(days=1), kind="gone")
+    make_event(article, at=T0 + timedelta(days=1), kind="gone")
     kinds = [one["kind"] for one in walk(client, "changes", limit=1)]
     assert kinds == ["gone", "change", "change"]
     (only,) = walk(client, "changes", source="courier", level="substantive", stealth="1")
@@ -126,7 +126,7 @@ def test_a_follower_gets_all_that_is_recorded_once_even_what_is_woven_in_later(c
     mark = get(client, "changes")["mark"]
     assert mark == str(Mark.now())
     add_version(article, "Seen long before.", seen_at=T0 - timedelta(days=900), title="T")
-    Event.objects.create(article=article, at=T0, kind="gone")
+    make_event(article, at=T0, kind="gone")
     answer = get(client, "changes/recorded", after=mark, limit=1)
     assert answer["more"]
     assert answer["items"][0]["version"]["number"] == 3
@@ -139,7 +139,7 @@ def test_a_follower_gets_all_that_is_recorded_once_even_what_is_woven_in_later(c
 
 def test_a_hidden_article_answers_410_everywhere_and_stands_in_no_list(client: Client) -> None:
     article = make_article([OLD, NEW], hidden_at=T0, hidden_reason="a court said so")
-    Event.objects.create(article=article, at=T0, kind="gone")
+    make_event(article, at=T0, kind="gone")
     own = f"articles/{article.pk}"
     for path in (
         own,

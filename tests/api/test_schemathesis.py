@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from articles.api import document
-from articles.models import ApiToken, Event
+from articles.models import ApiToken
 from newsdiffs.wsgi import application
-from tests.make import T0, make_article, make_source
+from tests.make import T0, make_article, make_event, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ def secret() -> str:
     first = make_article(["One.\nTwo.", "One.\nThree is here.", "One.\nThree was here."])
     make_article(["北京 😀"], source=make_source("ledger"), state="gone", next_check_at=None)
     make_article(["Never seen."], hidden_at=T0, hidden_reason="a court said so")
-    Event.objects.create(article=first, at=T0, kind="moved", detail="to another place")
+    make_event(first, at=T0, kind="moved", detail="to another place")
     return ApiToken.objects.issue("schemathesis", "write")[1]
 
 

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from django.contrib.auth.models import User
+from django.template.loader import get_template
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from articles.models import Article, Event, Source
+from articles.models import Article, Copy, Event, Source, Suggestion
 from tests.make import T0, make_article, make_source
 from tests.pages.conftest import Opener
 
@@ -40,6 +42,10 @@ def article(transactional_db: None) -> Article:
         source=make_source("wire", language="ar"), title="انقطاع المياه", language="ar",
     )  # fmt: skip
     Source.objects.create(slug="quiet", name="Quiet", enabled=False)
+    copy = make_article([NEW], source=make_source("copier"), title="Council defends the harbour plan")
+    Copy.objects.create(article=made, other=copy, share=0.8)
+    make_article([OLD], source=make_source("copier"), hidden_at=T0, hidden_reason="Court order 17")
+    Suggestion.objects.suggest("https://courier.example/wished", "", client="192.0.2.1", now=timezone.now())
     return made
 
 
@@ -50,7 +56,16 @@ def addresses(article: Article) -> Iterator[str]:
     yield from ("/", "/?level=all&headline=1", "/?source=nobody", "/sources/", "/sources/courier/", "/about/")
     yield from ("/lookup/", "/lookup/?url=https://courier.example/other", "/lookup/?url=nothing", "/nowhere/")
     yield from (own, f"{own}versions/2/", f"{own}origins/", f"{own}diff/1/2/", f"{own}diff/1/2/?view=inline")
-    yield from (arabic, f"{arabic}diff/1/2/", f"{own}diff/2/99/")
+    yield from (arabic, f"{arabic}diff/1/2/", f"{own}diff/2/99/", f"{own}copies/", f"{arabic}copies/")
+    yield from (
+        "/search/",
+        "/search/?q=mayor&in=removed",
+        "/search/?q=nothing+of+the+kind",
+        '/search/?q="',
+        "/api/docs",
+    )
+    yield from ("/lookup/?url=https://courier.example/wished", "/?level=none")
+    yield Article.objects.get(hidden_at__isnull=False).get_absolute_url()
 
 
 def violations(page: Page, kind: str, values: list[str]) -> list[str]:
@@ -76,6 +91,13 @@ def test_axe_finds_nothing_on_any_page_light_or_dark(open_page: Opener, article:
         if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
             found.append(f"{address} is {wide} px wide")
     assert found == []
+
+
+def test_axe_finds_nothing_on_the_page_for_our_own_errors(open_page: Opener) -> None:
+    page = open_page(width=390)
+    page.set_content(get_template("500.html").render())
+    page.evaluate(AXE_FILE_PATH.read_text(encoding="utf-8"))
+    assert violations(page, "tag", TAGS) == []
 
 
 def test_axe_is_awake(open_page: Opener, article: Article) -> None:

@@ -12,8 +12,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from articles.models import Article, Event
-from tests.make import T0, make_article, make_source
+from articles.models import Article
+from tests.make import T0, make_article, make_event, make_source
 from tests.pages.reading import get, one, texts, tree, words
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +89,7 @@ def test_an_article_of_a_source_that_is_switched_off_says_so(client: Client) -> 
 
 def test_what_happened_to_the_page_stands_between_the_versions(client: Client) -> None:
     article = make_article(THREE, state=Article.State.GONE)
-    Event.objects.create(article=article, at=T0 + timedelta(minutes=40), kind="gone", detail="410 Gone")
+    make_event(article, at=T0 + timedelta(minutes=40), kind="gone", detail="410 Gone")
     page = get(client, f"/articles/{article.pk}/")
     assert "Taken down" in texts(page, ".step")[2]
     assert "was taken down" in words(one(page, ".notice"))
@@ -123,7 +123,7 @@ def test_other_addresses_are_listed(client: Client) -> None:
 
 def test_every_mark_of_the_timeline_is_a_link_that_says_what_it_is(client: Client) -> None:
     article = make_article(THREE)
-    event = Event.objects.create(article=article, at=T0 + timedelta(days=1), kind="gone")
+    event = make_event(article, at=T0 + timedelta(days=1), kind="gone")
     marks = one(get(client, f"/articles/{article.pk}/"), ".timeline svg").cssselect("a")
     base = f"/articles/{article.pk}"
     assert [mark.get("href") for mark in marks] == [
@@ -152,7 +152,7 @@ def test_the_number_of_queries_does_not_grow_with_the_versions(
 ) -> None:
     article = make_article([f"The plan costs {n} million." for n in range(25)])
     for n in range(10):
-        Event.objects.create(article=article, at=T0 + timedelta(hours=n), kind="gone")
+        make_event(article, at=T0 + timedelta(hours=n), kind="gone")
     with django_assert_max_num_queries(6):
         client.get(f"/articles/{article.pk}/")
 

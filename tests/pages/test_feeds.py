@@ -12,8 +12,7 @@ import pytest
 from django.test import Client
 from lxml import etree
 
-from articles.models import Event
-from tests.make import T0, add_version, make_article, make_source
+from tests.make import T0, add_version, make_article, make_event, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -121,7 +120,7 @@ def test_an_item_stays_small_however_much_changed(client: Client) -> None:
 
 def test_pages_taken_down_are_items_too(client: Client) -> None:
     article = make_article([OLD, NEW])
-    Event.objects.create(article=article, at=T0 + timedelta(days=1), kind="gone", detail="410 Gone")
+    make_event(article, at=T0 + timedelta(days=1), kind="gone", detail="410 Gone")
     assert parsed(client, "/feed.rss").entries[0].title == "Taken down: Council approves the harbour plan"
 
 
@@ -137,7 +136,7 @@ def test_the_feed_of_everything_takes_the_filters_of_the_page(client: Client) ->
 @pytest.mark.parametrize("place", PLACES)
 def test_every_feed_takes_every_filter(client: Client, place: str) -> None:
     article = make_article([OLD, NEW, {"text": NEW, "title": "Council rejects the harbour plan"}], language="de")
-    Event.objects.create(article=article, at=T0 + timedelta(days=1), kind="gone")
+    make_event(article, at=T0 + timedelta(days=1), kind="gone")
     path = place.format(pk=article.pk)
 
     def count(query: str) -> int:

@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 from lxml import etree, html
 
-from articles.models import Article, Event, Source
-from tests.make import T0, make_article, make_source
-from tests.pages.reading import check_html
+from articles.models import Article, Copy, Source
+from tests.make import T0, make_article, make_event, make_source
+from tests.pages.reading import check_html, words
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +23,8 @@ PATHS = (
     "/articles/{pk}/diff/1/2/", "/articles/{pk}/diff/1/2/?view=inline", "/articles/{pk}/origins/",
     "/sources/", "/sources/courier/", "/lookup/?url=https://x.example/<script>alert(1)</script>",
     '/?source="><script>alert(1)</script>', "/?language=<script>", "/?level=<script>alert(1)</script>",
+    "/articles/{pk}/copies/", "/search/?q=quoted&in=all", "/search/?q=one&in=removed", "/search/?q=<script>alert(1)",
+    '/search/?q="><img src=x onerror=alert(1)>', "/articles/{pk}/diff/2/9/", "/sources/?sort=<script>",
 )  # fmt: skip
 
 
@@ -35,7 +37,9 @@ def article() -> Article:
         url="javascript:alert(1)", language='"><script>', last_error=NASTY, error_count=1
     )
     made.note("block", "k", NASTY, now=T0, reason=NASTY)
-    Event.objects.create(article=made, at=T0, kind="gone", detail=NASTY)
+    make_event(made, at=T0, kind="gone", detail=NASTY)
+    other = make_article([{**first, "text": f"{NASTY} one"}], source=make_source("ledger", name=NASTY))
+    Copy.objects.create(article=made, other=other, share=0.9)
     return made
 
 
@@ -70,6 +74,53 @@ def test_feeds_carry_it_as_text(client: Client, article: Article, place: str, fo
     for content in contents:
         tags = {element.tag for element in html.fromstring(f"<div>{content}</div>").iter()}
         assert tags <= {"div", "p", "h3", "a", "ins", "del", "em"}
+
+
+@pytest.mark.parametrize("form", ["rss", "atom", "json"])
+def test_the_feed_of_a_search_carries_it_as_text(client: Client, article: Article, form: str) -> None:
+    body = client.get(f"/search/feed.{form}?q=quoted&in=all").content.decode()
+    assert "quoted" in body
+    if form == "json":
+        contents = [item["content_html"] for item in json.loads(body)["items"]]
+    else:
+        contents = [
+            str(el.text) for el in etree.fromstring(body.encode()).iter() if "encoded" in el.tag or "content" in el.tag
+        ]
+    assert contents
+    for content in contents:
+        assert not html.fromstring(f"<div>{content}</div>").cssselect("script, img, [onerror]")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["sources", "sources/courier", "articles", "articles/{pk}", "articles/{pk}/versions", "articles/{pk}/versions/1",
+     "articles/{pk}/diff/1/2", "changes", "search?q=quoted&in=all"],
+)  # fmt: skip
+def test_the_api_carries_it_as_json_that_no_browser_takes_for_a_page(
+    client: Client, article: Article, path: str
+) -> None:
+    response = client.get(f"/api/v1/{path.format(pk=article.pk)}")
+    assert response.status_code == 200, response.content
+    assert response["Content-Type"].startswith("application/json")
+    assert response["X-Content-Type-Options"] == "nosniff"
+    json.loads(response.content)
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["article", "version", "source", "article/{article}/change", "version/{version}/change", "source/{source}/change"],
+)
+def test_the_desk_shows_it_as_text(admin_client: Client, article: Article, place: str) -> None:
+    version = article.versions.get(number=2)
+    path = place.format(article=article.pk, version=version.pk, source=article.source_id)
+    page = html.fromstring(admin_client.get(f"/admin/articles/{path}/").content)
+    assert "quoted'" in words(page)
+    assert all(
+        str(script.get("src") or "").startswith(("/static/", "/admin/jsi18n/"))
+        for script in page.cssselect("script:not([type])")
+    )
+    assert not page.cssselect("main img[src=x], [onerror]")
+    assert not [a for a in page.cssselect("a[href]") if str(a.get("href")).startswith("javascript")]
 
 
 def test_a_source_may_have_any_name(client: Client) -> None:

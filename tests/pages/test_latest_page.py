@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from articles.models import Article, Event, Version
-from tests.make import T0, add_version, make_article, make_source
+from tests.make import T0, add_version, make_article, make_event, make_source
 from tests.pages.reading import get, one, texts, tree, words
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +64,7 @@ def test_a_change_whose_level_is_not_known_yet_is_shown(client: Client) -> None:
 def test_gone_back_and_moved_stand_among_the_changes(client: Client) -> None:
     article = make_article([PLAN, DEARER], state=Article.State.GONE)
     for hours, kind in ((1, "gone"), (2, "back"), (3, "moved")):
-        Event.objects.create(article=article, at=T0 + timedelta(hours=hours), kind=kind, detail="410 Gone")
+        make_event(article, at=T0 + timedelta(hours=hours), kind=kind, detail="410 Gone")
     entries = texts(get(client, "/?level=all"), ".entry .facts")
     assert [entry.split(" 410")[0] for entry in entries[:3]] == ["Moved to another address", "Back again", "Taken down"]
     assert "Since taken down" in entries[3]
@@ -74,7 +74,7 @@ def test_each_filter_narrows_the_list(client: Client) -> None:
     courier = make_article([PLAN, {"text": PLAN, "title": "Council rejects the harbour plan"}])
     ledger = make_source("ledger", language="de")
     german = make_article([PLAN, DEARER], source=ledger, language="de-AT")
-    Event.objects.create(article=german, at=T0 + timedelta(days=3), kind="gone")
+    make_event(german, at=T0 + timedelta(days=3), kind="gone")
 
     def found(query: str) -> list[str]:
         return hrefs(get(client, f"/?level=all&{query}"), ".entry h2 a")
@@ -124,9 +124,7 @@ def test_pages_follow_one_another_without_a_gap_or_a_repeat(client: Client) -> N
     article = make_article(["One.", *(f"One.\nNumber {n} came in." for n in range(1, 48))])
     # Many at the same moment, and events between them, are the hard part of paging by key.
     for n in range(30):
-        Event.objects.create(
-            article=article, at=T0 + timedelta(minutes=35 * (n // 3)), kind=["gone", "back", "moved"][n % 3]
-        )
+        make_event(article, at=T0 + timedelta(minutes=35 * (n // 3)), kind=["gone", "back", "moved"][n % 3])
     seen: list[str] = []
     path = "/?level=all"
     pages = 0
@@ -170,12 +168,12 @@ def test_the_number_of_queries_does_not_grow_with_the_archive(
 ) -> None:
     for number in range(articles):
         article = make_article([PLAN, DEARER], source=make_source(f"paper-{number}"))
-        Event.objects.create(article=article, at=T0, kind="gone")
+        make_event(article, at=T0, kind="gone")
     with django_assert_max_num_queries(3):
         client.get("/?level=all")
 
 
 def test_it_shows_nothing_of_an_article_that_an_editor_hid(client: Client) -> None:
     make_article(["One.", "Two, and the rest was rewritten entirely."], hidden_at=T0, hidden_reason="court order")
-    Event.objects.create(article=Article.objects.get(), at=T0, kind=Event.Kind.GONE)
+    make_event(Article.objects.get(), at=T0, kind=Event.Kind.GONE)
     assert "harbour" not in client.get("/?level=all").content.decode()

@@ -13,7 +13,7 @@ import pytest
 from django.contrib.staticfiles.finders import find
 from django.test import Client
 
-from articles.models import Event, Feed, Version
+from articles.models import Article, Copy, Event, Feed, Suggestion, Version
 from articles.views.articles import SHOWN
 from tests.make import T0, make_article, make_host, make_source
 from tests.pages.reading import get, one, texts, words
@@ -28,7 +28,10 @@ PAGES = (
     "/", "/?level=all&language=en", "/sources/", "/sources/courier/", "/articles/{pk}/", "/articles/{pk}/versions/2/",
     "/articles/{pk}/diff/1/2/", "/articles/{pk}/origins/", "/lookup/", "/lookup/?url=https://courier.example/x",
     "/about/", "/feed.rss", "/sources/courier/feed.atom", "/articles/{pk}/feed.json", "/feeds.opml",
-    "/articles/{pk}/diff/1/2/card.png",
+    "/articles/{pk}/diff/1/2/card.png", "/articles/{pk}/copies/", "/search/", "/search/?q=paragraph&in=text",
+    "/search/?q=everybody&in=removed", "/search/feed.rss?q=everybody&in=removed", "/api/docs", "/nowhere/",
+    "/?stealth=1", "/?gone=1", "/articles/{pk}/versions/99/", "/articles/{hidden}/",
+    "/lookup/?url=https://courier.example/wished",
 )  # fmt: skip
 
 
@@ -54,11 +57,19 @@ def make_archive(articles: int) -> int:
         Feed.objects.create(source=source, host=make_host(), url=url, url_digest=f"{number}")
         Event.objects.put(article, "gone", T0, "")
         article.note("block", "k", "Read more", now=T0, reason="it differs")
+        if number:
+            Copy.objects.create(article=article, other_id=pk, share=0.9)
+            Copy.objects.create(article_id=pk, other=article, share=0.9)
         pk = article.pk
+    Article.objects.order_by("pk").first().hide("Court order 17", T0)  # type: ignore[union-attr]
+    Suggestion.objects.suggest("https://courier.example/wished", "", client="192.0.2.1", now=T0)
     return pk
 
 
-@pytest.mark.parametrize("path", ["/?level=all", "/articles/{pk}/", "/articles/{pk}/diff/1/2/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/?level=all", "/articles/{pk}/", "/articles/{pk}/diff/1/2/", "/articles/{pk}/copies/"],
+)
 def test_above_the_text_a_page_sends_at_most_25_kilobytes(client: Client, path: str) -> None:
     pk = make_archive(20)
     page = client.get(path.format(pk=pk)).content
@@ -75,8 +86,9 @@ def test_a_page_is_made_with_few_queries_whatever_the_archive_holds(
     client: Client, django_assert_max_num_queries: Any, path: str, articles: int
 ) -> None:
     pk = make_archive(articles)
+    address = path.format(pk=pk, hidden=Article.objects.get(hidden_at__isnull=False).pk)
     with django_assert_max_num_queries(MOST_QUERIES):
-        client.get(path.format(pk=pk))
+        client.get(address)
 
 
 def make_long_article(count: int) -> int:

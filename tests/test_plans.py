@@ -1,0 +1,159 @@
+"""How the database goes about the lists of changes: by an index, in order, and no further than the page needs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from articles.models import Article, Event, Host, Source, Version
+from articles.stream import Cursor, Filters, read_keys, read_page
+from tests.make import T0
+
+pytestmark = pytest.mark.django_db
+
+# Of each list, the filters and the indexes that it may be read from: of versions, of events.
+LISTS = {
+    "everything": (Filters(), {"version_newest", "event_newest"}),
+    "by level": (Filters(level="substantive"), {"version_newest", "event_newest"}),
+    "since a day": (Filters(since=T0.date()), {"version_newest", "event_newest"}),
+    "a source": (Filters(source="paper-1"), {"version_source_newest", "event_source_newest"}),
+    "a language": (Filters(language="fo"), {"version_tongue_newest", "event_tongue_newest"}),
+    "headlines": (Filters(headline=True), {"version_headline_newest"}),
+    "stealth edits": (Filters(stealth=True), {"version_stealth_newest"}),
+    "taken down": (Filters(gone=True), {"event_gone"}),
+    "headlines of a source": (Filters(source="paper-1", headline=True), {"version_source_headline"}),
+    "stealth edits of a source": (Filters(source="paper-1", stealth=True), {"version_source_stealth"}),
+    "taken down at a source": (Filters(source="paper-1", gone=True), {"event_source_gone"}),
+}
+SMALL = ("articles_source", "articles_folded")  # tables that do not grow with the archive
+# The first page, a later one, and what the validator of a feed is made of.
+WAYS: tuple[Callable[[Filters], object], ...] = (
+    read_page,
+    lambda filters: read_page(filters, before=Cursor(T0 + timedelta(days=4), 1, 9)),
+    read_keys,
+)
+
+
+def fill(articles: int, first: int = 0) -> None:
+    """Articles of three versions each: a rare language, headline, stealth edit and end for the first eight alone."""
+    if not first:
+        Host.objects.create(name="paper.example")
+        Source.objects.bulk_create(Source(slug=f"paper-{n}", name=f"Paper {n}") for n in range(10))
+    host, sources = Host.objects.get(), list(Source.objects.order_by("pk"))
+    Article.objects.bulk_create(
+        Article(
+            source=sources[n % 10], host=host, url=f"https://paper.example/{n}", url_digest=f"{n:064x}",
+            language="fo" if n < 8 else "en-GB", first_seen_at=T0, version_count=3,
+        )
+        for n in range(first, first + articles)
+    )  # fmt: skip
+    made = list(Article.objects.order_by("pk")[first:])
+    Version.objects.bulk_create(
+        Version(
+            article=article, source_id=article.source_id, number=number, language=article.language, text="A line.",
+            seen_at=T0 + timedelta(minutes=60 * n + 9 * number), digest=f"{n}-{number}", level="substantive",
+            headline_changed=n < 20, stealth=n < 20,
+        )
+        for n, article in enumerate(made, first)
+        for number in (1, 2, 3)
+    )  # fmt: skip
+    Event.objects.bulk_create(
+        Event(
+            article=article, source_id=article.source_id, language=article.language, at=T0 + timedelta(minutes=60 * n),
+            kind="gone" if n < 8 else "back",
+        )
+        for n, article in enumerate(made, first)
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+@contextmanager
+def explained(prefix: str) -> Iterator[list[Any]]:
+    """What the database says of each query that is asked inside, asked with this before it."""
+    said: list[Any] = []
+
+    def explain(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        # Once more and with its parameters: SQLite compares them with the conditions of its indexes.
+        with context["connection"].connection.cursor() if connection.vendor == "postgresql" else _plain() as cursor:
+            cursor.execute(prefix + (sql if connection.vendor == "postgresql" else sql.replace("%s", "?")), params)
+            said.append(cursor.fetchall())
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(explain):
+        yield said
+
+
+@contextmanager
+def _plain() -> Iterator[Any]:
+    yield connection.connection.cursor()
+
+
+def plans(work: Callable[[], object]) -> list[str]:
+    """The plan of each query, as text."""
+    with explained("EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN ") as said:
+        work()
+    return ["\n".join(str(row[-1]) for row in rows) for rows in said]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_is_read_from_its_index_in_order(name: str) -> None:
+    fill(600)  # enough for indexes to be worth their while
+    if connection.vendor == "postgresql":  # which rather sorts the few hundred rows of a test: can it do without?
+        with connection.cursor() as cursor:
+            for way in ("sort", "bitmapscan", "hashjoin", "mergejoin"):
+                cursor.execute(f"SET LOCAL enable_{way} = off")
+    filters, indexes = LISTS[name]
+    said = [plan for way in WAYS for plan in plans(lambda way=way: way(filters))]  # type: ignore[misc]
+    assert len(said) == len(WAYS) * (1 if filters.gone or filters.headline or filters.stealth else 2)
+    for plan in said:
+        assert any(index in plan for index in indexes), plan
+        assert "TEMP B-TREE" not in plan, plan
+        assert "BLOOM" not in plan, plan  # which SQLite fills from a whole table
+        assert "Sort" not in plan, plan
+        scans = [line for line in plan.splitlines() if "Seq Scan" in line or line.startswith("SCAN ")]
+        assert not [line for line in scans if "INDEX" not in line and not any(table in line for table in SMALL)], plan
+
+
+def steps(work: Callable[[], object]) -> int:
+    """How much the database does: instructions of SQLite's machine, or rows that PostgreSQL touches."""
+    if connection.vendor == "postgresql":
+        with explained("EXPLAIN (ANALYZE, FORMAT JSON) ") as said:
+            work()
+        return sum(_rows(json.loads(rows[0][0]) if isinstance(rows[0][0], str) else rows[0][0]) for rows in said)
+    counted = [0]
+
+    def count() -> int:
+        counted[0] += 1
+        return 0
+
+    connection.connection.set_progress_handler(count, 10)
+    try:
+        work()
+    finally:
+        connection.connection.set_progress_handler(None, 10)
+    return 10 * counted[0]
+
+
+def _rows(node: Any) -> int:
+    if isinstance(node, list):
+        return sum(map(_rows, node))
+    node = node.get("Plan", node)
+    own = (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"]
+    return int(own) + _rows(node.get("Plans", []))
+
+
+def test_a_page_of_any_list_costs_the_same_in_a_larger_archive() -> None:
+    fill(200)
+    before = {name: steps(lambda name=name: read_page(LISTS[name][0])) for name in LISTS}  # type: ignore[misc]
+    fill(1800, first=200)
+    after = {name: steps(lambda name=name: read_page(LISTS[name][0])) for name in LISTS}  # type: ignore[misc]
+    assert all(after[name] <= 1.2 * before[name] + 40 for name in LISTS), (before, after)
+    # It can tell: what has no index of its own is searched for in all the archive.
+    assert steps(lambda: read_page(Filters(level="major"))) > 3 * max(after.values())
