@@ -9,7 +9,9 @@ from articles.models.health import Health
 from articles.models.host import Host
 from articles.models.measure import Measure
 from articles.models.passage import Passage
+from articles.models.rereading import Rereading
 from articles.models.source import Feed, Furniture, Habit, Source
+from articles.models.source_list import SourceList
 from articles.models.suggestion import Suggestion
 from articles.models.survey import Survey
 from articles.models.tally import Tally
@@ -36,7 +38,9 @@ __all__ = [
     "Noise",
     "Passage",
     "Progress",
+    "Rereading",
     "Source",
+    "SourceList",
     "Suggestion",
     "Survey",
     "Tally",

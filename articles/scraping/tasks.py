@@ -22,7 +22,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Job, Status
 
 from articles import housekeeping
-from articles.scraping import lease
+from articles.scraping import lease, rereading
 from articles.scraping.reading import Readers
 from articles.scraping.surveys import answer_waiting
 from articles.scraping.track import equipped, run_some
@@ -99,6 +99,13 @@ async def tidy(timestamp: int) -> None:
 async def answer_surveys(timestamp: int) -> None:
     """Look at the addresses that editors pasted into the admin."""
     await answer_waiting()
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(queue=INDEXING, queueing_lock="reread")
+async def reread(timestamp: int) -> None:
+    """Work at the rereadings that editors ordered, some seconds at a time."""
+    await sync_to_async(rereading.step)()
 
 
 @app.periodic(cron="* * * * *")

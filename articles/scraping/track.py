@@ -22,7 +22,7 @@ from django.db.models import Q
 from articles import housekeeping
 from articles.metrics import SAVE_EVERY
 from articles.models import Article, Check, Feed, Host, Source
-from articles.scraping import hub, lease, record
+from articles.scraping import hub, lease, record, rereading
 from articles.scraping.check import check_article
 from articles.scraping.feeds import not_read, poll_feed
 from articles.scraping.fetch import Fetcher
@@ -59,10 +59,9 @@ async def scrape(scope: Scope, *, concurrency: int, watch: bool = False, force: 
         async with equipped(readers, turns, scope=scope, cutoff=None if watch else cutoff, limit=limit) as run:
             run.on_check = on_check
             on_start(run)
-            surveys = asyncio.create_task(answer_surveys(run)) if watch else None
+            errands = [asyncio.create_task(errand(run)) for errand in (answer_surveys, reread)] if watch else []
             await run_due(run, concurrency=concurrency, watch=watch)
-            if surveys is not None:
-                await surveys
+            await asyncio.gather(*errands)
     return run
 
 
@@ -99,6 +98,24 @@ async def answer_surveys(run: Run) -> None:
         except Exception:
             logger.exception("surveys could not be answered")
         await asyncio.sleep(IDLE_SECONDS)
+
+
+async def reread(run: Run) -> None:
+    """Carry out the rereadings that editors ordered, beside the looks, until the run stops. Never raises."""
+
+    def work() -> bool:
+        try:
+            return rereading.step()
+        finally:
+            connections.close_all()  # this thread's
+
+    while not run.stopping:
+        try:
+            more = await asyncio.to_thread(work)
+        except Exception:
+            logger.exception("a rereading failed")
+            more = False
+        await asyncio.sleep(0 if more else IDLE_SECONDS)
 
 
 def _keep_no_queries() -> None:
