@@ -90,7 +90,7 @@ def measured() -> Iterator[dict[str, Any]]:
 
 
 def furnish() -> None:
-    """What beside articles, versions and checks the desk shows: tallies, health, captures, suggestions, a survey, a log."""
+    """What the desk shows beside articles, versions and checks: tallies, health, captures, suggestions, a survey."""
     from datetime import timedelta
 
     from django.utils import timezone
@@ -149,7 +149,7 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "articles: words that none has", f"{lists}?q=ferry+harbour"
     yield "articles: words that all have", f"{lists}?q=was"
     yield "articles: a whole address", f"{lists}?q={article.url}"
-    yield "articles: page 100", f"{lists}?p=100"
+    yield "articles: page 50", f"{lists}?p=50"
     yield "versions: of a source", f"{versions}?source__id__exact={some.pk}"
     yield "versions: major", f"{versions}?level__exact=major"
     yield "versions: without notice", f"{versions}?stealth__exact=1"

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from articles.catalogue import plan as catalogue
-from articles.catalogue.entries import MOST_BYTES, BadFile
+from articles.catalogue.entries import FIELDS, MOST_BYTES, BadFile
 from articles.catalogue.plan import apply, compare, read, written
 from articles.models import Feed, Source, SourceList
 from tests.conftest import ROOT
@@ -56,7 +56,7 @@ def plan_of(text: str | bytes) -> catalogue.Plan:
 def snapshot() -> list[Any]:
     names = ("url", "title", "kind", "pattern", "enabled")
     return [
-        ({name: getattr(source, name) for name in catalogue.FIELDS}, list(source.feeds.order_by("url").values(*names)))
+        ({name: getattr(source, name) for name in FIELDS}, list(source.feeds.order_by("url").values(*names)))
         for source in all_sources()
     ]
 

@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from articles.admin.attention import OVERDUE, SIGNS
 from articles.admin.base import ReadOnlyAdmin
 from articles.models import Feed, Health, Host
 
-SIGNS = {"fine": "fine", "off": "off", "new": "mind", "slow": "mind", "silent": "mind"}
 MOST_HOSTS = 200
 
 
@@ -84,4 +84,4 @@ def _state(host: Host, now: Any) -> tuple[str, str]:
     if host.not_before and host.not_before > now:
         return f"left alone until {host.not_before:%H:%M:%S} UTC: {host.last_error or 'pause'}", "mind"
     assert host.due_at is not None
-    return ("overdue", "bad") if (now - host.due_at).total_seconds() > 600 else ("due", "mind")
+    return ("overdue", "bad") if now - host.due_at > OVERDUE else ("due", "mind")
