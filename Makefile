@@ -66,6 +66,8 @@ requirements: setup  ## pin the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --upgrade --no-header --no-annotate --strip-extras \
 		pyproject.toml -o requirements/base.txt
 	$(BIN)/uv pip compile --quiet --upgrade --no-header --no-annotate --strip-extras \
+		--extra alerts pyproject.toml -o requirements/alerts.txt
+	$(BIN)/uv pip compile --quiet --upgrade --no-header --no-annotate --strip-extras \
 		--extra dev pyproject.toml -o requirements/dev.txt
 
 clean:  ## remove the environment and caches; the data stays

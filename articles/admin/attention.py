@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Count, Min
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.timesince import timesince
 
-from articles.models import Check, Feed, Health, Host, Suggestion
+from articles.models import Feed, Health, Host, Suggestion
 
 State = Health.State
 WORST = (State.BLOCKED, State.FAILING, State.COLLAPSED, State.SILENT, State.SLOW)
 SIGNS = {"fine": "fine", "off": "off", "new": "mind", "slow": "mind", "silent": "mind"}
 LATELY = timedelta(days=1)  # since when a change of state is news
 OVERDUE = timedelta(minutes=10)
-STILL = timedelta(hours=1)  # without a look, before one asks whether a scraper runs
+STILL = timedelta(hours=1)  # that a host waits, before one asks whether a scraper runs
 NAMED = 8  # sources
 
 
@@ -70,16 +72,12 @@ def _of_health(troubled: list[Any]) -> Iterator[Matter]:
 def _of_queue(may: Any, now: datetime) -> Iterator[Matter]:
     if not _sees(may, "host"):
         return
-    address = reverse("admin:articles_health_queue")
     waiting = Host.objects.filter(due_at__lt=now - OVERDUE).exclude(lease_until__gt=now).exclude(not_before__gt=now)
-    if count := waiting.count():
-        yield Matter(count, f"host{'s' * (count != 1)} overdue by more than ten minutes", address, "bad")
-    last = Check.objects.order_by("-pk").values_list("at", flat=True).first()
-    if last is not None and now - last > STILL and count:
-        hours = int((now - last).total_seconds() // 3600)
-        yield Matter(
-            hours, f"hour{'s' * (hours != 1)} since an article was looked at: does a scraper run?", address, "bad"
-        )
+    found = waiting.aggregate(count=Count("pk"), since=Min("due_at"))
+    if count := found["count"]:
+        text = f"host{'s' * (count != 1)} overdue, the longest by {timesince(found['since'], now, depth=1)}"
+        text += ": does a scraper run?" * (now - found["since"] > STILL)
+        yield Matter(count, text, reverse("admin:articles_health_queue"), "bad")
 
 
 def _of_feeds(may: Any) -> Iterator[Matter]:
