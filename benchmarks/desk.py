@@ -54,7 +54,8 @@ def parser() -> argparse.ArgumentParser:
 def report(rows: list[dict[str, Any]], articles: int) -> str:
     """The figures as Markdown."""
     lines = [
-        f"{articles:,} articles with 3 versions and 3 checks each, of {SOURCES} sources; targets: {MOST_QUERIES} queries, {MOST_MILLISECONDS} ms a page.",
+        f"{articles:,} articles with 3 versions and 3 checks each, of {SOURCES} sources; targets: "
+        f"{MOST_QUERIES} queries, {MOST_MILLISECONDS} ms a page.",
         "", "| page | queries | ms |", "|---|---|---|",
     ]  # fmt: skip
     return "\n".join([*lines, *(f"| {row['page']} | {row['queries']} | {row['milliseconds']} |" for row in rows)])
