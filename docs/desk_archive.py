@@ -10,8 +10,8 @@ import json
 import os
 import sys
 from datetime import UTC, datetime, timedelta
-from io import StringIO
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import django
 
@@ -37,7 +37,7 @@ def main() -> None:
     now = datetime.now(UTC)
     ines = get_user_model().objects.create_superuser("ines", password=PASSWORD)
     tell_stories(now)
-    trouble(now)
+    trouble(now, ines.pk)
     article = Article.objects.filter(source__slug="the-lamp").order_by("-version_count", "pk")[0]
     file = SourceList.objects.create(name="sources.csv", body=IMPORT.encode(), handed_in_at=now, by_id=ines.pk)
     print(json.dumps({
@@ -71,12 +71,13 @@ def tell_stories(now: datetime) -> None:
             page = article_page(item, [], [story.section], "https://lamp.example")
             versions.append({"seen_at": at.isoformat(), "title": state.title, "html": page})
         lines.append(json.dumps({"source": "the-lamp", "url": url, "versions": versions}))
-    stdin, sys.stdin = sys.stdin, StringIO("\n".join(lines))
-    call_command("import_history", "-", verbosity=0)
-    sys.stdin = stdin
+    with NamedTemporaryFile("w", suffix=".jsonl") as file:
+        file.write("\n".join(lines))
+        file.flush()
+        call_command("import_history", file.name, verbosity=0)
 
 
-def trouble(now: datetime) -> None:
+def trouble(now: datetime, editor: int) -> None:
     """Sources in every state, and what waits."""
     from articles.models import Article, Check, Feed, Health, Host, Rereading, Source, Suggestion
 
@@ -108,7 +109,9 @@ def trouble(now: datetime) -> None:
         address = f"https://harbour.example/news/{number}"
         Suggestion.objects.suggest(address, "They changed the figures twice today.", client=str(number), now=now)
     source = Source.objects.get(slug="the-lamp")
-    Rereading.objects.create(source=source, asked_at=now, total=12, seen=7, working_at=now, touched=3, reworded=5)
+    Rereading.objects.create(
+        source=source, asked_at=now, asked_by_id=editor, total=12, seen=7, working_at=now, touched=3, reworded=5
+    )
 
 
 if __name__ == "__main__":

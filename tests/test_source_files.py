@@ -376,3 +376,13 @@ def test_the_commands_do_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert Source.objects.get().name == "Courier"
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("import_sources", str(tmp_path / "none"))
+
+
+def test_feeds_without_a_slug_go_to_the_source_of_their_site_that_the_file_adds() -> None:
+    plan = plan_of(
+        "slug,name,homepage,feed\nlight,Light,https://light.example/,https://light.example/rss\n"
+        ",,,https://light.example/sport\n"
+    )
+    assert [(step.slug, len(step.feeds)) for step in plan.steps] == [("light", 2)]
+    apply(plan, now=timezone.now())
+    assert Feed.objects.filter(source__slug="light").count() == 2

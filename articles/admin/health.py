@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -25,17 +25,20 @@ MOST_HOSTS = 200
 class HealthAdmin(ReadOnlyAdmin):
     """How the sources fare."""
 
-    list_display = ("source", "sign", "since", "reason", "last_good_at", "last_bad_at", "last_bad")
+    list_display = ("of", "sign", "since", "reason", "last_good_at", "last_bad_at", "last_bad")
     list_display_links = None
-    list_filter = ("state",)
     list_select_related = ("source",)
     list_per_page = 500
     search_fields = ("source__name", "source__slug")
     sortable_by = ("sign", "since", "last_good_at", "last_bad_at")
     change_list_template = "admin/articles/health/change_list.html"
 
-    class Media:
-        css = {"all": ["css/desk.css"]}
+    @admin.display(description="source", ordering="source__name")
+    def of(self, health: Health) -> SafeString:
+        """The source, to be set right there."""
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:articles_source_change", args=[health.source_id]), health.source
+        )
 
     @admin.display(description="state", ordering="state")
     def sign(self, health: Health) -> SafeString:

@@ -123,7 +123,7 @@ class _Comparison:
         self.feeds = {feed.url_digest: feed for feed in Feed.objects.select_related("source").defer("last_error")}
         self.sites = {site_name(source.homepage): slug for slug, source in self.sources.items() if source.homepage}
         self.taken: dict[str, str] = {}  # what the file says already, and where
-        self.new: dict[str, Step] = {}  # sources that entries without a slug make, by site
+        self.new: dict[str, Step] = {}  # sources that the file adds, by site
 
     def steps(self, entries: Iterable[Entry]) -> Iterator[Step]:
         """The steps, one an entry; entries without a slug may be one source together."""
@@ -162,8 +162,8 @@ class _Comparison:
             _compare_feed(step, feed)
         step.feeds = feeds
         step.verdict = NEW if step.source is None else CHANGED if step.changes else UNCHANGED
-        if "slug" not in entry.data and step.verdict == NEW:
-            self.new[site_name(data["homepage"])] = step
+        if step.verdict == NEW and step.fields.get("homepage"):
+            self.new.setdefault(site_name(step.fields["homepage"]), step)
         return False
 
     def _take(self, key: str, slug: str, feeds: list[FeedStep], place: str) -> None:
