@@ -35,11 +35,11 @@ def archive() -> None:
         article = make_article([f"Text {number}."] * 2, source=source)
         Check.objects.create(article=article, at=now, outcome="unchanged")
         Suggestion.objects.suggest(f"https://else.example/{number}", "", client=str(number), now=now)
-    Host.objects.update(due_at=now - timedelta(hours=3, minutes=1))
     article = make_article([f"Version {number}." for number in range(10)], check_count=1)
     for _ in range(10):
         capture = make_capture(article, page().encode())
     add_version(article, "News.", seen_at=now, title="T", capture=capture, extractor="5")
+    Host.objects.update(due_at=now - timedelta(hours=3, minutes=1))
     Survey.objects.create(url="https://light.example/", asked_at=now)
     Rereading.objects.create(source=source, asked_at=now)
 
