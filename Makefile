@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-compile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test bench bench-load lint format messages check requirements clean
+.PHONY: help setup run demo test bench bench-load bench-scale lint format messages check requirements clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -41,6 +41,9 @@ bench: setup  ## all benchmarks
 
 bench-load: setup  ## an archive of NewsEdits' size into a PostgreSQL of its own, gone after; ARTICLES=10000 for a small one
 	@.ci/with-postgresql $(BIN)/python -m benchmarks.loading --articles $(or $(ARTICLES),1278804)
+
+bench-scale: setup  ## pages under readers while passes run, in an archive of NewsEdits' size (about an hour; ARTICLES=100000 for less)
+	@.ci/with-postgresql $(BIN)/python -m benchmarks.scale --articles $(or $(ARTICLES),1278804)
 
 lint: setup  ## formatting, lint, types, migrations
 	$(BIN)/ruff format --check .

@@ -31,6 +31,7 @@ MODEST = {
     "newsroom": ["--sources", "3", "--rounds", "4"],
     "reading": ["--articles", "1000", "--rounds", "3"],
     "recheck": ["--articles", "600", "--repeat", "2"],
+    "scale": ["--sqlite", "--articles", "3000", "--seconds", "15"],
     "search": ["--articles", "500", "--phrases", "100", "--pages", "200"],
     "wobble": ["--every", "24"],
 }

@@ -26,6 +26,7 @@ BATCH = 5000
 CHECKS = 3
 WEEK = timedelta(days=7)
 IDLE = "/archive/"
+OURS = "local-"  # how the sources' slugs begin
 
 
 def fill(urls: list[str], idle: int) -> None:
@@ -38,10 +39,10 @@ def fill(urls: list[str], idle: int) -> None:
     now = timezone.now()
     names = sorted({host_name(url) for url in urls})
     for number, name in enumerate(names):
-        Source.objects.create(slug=f"paper-{number}", name=f"Paper {number}", homepage=f"http://{name}/")
+        Source.objects.create(slug=f"{OURS}{number}", name=f"Local {number}", homepage=f"http://{name}/")
     Host.objects.bulk_create(Host(name=name, due_at=now) for name in names)
-    sources = dict(zip(names, Source.objects.order_by("pk"), strict=True))
-    hosts = {host.name: host for host in Host.objects.all()}
+    sources = dict(zip(names, Source.objects.filter(slug__startswith=OURS).order_by("pk"), strict=True))
+    hosts = {host.name: host for host in Host.objects.filter(name__in=names)}
 
     def article(url: str, due: timedelta) -> Article:
         from articles.digests import url_digest
@@ -85,8 +86,9 @@ def make_due() -> None:
     from articles.models import Article, Host
 
     now = timezone.now()
-    Article.objects.filter(next_check_at__isnull=False).exclude(url__contains=IDLE).update(next_check_at=now)
-    Host.objects.update(due_at=now, not_before=None)
+    ours = Article.objects.filter(source__slug__startswith=OURS)
+    ours.filter(next_check_at__isnull=False).exclude(url__contains=IDLE).update(next_check_at=now)
+    Host.objects.filter(articles__source__slug__startswith=OURS).update(due_at=now, not_before=None)
 
 
 def main() -> None:

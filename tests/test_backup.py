@@ -16,6 +16,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from articles import blobs
 from articles.backup import Refused, backup, restore
@@ -24,6 +26,7 @@ from articles.digests import sha256
 from articles.elsewhere import manage as manage_elsewhere
 from articles.elsewhere import sqlite_url
 from articles.models import Article, Blob, Capture, Check, Host, Source, Version
+from articles.pruning import drop_checks
 from articles.verify import verify
 from tests.make import add_version, make_article
 from tests.paper import STORY, database_url, manage, paper
@@ -227,6 +230,29 @@ def test_pruning_shows_first_and_never_takes_what_proves_a_version_unless_asked(
     assert [version.text for version in article.versions.all()] == ["One.", "Two."]
     assert b"three" in blobs.get(fresh.blob_id)
     assert not list(verify())
+
+
+@settings(deadline=None, max_examples=30)
+@given(ages=st.lists(st.integers(0, 200), max_size=60), gap=st.integers(0, 30))
+def test_pruning_finds_all_old_looks_whose_number_fits_their_time(ages: list[int], gap: int) -> None:
+    Check.objects.all().delete()
+    article, now = Article.objects.first() or make_article(["One."]), timezone.now()
+    ages.sort(reverse=True)
+    checks = Check.objects.bulk_create(
+        Check(article=article, at=now - timedelta(days=days), outcome="unchanged") for days in ages
+    )
+    Check.objects.filter(pk__in=[check.pk for check in checks[gap : gap + 5]]).delete()  # numbers may be missing
+    drop_checks(now - timedelta(days=90))
+    left = sorted((now - at).days for at in Check.objects.values_list("at", flat=True))
+    assert left == sorted(days for place, days in enumerate(ages) if days <= 90 and not gap <= place < gap + 5)
+
+
+def test_a_look_that_was_numbered_too_late_is_forgotten_too() -> None:
+    article, now = make_article(["One."]), timezone.now()
+    for days in (*[100] * 5, 1, 99, *[1] * 10):
+        Check.objects.create(article=article, at=now - timedelta(days=days), outcome="unchanged")
+    drop_checks(now - timedelta(days=90))
+    assert [(now - check.at).days for check in Check.objects.order_by("pk")] == [1] * 11
 
 
 @pytest.mark.parametrize("options", [(), ("--checks", "0"), ("--evidence",), ("--evidence", "--checks", "3")])

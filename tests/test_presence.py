@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from articles.scraping.blocks import Block
 from articles.scraping.presence import Presence, as_edited
 from tests.make import make_content
@@ -66,3 +69,22 @@ def test_other_spaces_and_marks_within_a_paragraph_do_not_hide_it() -> None:
 
 def test_a_page_that_cannot_be_read_shows_nothing() -> None:
     assert not Presence.of(b"", None).counts
+
+
+def test_a_paragraph_that_grew_is_not_taken_for_one_that_stands_by_itself() -> None:
+    grown = make_content("One. Two.\nThree.").blocks
+    assert page("One. Two.\nThree.").has(Block("paragraph", "One."), grown) == 0
+    assert page("One. Two.\nThree.\nOne.").has(Block("paragraph", "One."), grown) == 1
+
+
+TEXTS = st.lists(st.text("ab1 \u00a0.", max_size=8), max_size=6)
+
+
+@given(TEXTS, TEXTS, st.lists(st.sampled_from(["p", "div", "li", "script", "span", "button", "b"]), min_size=6))
+def test_what_is_told_at_once_is_what_counting_tells(texts: list[str], asked: list[str], tags: list[str]) -> None:
+    html = "".join(f"<{tag}>{text}</{tag}>" for tag, text in zip(tags, texts, strict=False)).encode()
+    seen = Presence.of(html, "text/html; charset=utf-8")
+    runs = [Block("paragraph", key) for key in seen.counts]
+    for text in (*asked, *texts):
+        block = Block("paragraph", text)
+        assert Presence.of(html, "text/html; charset=utf-8").has(block, runs) == seen.counts["".join(text.split())]

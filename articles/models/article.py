@@ -208,7 +208,7 @@ class Article(models.Model):
             last_changed_at=self.last_changed_at,
             retire_after=retire_after,
             pace=self.source.pace,
-            habits=self.source.known_habits(),
+            every=self.source.intervals,
         )
         self.state = self.State.ACTIVE if self.next_check_at else self.State.RETIRED
 
@@ -235,6 +235,12 @@ class Article(models.Model):
         """Whether this address leads here already."""
         digest = url_digest(url_key(url))
         return digest == self.url_digest or self.aliases.filter(url_digest=digest).exists()
+
+    def take_hold(self) -> None:
+        """Lock the row until the transaction ends, and know what it says of the newest version."""
+        rows = Article.objects.select_for_update().filter(pk=self.pk).values_list(*TAKEN_IN)
+        for name, value in zip(TAKEN_IN, rows.get(), strict=True):
+            setattr(self, name, value)
 
     def took_in(self, version: Version) -> None:
         """Bring this row up to date with its newest version, in the version's transaction."""

@@ -41,7 +41,7 @@ class Check(models.Model):
     class Meta:
         ordering = ["-id"]
         indexes = [
-            # The check log of an article, newest first; prune by age.
+            # The check log of an article, newest first.
             models.Index(fields=["article", "-at"], name="check_article_newest"),
         ]
 

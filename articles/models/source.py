@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -124,9 +127,10 @@ class Source(models.Model):
         """How much faster (below 1) or slower than usual this source is looked at."""
         return self.check_every / schedule.USUAL.total_seconds() if self.check_every else 1.0
 
-    def known_habits(self) -> dict[int, schedule.Habit]:
-        """How soon and how late its articles change, by the rungs of the schedule's ladder."""
-        return {habit.rung: schedule.Habit(habit.hours, habit.changes) for habit in self.habits.all()}
+    @cached_property
+    def intervals(self) -> Sequence[timedelta]:
+        """How often its articles are looked at on each rung of the schedule's ladder, by its own habits."""
+        return schedule.intervals({row.rung: schedule.Habit(row.hours, row.changes) for row in self.habits.all()})
 
     def clean(self) -> None:
         """Refuse extraction rules that cannot work, with the reason."""

@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.urls import reverse
 
 from articles.diffing import Change, compare_versions, measure
-from articles.models.article import TAKEN_IN, Article
+from articles.models.article import Article
 from articles.models.capture import Capture
 from articles.models.folded import Folded
 from articles.models.passage import Passage
@@ -77,7 +77,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
         Raises IntegrityError where another writer was quicker; the caller holds the host's lease, so nobody
         should be.
         """
-        article.refresh_from_db(fields=TAKEN_IN, from_queryset=Article.objects.select_for_update())
+        article.take_hold()
         if step is not None and step.earlier.number != article.version_count:
             step = None
         latest = step.earlier if step else article.versions.order_by("number").last()

@@ -9,16 +9,19 @@ from dataclasses import replace
 from asgiref.sync import sync_to_async
 from django.db import transaction
 
+from articles import blobs
 from articles.digests import sha256
+from articles.frames import packed
 from articles.models import Article, Check, Event, Noise, Version
 from articles.models.version import Step
 from articles.scraping import guards, record
-from articles.scraping.cleaning import drop_noise, only_edits
+from articles.scraping.cleaning import drop_noise, has_noise, propose
 from articles.scraping.confirm import MOST_LOOKS, Decision, Known, Pending, Ruling, weigh
+from articles.scraping.edits import Examined, Proposal
 from articles.scraping.fetch import FetchOutcome
 from articles.scraping.ledger import Ledger, hold, save_hot
 from articles.scraping.look import Look, follow, learn_addresses, other_addresses
-from articles.scraping.noise import block_key
+from articles.scraping.noise import block_key, volatile_key
 from articles.scraping.reading import Reading
 from articles.scraping.redesign import without_shifts
 from articles.scraping.run import Run
@@ -95,18 +98,12 @@ async def _judge(look: Look) -> Check | None:
     if look.reading is None:
         return await _unchanged(look, Outcome.UNCHANGED)
     settled = await sync_to_async(_settle)(look, look.reading)
-    return await _record(look, settled) if isinstance(settled, Decision) else settled
+    return await _record(look, settled) if isinstance(settled, Proposal) else settled
 
 
-async def _record(look: Look, decision: Decision) -> Check:
-    """Put a change on record. It is measured in a reading process, and not in the transaction that writes it."""
-    assert look.known is not None
-    assert decision.content is not None
-    step = None
-    if isinstance(look.known.latest, Version):  # else it was read anew, and differs from what is on record
-        old, new = record.as_stored(look.known.latest), record.as_stored(decision.content)
-        step = Step(look.known.latest, await look.run.readers.measure(old, new))
-    return await sync_to_async(_new_version)(look, decision, step)
+async def _record(look: Look, proposal: Proposal) -> Check | None:
+    """Put a change on record. It is examined in a reading process, and not in the transaction that writes it."""
+    return await sync_to_async(_examined)(look, await look.run.readers.examine(proposal))
 
 
 async def _unchanged(look: Look, outcome: Outcome) -> Check:
@@ -157,7 +154,7 @@ def _taken_down(look: Look, detail: str) -> None:
     look.run.tally["taken_down"] += 1
 
 
-def _settle(look: Look, reading: Reading) -> Check | Decision | None:
+def _settle(look: Look, reading: Reading) -> Check | Proposal | None:
     """Judge what was read by what is on record, and write what comes of it; a change to record is only decided on."""
     article, extract = look.article, reading.extract
     landing = guards.Landing(article.url, look.response.final_url, extract.canonical_url)
@@ -214,10 +211,11 @@ def _not_article(look: Look, reason: str) -> Check:
 
 def _first_version(look: Look, reading: Reading) -> Check:
     article, extract = look.article, reading.extract
-    evidence = record.prepared(article, look.response)
+    like = article.last_captured()
+    page = packed(look.response.body, blobs.stored(like) if like else None)
     with transaction.atomic():
         hold(look.ledger.host_id, look.ledger.owner)
-        record.add_version(article, extract, extract, record.keep(evidence, look.now))
+        record.add_version(article, extract, extract, record.keep(article, look.response, page, look.now))
         learn_addresses(look, extract.canonical_url)
         article.pending = None
         record.remember_page(article, look.response, look.body_digest, reading.fingerprint)
@@ -234,16 +232,14 @@ def _back(look: Look) -> None:
     look.run.tally["back"] += 1
 
 
-def _carry_out(look: Look, known: Known, reading: Reading, decision: Decision) -> Check | Decision | None:
+def _carry_out(look: Look, known: Known, reading: Reading, decision: Decision) -> Check | Proposal | None:
     """Write what was decided, unless it is to record a change; None where the page is to be asked for again at once."""
     article = look.article
     article.pending = decision.pending.as_json() if decision.pending else None
     if decision.ruling is Ruling.RECORD:
         decision = without_shifts(known, decision, look.run.shifts[article.source_id].common(look.now))
     if decision.ruling is Ruling.RECORD:
-        decision = only_edits(article, known, decision, look.response)
-    if decision.ruling is Ruling.RECORD:
-        return decision
+        return propose(article, known, decision, look.response)
     if decision.ruling is Ruling.AGAIN:
         if not look.run.confirm_after:
             return None
@@ -258,6 +254,17 @@ def _carry_out(look: Look, known: Known, reading: Reading, decision: Decision) -
         check = _not_recorded(look, known, decision)
     look.ledger.add(article, check)
     return check
+
+
+def _examined(look: Look, examined: Examined) -> Check | None:
+    """Write the change that is left of a proposal; or what was decided where none is."""
+    assert look.known is not None
+    assert look.reading is not None
+    if examined.decision.ruling is Ruling.RECORD:
+        return _new_version(look, look.known, look.reading, examined)
+    written = _carry_out(look, look.known, look.reading, examined.decision)
+    assert not isinstance(written, Proposal)
+    return written
 
 
 def _note(look: Look, decision: Decision) -> None:
@@ -288,18 +295,21 @@ def _drop_noise(look: Look, known: Known) -> bool:
         )
 
 
-def _new_version(look: Look, decision: Decision, step: Step | None) -> Check:
-    article, reading = look.article, look.reading
+def _new_version(look: Look, known: Known, reading: Reading, examined: Examined) -> Check:
+    article, decision = look.article, examined.decision
     assert decision.content is not None
-    assert reading is not None
-    assert look.known is not None
-    evidence = record.prepared(article, look.response, look.known.latest)
+    step = None
+    if isinstance(known.latest, Version) and examined.change is not None:
+        step = Step(known.latest, examined.change)
+    noisy = frozenset(volatile_key(block.text) for block in decision.volatile)
+    ignored = replace(known.ignored, volatile=known.ignored.volatile | noisy)
     with transaction.atomic():
         hold(look.ledger.host_id, look.ledger.owner)
         record.take_notes(article, decision, look.now)
-        if _drop_noise(look, look.known):
+        noise = step is None or has_noise(step.earlier, ignored, reading.extract.blocks)
+        if noise and _drop_noise(look, known):
             step = None  # it was measured from what is no longer on record
-        capture = record.keep(evidence, look.now)
+        capture = record.keep(article, look.response, examined.page, look.now)
         record.add_version(article, decision.content, reading.extract, capture, step)
         learn_addresses(look, reading.extract.canonical_url)
         if decision.volatile or decision.tested:

@@ -1,7 +1,4 @@
-"""Before a version is written: what is an edit and what only a reading, and what of the record turned out to be noise.
-
-Both keep a reader from being shown an edit that nobody made.
-"""
+"""What of the record turned out to be noise is taken out, and a change is laid out to be examined."""
 
 from __future__ import annotations
 
@@ -13,12 +10,11 @@ from articles import blobs
 from articles.models import Article, Version
 from articles.models.version import Particulars
 from articles.scraping.blocks import Block
-from articles.scraping.confirm import Composed, Decision, Known, Ruling
+from articles.scraping.confirm import Composed, Decision, Known
+from articles.scraping.edits import Proposal
 from articles.scraping.fetch import Response
-from articles.scraping.noise import Content, Ignored, block_key, content_digest, volatile_key
-from articles.scraping.presence import Presence, as_edited
+from articles.scraping.noise import Content, Ignored, block_key, content_digest
 
-READ_OTHERWISE = "the page says the same as before, and is only read otherwise"
 _MEMORY = (
     "title",
     "version_count",
@@ -28,28 +24,27 @@ _MEMORY = (
 )  # what a rewriting changes in the row
 
 
-def only_edits(article: Article, known: Known, decision: Decision, response: Response) -> Decision:
-    """The decision to record, with those differences alone that are on the page and not only in how it is read.
+def propose(article: Article, known: Known, decision: Decision, response: Response) -> Proposal:
+    """A decision to record, with what is on record of the article."""
+    if isinstance(known.latest, Version):
+        stored = known.latest
+    else:
+        stored = article.versions.select_related("capture").get(number=known.number)
+    assert decision.content is not None
+    shown = {block_key(block.text) for block in (*stored.blocks, *decision.content.blocks)}
+    capture = stored.capture
+    return Proposal(
+        decision=decision, latest=Composed(stored.title, stored.standfirst, stored.byline, stored.blocks),
+        ignored=replace(known.ignored, furniture=known.ignored.furniture & shown),
+        body=response.body, content_type=response.content_type,
+        before=blobs.stored(capture.blob_id) if capture else None,
+        before_type=(capture.content_type or None) if capture else None, is_step=stored is known.latest,
+    )  # fmt: skip
 
-    Where no difference is left the ruling is UNCHANGED. Without a capture of the version on record nothing is known
-    of its page, and the decision stays.
-    """
-    content = decision.content
-    latest = article.versions.select_related("capture").filter(number=known.number).first()
-    if content is None or latest is None or latest.capture is None:
-        return decision
-    before = Presence.of(blobs.get(latest.capture.blob_id), latest.capture.content_type or None)
-    now = Presence.of(response.body, response.content_type)
-    noisy = frozenset(volatile_key(block.text) for block in decision.volatile)
-    ignored = replace(known.ignored, volatile=known.ignored.volatile | noisy)
-    record = _known_by_now(ignored, content.blocks).strip(latest.blocks)
-    edited = as_edited(record, content.blocks, before, now)
-    content = replace(content, blocks=edited.blocks)
-    decision = replace(decision, content=content, volatile=(*decision.volatile, *edited.counters))
-    if replace(known, latest=latest).shows(content, [block for block in record if block not in edited.counters]):
-        ruling = Ruling.NOISE if decision.volatile or decision.tested else Ruling.UNCHANGED
-        return replace(decision, ruling=ruling, content=None, reason=decision.reason or READ_OTHERWISE)
-    return decision
+
+def has_noise(version: Version, ignored: Ignored, shown: Sequence[Block]) -> bool:
+    """Whether some of a version is known to be no part of the article. Furniture that the page still shows stays."""
+    return ignored.but(shown).strip(version.blocks) != version.blocks
 
 
 def drop_noise(article: Article, ignored: Ignored, shown: Sequence[Block]) -> bool:
@@ -59,10 +54,10 @@ def drop_noise(article: Article, ignored: Ignored, shown: Sequence[Block]) -> bo
     so does what has no capture to prove it by, and all of it where two versions would become the same. Call in a
     transaction, the host's lease being held.
     """
-    ignored = _known_by_now(ignored, shown)
     versions = list(article.versions.select_related("capture").order_by("number"))
-    if not versions or ignored.strip(versions[-1].blocks) == versions[-1].blocks:
+    if not versions or not has_noise(versions[-1], ignored, shown):
         return False
+    ignored = ignored.but(shown)
     parts: list[tuple[Content, Particulars]] = [
         (_stripped(version, ignored), version.particulars()) for version in versions
     ]
@@ -72,11 +67,6 @@ def drop_noise(article: Article, ignored: Ignored, shown: Sequence[Block]) -> bo
     Version.objects.rewrite(Article.objects.get(pk=article.pk), parts)
     article.refresh_from_db(fields=_MEMORY)
     return True
-
-
-def _known_by_now(ignored: Ignored, shown: Sequence[Block]) -> Ignored:
-    """Noise without the furniture that a page still shows: where that is on record it stays."""
-    return Ignored(ignored.furniture - {block_key(block.text) for block in shown}, ignored.volatile)
 
 
 def _stripped(version: Version, ignored: Ignored) -> Composed:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Protocol
 
@@ -34,11 +35,13 @@ class Content(Protocol):
     def blocks(self) -> tuple[Block, ...]: ...
 
 
+@lru_cache(maxsize=8192)  # each text is asked for several times in one look
 def block_key(text: str) -> str:
     """A short digest of a block's text as it is compared."""
     return sha256(normalise(text).encode("utf-8", "surrogatepass"))[:24]
 
 
+@lru_cache(maxsize=8192)
 def volatile_key(text: str) -> str:
     """Like ``block_key``, with every number alike: "Updated 5 minutes ago" is one block, whenever it is seen."""
     return sha256(_DIGITS.sub("0", normalise(text)).encode("utf-8", "surrogatepass"))[:24]
@@ -62,6 +65,12 @@ class Ignored:
         if self.furniture and block_key(block.text) in self.furniture:
             return True
         return bool(self.volatile) and volatile_key(block.text) in self.volatile
+
+    def but(self, shown: Iterable[Block]) -> Ignored:
+        """The same without the furniture that a page still shows: where that is on record it stays."""
+        if not self.furniture:
+            return self
+        return Ignored(self.furniture - {block_key(block.text) for block in shown}, self.volatile)
 
     def strip(self, blocks: Iterable[Block]) -> tuple[Block, ...]:
         """The blocks that are article.

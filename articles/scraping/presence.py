@@ -12,44 +12,91 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
+from lxml import etree
 from rapidfuzz.distance import LCSseq
 
 from articles.diffing.text import normalise
 from articles.scraping.blocks import Block
 from articles.scraping.page import parse_page
-from articles.scraping.walk import ends_sentence, walk
+from articles.scraping.walk import PICTURES, SKIPPED, ends_sentence, walk
 
 LABEL = 80
 _DIGITS = re.compile(r"\d+")
 
 
-@dataclass(frozen=True)
 class Presence:
-    """How often each text stands on a page as a run of its own, and how often with whatever numbers."""
+    """How often each text stands on a page as a run of its own, and how often with whatever numbers.
 
-    counts: Counter[str]
-    folded: Counter[str]
+    Most of what is asked for stands nowhere on the page: an edited passage. That is told by its text as a whole, so
+    that few pages are walked.
+    """
+
+    def __init__(self, tree: etree._Element | None) -> None:
+        self._tree = tree
 
     @classmethod
     def of(cls, body: bytes, content_type: str | None) -> Presence:
         """What stands on the page in these bytes; nothing on one that cannot be read."""
-        tree = parse_page(body, content_type)
-        texts = [_key(piece.text) for piece in walk(tree)] if tree is not None else []
-        return cls(Counter(texts), Counter(map(_fold, texts)))
+        return cls(parse_page(body, content_type))
 
-    def has(self, block: Block) -> int:
-        """How often it stands there."""
-        return self.counts[_key(block.text)]
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each run of text stands there, by its key."""
+        return Counter(_key(piece.text) for piece in walk(self._tree)) if self._tree is not None else Counter()
+
+    @cached_property
+    def folded(self) -> Counter[str]:
+        """The same, numbers being alike."""
+        folded: Counter[str] = Counter()
+        for key, count in self.counts.items():
+            folded[_fold(key)] += count
+        return folded
+
+    @cached_property
+    def _text(self) -> str:
+        """The key of all that is walked, in one: whatever has a count is a part of it."""
+        if self._tree is None:
+            return ""
+        # What is not walked is taken off the tree, which changes nothing for a walk.
+        etree.strip_elements(self._tree, *SKIPPED, *PICTURES, with_tail=False)
+        return _squeeze(str(self._tree.xpath("string()")))
+
+    @cached_property
+    def _folded_text(self) -> str:
+        return _fold(self._text)
+
+    def has(self, block: Block, article: Sequence[Block] = ()) -> int:
+        """How often it stands there. ``article`` is what was read of this page: what is only a part of its blocks is
+        told at once to stand nowhere by itself."""
+        key = _key(block.text)
+        if key not in self._text:
+            return 0
+        wholes = [other for other in (_key(b.text) for b in article) if other != key and key in other]
+        parts = sum(other.count(key) for other in wholes if other in self._text)
+        return 0 if self._text.count(key) <= parts else self.counts[key]
 
     def has_like(self, block: Block, article: Sequence[Block]) -> bool:
-        """Whether it stands there with other numbers, outside of the article."""
-        like = _fold(_key(block.text))
-        return like != _key(block.text) and self.folded[like] > sum(_fold(_key(b.text)) == like for b in article)
+        """Whether it stands there with other numbers, outside of the article that was read of this page."""
+        key = _key(block.text)
+        like = _fold(key)
+        if like == key:
+            return False
+        if like not in self._folded_text:
+            return False
+        folded = [_fold(_key(b.text)) for b in article]
+        parts = sum(other.count(like) for other in folded if like in other and other in self._folded_text)
+        if self._folded_text.count(like) <= parts:
+            return False
+        return self.folded[like] > folded.count(like)
 
 
-def _key(text: str) -> str:
+def _squeeze(text: str) -> str:
     return "".join(normalise(text).split())
+
+
+_key = lru_cache(maxsize=1024)(_squeeze)  # of blocks, which are asked for several times
 
 
 def _fold(key: str) -> str:
@@ -87,13 +134,21 @@ def as_edited(record: Sequence[Block], seen: Sequence[Block], before: Presence, 
         lost = [b for b in old if _key(b.text) not in moved]
         going_on = [b for b in lost if now.has_like(b, seen)]
         for block in lost:
-            if 0 < before.has(block) <= now.has(block):
+            if _stays(block, before, record, now, seen):
                 blocks.append(block)
             elif block in going_on or (going_on and _is_label(block)):
                 counters.append(block)
         for block in new:
             if _key(block.text) not in moved and before.has_like(block, record):
                 counters.append(block)
-            elif _key(block.text) in moved or not 0 < now.has(block) <= before.has(block):
+            elif _key(block.text) in moved or not _stays(block, now, seen, before, record):
                 blocks.append(block)
     return Edited(tuple(blocks), tuple(counters))
+
+
+def _stays(
+    block: Block, here: Presence, read_here: Sequence[Block], there: Presence, read_there: Sequence[Block]
+) -> bool:
+    """Whether a block of one page stands at least as often on the other."""
+    often = there.has(block, read_there)  # asked first: what was edited stands there nowhere, which is told at once
+    return often > 0 and 0 < here.has(block, read_here) <= often

@@ -13,9 +13,8 @@ from multiprocessing import get_context
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from articles.diffing import Change, compare_versions, measure
 from articles.scraping import region
-from articles.scraping.confirm import Composed
+from articles.scraping.edits import Examined, Proposal, examine
 from articles.scraping.extract import Extract
 from articles.scraping.lifeline import die_with_parent
 from articles.scraping.rules import Rules
@@ -56,11 +55,6 @@ def read(page: Page) -> Reading | None:
     return Reading(*found) if found else None
 
 
-def change_between(old: Composed, new: Composed) -> Change:
-    """The change from one text to another."""
-    return measure(old, new, compare_versions(old, new))
-
-
 class Readers:
     """A pool of processes that read pages and measure changes; with ``workers=0`` a thread of this one does (tests)."""
 
@@ -86,9 +80,9 @@ class Readers:
         """Read a page off the event loop. A page that kills its worker raises; the pool is made anew."""
         return await self._run(read, page)
 
-    async def measure(self, old: Composed, new: Composed) -> Change:
-        """Measure a change off the event loop."""
-        return await self._run(change_between, old, new)
+    async def examine(self, proposal: Proposal) -> Examined:
+        """Examine a change off the event loop."""
+        return await self._run(examine, proposal)
 
     async def _run(self, function: Callable[..., T], *arguments: Any) -> T:
         pool = self._pool = self._pool or self._new_pool()

@@ -12,9 +12,10 @@ from django.db.models import F
 from articles import blobs
 from articles.diffing.text import normalise
 from articles.digests import url_digest
+from articles.frames import Packed
 from articles.models import Article, Capture, Check, Event, Feed, Furniture, Habit, Host, Noise, Version
 from articles.models.version import Step
-from articles.packing import pack, storable, unpack
+from articles.packing import storable
 from articles.rederive import rederived, stamp
 from articles.scraping import schedule
 from articles.scraping.addresses import url_key
@@ -22,7 +23,7 @@ from articles.scraping.confirm import Composed, Decision, Known
 from articles.scraping.discover import Link
 from articles.scraping.extract import Extract
 from articles.scraping.fetch import Response
-from articles.scraping.noise import Content, Ignored, block_key, volatile_key
+from articles.scraping.noise import Ignored, block_key, volatile_key
 
 logger = logging.getLogger(__name__)
 
@@ -60,10 +61,14 @@ def known_of(article: Article, furniture: frozenset[str]) -> Known | None:
     A latest version that was read by another extractor or other rules is read anew from its capture, so that what
     is compared was read alike: a better extractor makes no change.
     """
-    digests = list(article.versions.order_by("number").values_list("digest", flat=True))
-    if not digests:
+    # What no look reads is left in the database: it is much, and slow to decode.
+    rows = article.versions.select_related("capture").defer("change", "capture__request_headers", "capture__headers")
+    latest = rows.order_by("number").last()
+    if latest is None:
         return None
-    latest = article.versions.select_related("capture").get(number=len(digests))
+    digests = [latest.digest]
+    if latest.number > 1:
+        digests = list(article.versions.order_by("number").values_list("digest", flat=True))
     noise = list(article.noise.exclude(kind=Noise.Kind.GUARD).values_list("kind", "key", "text"))
     return Known(
         number=latest.number,
@@ -113,30 +118,20 @@ def forget_page(article: Article) -> None:
     article.etag = article.last_modified = article.body_digest = article.fingerprint = ""
 
 
-def prepared(article: Article, response: Response, latest: Content | None = None) -> Capture:
-    """The evidence that a response is, compressed and not yet kept: work that needs no transaction.
-
-    ``latest`` is the version on record, whose capture is probably similar.
-    """
-    like = latest.capture.blob_id if isinstance(latest, Version) and latest.capture else article.last_captured()
-    return Capture(
+def keep(article: Article, response: Response, page: Packed, now: datetime) -> Capture:
+    """Put a response on record as evidence, its page being compressed already. Call in a transaction."""
+    blobs.keep(page)
+    return Capture.objects.create(
         article=article,
-        blob=blobs.prepared(response.body, like=like),
+        blob_id=page.digest,
         url=storable(response.final_url),
+        fetched_at=now,
         status=response.status,
         content_type=storable(response.content_type or ""),
         seconds=response.seconds,
         request_headers=_headers(response.request_headers),
         headers=_headers(response.headers),
     )
-
-
-def keep(capture: Capture, now: datetime) -> Capture:
-    """Put evidence on record. Call in a transaction."""
-    blobs.keep(capture.blob)
-    capture.fetched_at = now
-    capture.save(force_insert=True)
-    return capture
 
 
 def add_version(
@@ -151,13 +146,6 @@ def add_version(
     if version.number == 1:
         count_furniture(article, extract, capture.fetched_at)
     return version
-
-
-def as_stored(content: Content) -> Composed:
-    """A content in the form in which a version keeps it."""
-    return Composed(
-        storable(content.title), storable(content.standfirst), storable(content.byline), unpack(*pack(content.blocks))
-    )
 
 
 def _headers(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:

@@ -133,8 +133,11 @@ class Run:
 def log_look(check: Check) -> None:
     """A line for a look: what readers or operators want to know as INFO, the many that changed nothing as DEBUG."""
     quiet = check.outcome in (Check.Outcome.UNCHANGED, Check.Outcome.NOT_MODIFIED, Check.Outcome.FIRST)
+    level = logging.DEBUG if quiet else logging.INFO
+    if not logger.isEnabledFor(level):
+        return
     logger.log(
-        logging.DEBUG if quiet else logging.INFO,
+        level,
         "article %s: %s%s", check.article_id, check.get_outcome_display(), f" ({check.detail})" if check.detail else "",
         extra={"article": check.article_id, "check": check.pk, "checked_at": check.at.isoformat(),
                "outcome": str(check.outcome), "status": check.status, "milliseconds": check.milliseconds},

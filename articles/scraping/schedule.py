@@ -19,6 +19,7 @@ LADDER = (
     (timedelta(days=20), timedelta(hours=24)),
     (timedelta.max, timedelta(days=3)),
 )
+EVERY = tuple(interval for _, interval in LADDER)
 # What we expect of a source we know nothing of: changes of an article per hour, on each rung of the ladder.
 EXPECTED = (0.1, 0.03, 0.012, 0.003, 0.0008, 0.0002, 0.00005)
 BELIEF = 5.0  # changes that it takes to weigh as much as that expectation
@@ -82,18 +83,19 @@ def next_check(
     last_changed_at: datetime | None,
     retire_after: timedelta,
     pace: float = 1.0,
-    habits: Mapping[int, Habit] | None = None,
+    every: Sequence[timedelta] = EVERY,
 ) -> datetime | None:
     """When to look at an article again; None when it has been quiet for ``retire_after`` and retires.
 
     Quiet is counted from its last change, or from when it was first seen: an old page is given its time too.
-    ``pace`` stretches (above 1) or shortens every interval; ``habits`` are the source's own.
+    ``pace`` stretches (above 1) or shortens every interval; ``every`` is how often to look on each
+    rung: see ``intervals``.
     """
     quiet_since = max(first_seen_at, last_changed_at) if last_changed_at else first_seen_at
     if now - quiet_since >= retire_after:
         return None
     age = news_age(now, first_seen_at, published_at, last_changed_at)
-    return now + intervals(habits or {})[rung(age)] * pace
+    return now + every[rung(age)] * pace
 
 
 def next_retry(now: datetime, error_count: int) -> datetime:

@@ -7,6 +7,7 @@ borrowed for that one request, so that no two processes ask a host at once.
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,7 +18,13 @@ from articles.models.host import host_name
 from articles.scraping.fetch import FetchOutcome, Refused
 from articles.scraping.robots import Robots
 
-_host = lru_cache(maxsize=1024)(host_name)  # asked for twice a request
+_ORIGIN = re.compile(r"[^/]*//[^/?#]*")
+_named = lru_cache(maxsize=1024)(host_name)  # asked for twice a request
+
+
+def _host(url: str) -> str:
+    origin = _ORIGIN.match(url)
+    return _named(origin[0] if origin else url)
 
 
 BORROW_SECONDS = 20.0  # how long to wait for a host that another process asks; two might wait for each other

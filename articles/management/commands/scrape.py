@@ -91,6 +91,7 @@ class Command(BaseCommand):
     """Polls due feeds and checks due articles."""
 
     help = "Poll due feeds and check due articles: one pass, or with --watch until stopped."
+    requires_system_checks = []  # they import the whole site, which takes as long as a small pass; see `doctor`
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """The options."""

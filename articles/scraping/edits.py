@@ -1,0 +1,79 @@
+"""What of a change is an edit and what only a reading; and what it amounts to. Pure, for a reading process.
+
+Keeps a reader from being shown an edit that nobody made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from articles.diffing import Change, compare_versions, measure
+from articles.frames import Packed, Stored, packed, unpacked
+from articles.packing import pack, storable, unpack
+from articles.scraping.confirm import Composed, Decision, Known, Ruling
+from articles.scraping.noise import Content, Ignored, volatile_key
+from articles.scraping.presence import Presence, as_edited
+
+READ_OTHERWISE = "the page says the same as before, and is only read otherwise"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A change that was decided on, with the pages that prove it: to be examined in a reading process."""
+
+    decision: Decision  # to record
+    latest: Composed  # the version on record, as it is stored
+    ignored: Ignored
+    body: bytes
+    content_type: str | None
+    before: Stored | None  # the page of the version on record, if that is kept
+    before_type: str | None
+    is_step: bool  # whether the change leads from the version on record
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What is left of a proposal, what it amounts to, and its page, compressed."""
+
+    decision: Decision
+    change: Change | None
+    page: Packed
+
+
+def examine(proposal: Proposal) -> Examined:
+    """See which differences are on the page and not only in how it is read, and what change they make."""
+    decision, change = only_edits(proposal), None
+    if proposal.is_step and decision.content is not None:
+        old, new = as_stored(proposal.latest), as_stored(decision.content)
+        change = measure(old, new, compare_versions(old, new))
+    return Examined(decision, change, packed(proposal.body, proposal.before))
+
+
+def only_edits(proposal: Proposal) -> Decision:
+    """The decision to record, with those differences alone that are on the page and not only in how it is read.
+
+    Where no difference is left the ruling is UNCHANGED. Without a capture of the version on record nothing is known
+    of its page, and the decision stays.
+    """
+    decision, content, latest = proposal.decision, proposal.decision.content, proposal.latest
+    if content is None or proposal.before is None:
+        return decision
+    before = Presence.of(unpacked(proposal.before), proposal.before_type)
+    now = Presence.of(proposal.body, proposal.content_type)
+    noisy = frozenset(volatile_key(block.text) for block in decision.volatile)
+    ignored = replace(proposal.ignored, volatile=proposal.ignored.volatile | noisy)
+    record = ignored.but(content.blocks).strip(latest.blocks)
+    edited = as_edited(record, content.blocks, before, now)
+    content = replace(content, blocks=edited.blocks)
+    decision = replace(decision, content=content, volatile=(*decision.volatile, *edited.counters))
+    if Known(0, latest).shows(content, [block for block in record if block not in edited.counters]):
+        ruling = Ruling.NOISE if decision.volatile or decision.tested else Ruling.UNCHANGED
+        return replace(decision, ruling=ruling, content=None, reason=decision.reason or READ_OTHERWISE)
+    return decision
+
+
+def as_stored(content: Content) -> Composed:
+    """A content in the form in which a version keeps it."""
+    return Composed(
+        storable(content.title), storable(content.standfirst), storable(content.byline), unpack(*pack(content.blocks))
+    )
