@@ -56,7 +56,7 @@ class Rewriting:
     @transaction.atomic
     def apply(self) -> bool:
         """Rewrite the article's versions; captures stay. False, and nothing is done, where they changed meanwhile."""
-        Article.objects.select_for_update().only("pk").get(pk=self.article.pk)  # no version is recorded until we end
+        self.article.take_hold()  # no version is recorded until we end
         if self.edition != _edition(self.article):
             return False
         Version.objects.rewrite(self.article, self.parts)

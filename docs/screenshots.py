@@ -53,7 +53,6 @@ SHOTS = (
     Shot("sources", "sources"),
     Shot("card", "card", width=1200, height=630),
     Shot("desk", "desk"),
-    Shot("desk-dark", "desk", scheme="dark"),
     Shot("desk-phone", "desk", width=390, height=844),
     Shot("desk-health", "health"),
     Shot("desk-workbench", "workbench"),

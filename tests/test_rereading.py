@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test import Client
@@ -151,5 +151,5 @@ def test_a_worker_of_the_cluster_does_it(admin_client: Client, source: Source) -
     from articles.scraping.tasks import reread
 
     order(admin_client, source, "apply")
-    asyncio.run(reread(0))
+    async_to_sync(reread.func)(0)
     assert counts() == [1, 1, 1]
