@@ -3,7 +3,8 @@
     python -m benchmarks.desk [--articles N] [--here]
 
 The archive is a SQLite file of its own, or with ``--here`` the (empty) database of DATABASE_URL. A page is asked for by
-a superuser through the whole of Django (no network): what is reported is the best of several, after one to warm up.
+a superuser through the whole of Django (no network). What is reported is the best of several, after one to warm up: by
+the clock, and as CPU time, which on SQLite is all that a page costs and is not blurred by what else the machine does.
 """
 
 from __future__ import annotations
@@ -34,7 +35,10 @@ def main() -> int:
         archive = Archive(Path(name), os.environ["DATABASE_URL"] if options.here else "")
         archive.fill([f"http://paper-{n}.example/news/1" for n in range(SOURCES)], idle=options.articles - SOURCES)
         rows = json.loads(archive.python("-m", "benchmarks.desk", "--inside"))
-    reached = all(row["queries"] <= MOST_QUERIES and row["milliseconds"] < MOST_MILLISECONDS for row in rows)
+    reached = all(
+        row["queries"] <= MOST_QUERIES and row["milliseconds" if options.here else "cpu"] < MOST_MILLISECONDS
+        for row in rows
+    )
     print(report(rows, options.articles))
     if options.json:
         Path(options.json).write_text(json.dumps({"articles": options.articles, "pages": rows}, indent=1))
@@ -56,9 +60,11 @@ def report(rows: list[dict[str, Any]], articles: int) -> str:
     lines = [
         f"{articles:,} articles with 3 versions and 3 checks each, of {SOURCES} sources; targets: "
         f"{MOST_QUERIES} queries, {MOST_MILLISECONDS} ms a page.",
-        "", "| page | queries | ms |", "|---|---|---|",
+        "", "| page | queries | ms | of CPU |", "|---|---|---|---|",
     ]  # fmt: skip
-    return "\n".join([*lines, *(f"| {row['page']} | {row['queries']} | {row['milliseconds']} |" for row in rows)])
+    return "\n".join(
+        [*lines, *(f"| {row['page']} | {row['queries']} | {row['milliseconds']} | {row['cpu']} |" for row in rows)]
+    )
 
 
 def measured() -> Iterator[dict[str, Any]]:
@@ -78,15 +84,17 @@ def measured() -> Iterator[dict[str, Any]]:
     client = Client()
     client.force_login(get_user_model().objects.create_superuser("ines", password="not-asked-for"))
     for name, address in pages():
-        seconds = []
+        seconds, used = [], []
         for _ in range(TIMES + 1):
-            started = time.perf_counter()
+            started, cpu = time.perf_counter(), time.process_time()
             response = client.get(address)
             seconds.append(time.perf_counter() - started)
+            used.append(time.process_time() - cpu)
             assert response.status_code == 200, (address, response.status_code)
         with CaptureQueriesContext(connection) as queries:
             client.get(address)
-        yield {"page": name, "queries": len(queries), "milliseconds": round(1000 * min(seconds[1:]), 1)}
+        yield {"page": name, "queries": len(queries), "milliseconds": round(1000 * min(seconds[1:]), 1),
+               "cpu": round(1000 * min(used[1:]), 1)}  # fmt: skip
         print(name, file=sys.stderr)
 
 
