@@ -77,6 +77,7 @@ $(TOOLS)/.made: requirements/audit.txt
 
 requirements: $(TOOLS)/.made  ## pin the newest versions that pyproject.toml allows, each with its hashes
 	$(PIN) pyproject.toml -o requirements/base.txt
+	$(PIN) --extra alerts pyproject.toml -o requirements/alerts.txt
 	$(PIN) --extra dev pyproject.toml -o requirements/dev.txt
 	$(PIN) --no-emit-package pip requirements/audit.in -o requirements/audit.txt
 

@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -72,6 +73,12 @@ class Desk(AdminSite):
         if not hasattr(request, "second_factor_due"):  # asked for several times a page
             request.second_factor_due = settings.SECOND_FACTOR_REQUIRED or has_device(user)  # type: ignore[attr-defined]
         return not request.second_factor_due  # type: ignore[attr-defined]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The first page leads with what needs attention."""
+        from articles.admin.attention import attention
+
+        return super().index(request, {"attention": attention(request, timezone.now()), **(extra_context or {})})
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The login page; who has logged in and lacks only a second factor is sent to set it up."""

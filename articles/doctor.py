@@ -18,6 +18,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from articles.alerts import not_understood
 from articles.models import Check, Host
 from articles.scraping import lease
 
@@ -72,8 +73,12 @@ def _settings() -> Iterator[Finding]:
     if public and f"{settings.SITE_URL}/about/" == settings.CONTACT:
         said = "CONTACT is not set, so publishers have only the About page"
         yield Finding("settings", said, "Set it to an address that somebody reads.", grave=False)
-    if public and not (settings.ADMINS and settings.EMAIL_HOST):
-        yield Finding("settings", "nobody is told when a source fails", "Set ADMINS and EMAIL_HOST.", grave=False)
+    if public and not (settings.ADMINS and settings.EMAIL_HOST) and not settings.ALERT_URLS:
+        mend = "Set ADMINS and EMAIL_HOST, or ALERT_URLS."
+        yield Finding("settings", "nobody is told when a source fails", mend, grave=False)
+    for number in not_understood():
+        mend = "See apprise's own list of services for how its addresses are written."
+        yield Finding("settings", f"address {number} of ALERT_URLS is none that apprise knows", mend, grave=False)
     if public:
         for message in run_checks(include_deployment_checks=True):
             if message.id not in settings.SILENCED_SYSTEM_CHECKS:

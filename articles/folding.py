@@ -7,7 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from articles.diffing import compare_versions
-from articles.models import Folded, Noise, Version
+from articles.models import Folded, Noise, Tally, Version
+from articles.models.tally import Counts, Key
+from articles.models.version import counted
 from articles.scraping.noise import block_key, volatile_key
 
 
@@ -20,9 +22,11 @@ def fold(version: Version, *, reason: str, by: int | None, now: datetime) -> Non
     if version.number == 1:
         raise ValueError("The first version cannot be noise: hide the article instead, or read it anew by a rule.")
     article = version.article
-    Folded.objects.get_or_create(
+    _, new = Folded.objects.get_or_create(
         article=article, digest=version.digest, defaults={"reason": reason, "by_id": by, "at": now}
     )
+    if new:
+        Tally.objects.add(_counts(version), sign=-1)
     before = Version.objects.get(article=article, number=version.number - 1)
     for row in compare_versions(before, version).rows:
         if row.kind == "same":
@@ -41,3 +45,9 @@ def unfold(version: Version) -> None:
     for folded in Folded.objects.filter(article=version.article_id, digest=version.digest):
         Noise.objects.filter(article=version.article_id, reason=f"an editor says: {folded.reason}").delete()
         folded.delete()
+        Tally.objects.add(_counts(version))
+
+
+def _counts(version: Version) -> list[tuple[Key, Counts]]:
+    """What the versions with this content add to the tallies; a first version is no change, and always counts."""
+    return counted(version.article, lambda digest, number: number > 1 and digest == version.digest)

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
+
 from articles import blobs
 from articles.models import Article, Version
 from articles.models.version import Particulars
@@ -42,6 +44,7 @@ class Rewriting:
 
     article: Article
     parts: tuple[tuple[Content, Particulars], ...]
+    edition: int | None  # the id of the last version it was made from
     reworded: tuple[int, ...]  # numbers of versions that are read otherwise
     merged: tuple[int, ...]  # numbers of versions that become the same as the one before
 
@@ -50,14 +53,23 @@ class Rewriting:
         """Whether any version would be other than it is."""
         return bool(self.reworded or self.merged)
 
-    def apply(self) -> None:
-        """Rewrite the article's versions. Captures stay."""
+    @transaction.atomic
+    def apply(self) -> bool:
+        """Rewrite the article's versions; captures stay. False, and nothing is done, where they changed meanwhile."""
+        self.article.take_hold()  # no version is recorded until we end
+        if self.edition != _edition(self.article):
+            return False
         Version.objects.rewrite(self.article, self.parts)
+        return True
+
+
+def _edition(article: Article) -> int | None:
+    return article.versions.order_by("-number").values_list("pk", flat=True).first()
 
 
 def rewriting(article: Article, ignored: Ignored) -> Rewriting:
     """Read the captures of an article's versions anew."""
-    rules = article.source.rules
+    rules, edition = article.source.rules, _edition(article)
     parts: list[tuple[Content, Particulars]] = []
     reworded: list[int] = []
     merged: list[int] = []
@@ -74,7 +86,7 @@ def rewriting(article: Article, ignored: Ignored) -> Rewriting:
             merged.append(version.number)
         else:
             parts.append((content, particulars))
-    return Rewriting(article, tuple(parts), tuple(reworded), tuple(merged))
+    return Rewriting(article, tuple(parts), edition, tuple(reworded), tuple(merged))
 
 
 class Kept:

@@ -8,7 +8,7 @@ from django.contrib.auth.management import create_permissions
 
 VIEW = frozenset({
     "alias", "article", "blob", "capture", "check", "copy", "event", "feed", "folded", "furniture", "health", "host",
-    "noise", "source", "suggestion", "survey", "version",
+    "noise", "rereading", "source", "sourcelist", "suggestion", "survey", "version",
 })  # fmt: skip
 EDIT = frozenset({
     "add_source", "change_source", "add_feed", "change_feed", "delete_feed", "change_article", "change_host",

@@ -12,14 +12,10 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from articles.catalogue.entries import KEYS
 from articles.models import Feed, Source
 from articles.scraping.addresses import clean_url
 from articles.scraping.discover import FoundFeed
-
-KEYS = {
-    "slug", "name", "homepage", "country", "language", "feeds", "include", "exclude", "min_delay", "check_every",
-    "enabled", "rules",
-}  # fmt: skip
 
 
 @dataclass
@@ -68,16 +64,22 @@ def _load_one(entry: Mapping[str, Any], done: Loaded, now: datetime) -> None:
     for feed in entry.get("feeds", []):
         if not isinstance(feed, Mapping) or not isinstance(feed.get("url"), str):
             raise ValueError('a feed must be an object with its url, such as {"url": "https://…", "title": "World"}')
-        done.feeds += Feed.objects.add(source, clean_url(feed["url"]), due_at=now, title=feed.get("title", ""))[1]
+        told = {name: feed[name] for name in ("title", "kind", "pattern") if name in feed}
+        done.feeds += Feed.objects.add(source, clean_url(feed["url"]), due_at=now, **told)[1]
 
 
 def slug_for(url: str) -> str:
-    """A free slug for a source at this address: the site's own name, with a number where that is taken."""
+    """A free slug for a source at this address."""
+    return free_slug(url, Source.objects.values_list("slug", flat=True))
+
+
+def free_slug(url: str, taken: Iterable[str]) -> str:
+    """The site's own name as a slug, with a number where that is taken."""
     host = urlsplit(url).hostname or "source"
     labels = [label for label in host.split(".") if label not in {"www", "feeds", "feed", "rss", "m", "news"}]
     name = labels[0] if labels and not labels[0].isdigit() else host
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:50] or "source"
-    taken = set(Source.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
+    taken = {other for other in taken if other.startswith(slug)}
     return next(c for c in (slug, *(f"{slug}-{n}" for n in range(2, len(taken) + 3))) if c not in taken)
 
 
@@ -87,8 +89,10 @@ def source_for(url: str) -> Source:
     Raises ValueError for what is no web address.
     """
     url = clean_url(url)
-    host = _site(url)
-    sites = {_site(homepage): pk for pk, homepage in Source.objects.exclude(homepage="").values_list("pk", "homepage")}
+    host = site_name(url)
+    sites = {
+        site_name(homepage): pk for pk, homepage in Source.objects.exclude(homepage="").values_list("pk", "homepage")
+    }
     labels = host.split(".")
     # news.courier.example lies on the site of courier.example; the nearest one counts.
     for start in range(len(labels)):
@@ -99,7 +103,8 @@ def source_for(url: str) -> Source:
     return Source.objects.create(slug=slug_for(url), name=host, homepage=f"{parts.scheme}://{parts.netloc}/")
 
 
-def _site(url: str) -> str:
+def site_name(url: str) -> str:
+    """The host of an address without www, or "" for what is no address."""
     try:
         return (urlsplit(url).hostname or "").rstrip(".").removeprefix("www.")
     except ValueError:

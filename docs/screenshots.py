@@ -6,6 +6,7 @@ at it with Chromium (or what CHROMIUM names).
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from desk_archive import PASSWORD
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,7 +38,7 @@ class Shot:
     """One picture: which page, how."""
 
     name: str
-    page: Literal["home", "article", "diff", "sources", "card"]
+    page: str  # of PAGES, or of those that docs/desk_archive.py tells
     scheme: Literal["light", "dark"] = "light"
     width: int = 1120
     height: int = 780
@@ -50,6 +52,11 @@ SHOTS = (
     Shot("diff-phone", "diff", width=390, height=844),
     Shot("sources", "sources"),
     Shot("card", "card", width=1200, height=630),
+    Shot("desk", "desk"),
+    Shot("desk-phone", "desk", width=390, height=844),
+    Shot("desk-health", "health"),
+    Shot("desk-workbench", "workbench"),
+    Shot("desk-import", "import"),
 )
 
 
@@ -62,16 +69,29 @@ def main() -> None:
         sys.exit("No Chromium is installed: apt-get install chromium, or name it in CHROMIUM.")
     with tempfile.TemporaryDirectory() as scratch, site(Path(scratch)) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        desk = furnish(Path(scratch))
         for shot in SHOTS:
-            take(browser, address, folder, shot)
+            take(browser, address, folder, shot, desk)
         browser.close()
+
+
+def furnish(scratch: Path) -> dict[str, str]:
+    """Give the desk something to show; where its pages are."""
+    command, environment = [sys.executable, str(ROOT / "docs" / "desk_archive.py")], surroundings(scratch)
+    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    told: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
+    return told
+
+
+def surroundings(scratch: Path) -> dict[str, str]:
+    """The environment of the site's processes."""
+    return {**os.environ, "DEBUG": "1", "DATABASE_URL": f"sqlite:///{scratch / 'site.sqlite3'}", "LOG_LEVEL": "ERROR"}
 
 
 @contextmanager
 def site(scratch: Path) -> Iterator[str]:
     """The site with the sample histories; gives its address."""
-    database = f"sqlite:///{scratch / 'site.sqlite3'}"
-    environment = {**os.environ, "DEBUG": "1", "DATABASE_URL": database, "LOG_LEVEL": "ERROR"}
+    environment = surroundings(scratch)
     histories = sorted(map(str, (ROOT / "seeds" / "histories").glob("*.jsonl")))
     for command in (["migrate", "-v0"], ["load_sources"], ["import_history", *histories]):
         manage(command, environment).check_returncode()
@@ -106,8 +126,8 @@ def wait_for(url: str) -> None:
     sys.exit(f"The site does not answer at {url}.")
 
 
-def take(browser: Browser, address: str, folder: Path, shot: Shot) -> None:
-    """Take one picture."""
+def take(browser: Browser, address: str, folder: Path, shot: Shot, desk: dict[str, str]) -> None:
+    """Take one picture; ``desk`` is where the desk's pages are."""
     size: ViewportSize = {"width": shot.width, "height": shot.height}
     context = browser.new_context(viewport=size, color_scheme=shot.scheme, locale="en-GB", timezone_id="UTC")
     page = context.new_page()
@@ -120,7 +140,13 @@ def take(browser: Browser, address: str, folder: Path, shot: Shot) -> None:
         "diff": f"{article}/diff/3/4/",
         "sources": "/sources/",
         "card": f"{article}/diff/3/4/card.png",
+        **desk,
     }
+    if shot.page in desk:
+        page.goto(f"{address}/admin/")
+        page.get_by_label("Username").fill("ines")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Log in").click()
     page.goto(address + places[shot.page])
     picture = folder / f"{shot.name}.png"
     page.screenshot(path=picture)

@@ -7,6 +7,7 @@ import secrets
 import sys
 from contextlib import suppress
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -311,6 +312,13 @@ EMAIL_TIMEOUT = 20
 if not EMAIL_HOST:  # without a mail server what would be sent is shown
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
+# Other ways to tell them: addresses as apprise has them, separated by spaces, which operators alone set.
+ALERT_URLS = env("ALERT_URLS").split()
+if ALERT_URLS and find_spec("apprise") is None:
+    raise ImproperlyConfigured(
+        "ALERT_URLS is set, and the package apprise is not there: `pip install --no-deps -r requirements/alerts.txt`."
+    )
+
 # Who may read /metrics: whoever sends this as a bearer token; without one, this machine alone.
 METRICS_TOKEN = env("METRICS_TOKEN")
 
@@ -329,6 +337,10 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": env_choice("LOG_LEVEL", "INFO", LOG_LEVELS)},
-    # They tell of each start and login, and of every job's every step.
-    "loggers": {"axes": {"level": "WARNING"}, "procrastinate": {"level": "WARNING"}},
+    # They tell of each start and login, of every job's every step, and (apprise) of addresses with their passwords.
+    "loggers": {
+        "axes": {"level": "WARNING"},
+        "procrastinate": {"level": "WARNING"},
+        "apprise": {"level": "CRITICAL"},
+    },
 }

@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 from newsdiffs.audit import told
 from tests.conftest import ROOT
 
-FILES = ("base.txt", "dev.txt", "audit.txt")
+FILES = ("base.txt", "alerts.txt", "dev.txt", "audit.txt")
 _PIN = re.compile(r"([\w.-]+)==([\w.+!-]+)((?: \\\n    --hash=sha256:[0-9a-f]{64})+)\n")
 
 
@@ -33,6 +33,7 @@ def test_what_the_project_asks_for_is_pinned_within_its_range() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     for name, wanted in (
         ("base.txt", project["dependencies"]),
+        ("alerts.txt", project["dependencies"] + project["optional-dependencies"]["alerts"]),
         ("dev.txt", project["dependencies"] + project["optional-dependencies"]["dev"]),
     ):
         pinned = pins(name)

@@ -131,16 +131,7 @@ class ArticleAdmin(BigTableAdmin):
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
     ) -> tuple[QuerySet[Article], bool]:
         """By address or number where the term is one, by words of the headline else."""
-        term = search_term.strip()
-        if term.isdecimal():
-            return (queryset.filter(pk=int(term)) if len(term) < 19 else queryset.none()), False
-        if "://" in term:
-            try:
-                found = Article.objects.at_url(term)
-            except ValueError:
-                found = None
-            return (queryset.filter(pk=found.pk) if found else queryset.none()), False
-        return super().get_search_results(request, queryset, search_term)
+        return search_articles(queryset, search_term), False
 
     @admin.display(description="article")
     def headline(self, article: Article) -> str:
@@ -247,6 +238,22 @@ class ArticleAdmin(BigTableAdmin):
             obj.next_check_at = timezone.now()
         obj.save(update_fields=["state", "next_check_at"])  # the scraper may be writing the rest just now
         obj.wake_host()
+
+
+def search_articles(articles: QuerySet[Article], term: str) -> QuerySet[Article]:
+    """Those with this number, at this address, or with all of these words in the headline."""
+    term = term.strip()
+    if term.isdecimal():
+        return articles.filter(pk=int(term)) if len(term) < 19 else articles.none()
+    if "://" in term:
+        try:
+            found = Article.objects.at_url(term)
+        except ValueError:
+            found = None
+        return articles.filter(pk=found.pk) if found else articles.none()
+    for word in term.replace("\x00", "").split()[:20]:
+        articles = articles.filter(title__icontains=word)
+    return articles
 
 
 def chosen_of(queryset: QuerySet[Article]) -> ArticleQuerySet:

@@ -9,15 +9,15 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from articles.admin.attention import OVERDUE, SIGNS
 from articles.admin.base import ReadOnlyAdmin
 from articles.models import Feed, Health, Host
 
-SIGNS = {"fine": "fine", "off": "off", "new": "mind", "slow": "mind", "silent": "mind"}
 MOST_HOSTS = 200
 
 
@@ -25,17 +25,20 @@ MOST_HOSTS = 200
 class HealthAdmin(ReadOnlyAdmin):
     """How the sources fare."""
 
-    list_display = ("source", "sign", "since", "reason", "last_good_at", "last_bad_at", "last_bad")
+    list_display = ("of", "sign", "since", "reason", "last_good_at", "last_bad_at", "last_bad")
     list_display_links = None
-    list_filter = ("state",)
     list_select_related = ("source",)
     list_per_page = 500
     search_fields = ("source__name", "source__slug")
     sortable_by = ("sign", "since", "last_good_at", "last_bad_at")
     change_list_template = "admin/articles/health/change_list.html"
 
-    class Media:
-        css = {"all": ["css/desk.css"]}
+    @admin.display(description="source", ordering="source__name")
+    def of(self, health: Health) -> SafeString:
+        """The source, to be set right there."""
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:articles_source_change", args=[health.source_id]), health.source
+        )
 
     @admin.display(description="state", ordering="state")
     def sign(self, health: Health) -> SafeString:
@@ -84,4 +87,4 @@ def _state(host: Host, now: Any) -> tuple[str, str]:
     if host.not_before and host.not_before > now:
         return f"left alone until {host.not_before:%H:%M:%S} UTC: {host.last_error or 'pause'}", "mind"
     assert host.due_at is not None
-    return ("overdue", "bad") if (now - host.due_at).total_seconds() > 600 else ("due", "mind")
+    return ("overdue", "bad") if now - host.due_at > OVERDUE else ("due", "mind")

@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from articles.admin.articles import search_articles
 from articles.admin.base import ReadOnlyAdmin, log_each
 from articles.folding import fold, unfold
-from articles.models import Capture, Check, Version
+from articles.models import Article, Capture, Check, Version
 
 
 @admin.register(Version)
@@ -21,10 +22,26 @@ class VersionAdmin(ReadOnlyAdmin):
     list_display = ("title", "number", "source", "seen_at", "level", "words_added", "words_removed")
     list_filter = ("level", "headline_changed", "stealth", "source")
     list_select_related = ("source",)
-    search_fields = ("title",)
+    search_fields = ("article__title",)
+    search_help_text = "Words of the article’s latest headline, its number, or a whole address."
     sortable_by = ()
-    ordering = ("-seen_at", "-id")
+    ordering = ("-id",)
     actions = ["mark_as_noise", "unmark"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
+        """Without the texts where they are listed."""
+        found, match = super().get_queryset(request), request.resolver_match
+        listed = match is not None and match.url_name == "articles_version_changelist"
+        return found.defer("text", "kinds", "change") if listed else found
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Version], search_term: str
+    ) -> tuple[QuerySet[Version], bool]:
+        """The versions of the articles that are found: their titles are fewer than all headlines there ever were."""
+        if not search_term.strip():
+            return queryset, False
+        found = search_articles(Article.objects.order_by(), search_term)
+        return queryset.filter(article__in=found.values("pk")), False
 
     def has_fold_permission(self, request: HttpRequest) -> bool:
         """Who may change articles may say what of them is noise."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from articles.admin import adding
+from articles.admin import adding, exchange, rereading
 from articles.admin.base import log_each
 from articles.digests import url_digest
 from articles.models import Feed, Furniture, Host, Source
@@ -64,7 +66,7 @@ class FeedInline(admin.TabularInline[Feed, Source]):
 class SourceAdmin(admin.ModelAdmin[Source]):
     """Sources."""
 
-    list_display = ("name", "slug", "country", "language", "enabled", "article_total", "last_look", "last_change")
+    list_display = ("name", "slug", "country", "language", "enabled", "article_total", "last_contact", "last_change")
     list_filter = ("enabled", "country", "language")
     search_fields = ("name", "slug", "homepage")
     prepopulated_fields = {"slug": ("name",)}
@@ -78,18 +80,18 @@ class SourceAdmin(admin.ModelAdmin[Source]):
     )
 
     def get_urls(self) -> list[URLPattern]:
-        """Also the pages that add a source by its homepage."""
-        site = self.admin_site
+        """Also the pages that add a source by its homepage, take sources in and give them out, and read them anew."""
 
-        def ask(request: HttpRequest) -> HttpResponse:
-            return adding.ask(self, request)
-
-        def show(request: HttpRequest, pk: int) -> HttpResponse:
-            return adding.show(self, request, pk)
+        def page(address: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+            return path(address, self.admin_site.admin_view(partial(view, self)), name=f"articles_source_{name}")
 
         return [
-            path("survey/", site.admin_view(ask), name="articles_source_ask"),
-            path("survey/<int:pk>/", site.admin_view(show), name="articles_source_survey"),
+            page("survey/", adding.ask, "ask"),
+            page("survey/<int:pk>/", adding.show, "survey"),
+            page("export/sources.<str:form>", exchange.give, "export"),
+            page("import/", exchange.hand_in, "import"),
+            page("import/<int:pk>/", exchange.review, "import_review"),
+            page("<int:pk>/reread/", rereading.reread, "reread"),
             *super().get_urls(),
         ]
 
@@ -108,10 +110,10 @@ class SourceAdmin(admin.ModelAdmin[Source]):
         """How many articles it has."""
         return int(source.article_total)
 
-    @admin.display(ordering="last_look", description="last look")
-    def last_look(self, source: Any) -> Any:
-        """When one of its articles was looked at last."""
-        return source.last_look
+    @admin.display(ordering="last_contact", description="last contact")
+    def last_contact(self, source: Any) -> Any:
+        """When one of its feeds was read last."""
+        return source.last_contact
 
     @admin.display(ordering="last_change", description="last change")
     def last_change(self, source: Any) -> Any:

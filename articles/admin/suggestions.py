@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from articles.admin.base import log_each
 from articles.models import Suggestion
 from articles.suggestions import approve
 
@@ -35,6 +36,7 @@ class SuggestionAdmin(admin.ModelAdmin[Suggestion]):
         for suggestion in queryset.exclude(state=Suggestion.State.APPROVED):
             try:
                 approve(suggestion, by=request.user.pk, now=timezone.now())
+                log_each(request, Suggestion.objects.filter(pk=suggestion.pk), "Approved.")
                 count += 1
             except ValueError as error:
                 self.message_user(request, f"{suggestion.url}: {error}", messages.ERROR)
@@ -45,3 +47,4 @@ class SuggestionAdmin(admin.ModelAdmin[Suggestion]):
         """Turn them down."""
         for suggestion in queryset.filter(state=Suggestion.State.WAITING):
             suggestion.decide(Suggestion.State.REJECTED, by=request.user.pk, now=timezone.now())
+            log_each(request, Suggestion.objects.filter(pk=suggestion.pk), "Rejected.")

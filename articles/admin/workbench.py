@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 
 from articles.models import Article, Source, Version
 from articles.scraping.rules import Rules
@@ -70,8 +71,11 @@ def workbench(model_admin: admin.ModelAdmin[Any], request: HttpRequest, pk: int)
             model_admin.log_change(request, source, f"Rules of extraction, at the workbench: {rules}")
             model_admin.message_user(
                 request,
-                "The rules are saved: pages are read by them from now on. For what is on record, run "
-                f"“manage.py reextract --source {source.slug}” to see what would change, and --apply to do it.",
+                format_html(
+                    "The rules are saved: pages are read by them from now on. "
+                    '<a href="{}">Read what is on record anew</a>, if you like.',
+                    reverse("admin:articles_source_reread", args=[source.pk]),
+                ),
             )
             return redirect(f"{reverse('admin:articles_article_workbench', args=[pk])}?{request.GET.urlencode()}")
         tried = effects(source, rules)

@@ -49,7 +49,7 @@ class SourceQuery(Schema):
 def list_sources(request: HttpRequest, query: Query[SourceQuery]) -> Any:
     """The sources, by slug."""
     limit = query.limit
-    found = Source.objects.with_counts().filter(slug__gt=storable(query.after)).order_by("slug")
+    found = Source.objects.with_counts().with_last_look().filter(slug__gt=storable(query.after)).order_by("slug")
     items = [SourceOut.of(source) for source in found[: limit + 1]]
     return Sources(items=items[:limit], next=_next(request, items, limit, "after", lambda item: item.slug))
 
@@ -57,7 +57,7 @@ def list_sources(request: HttpRequest, query: Query[SourceQuery]) -> Any:
 @router.get("/sources/{slug}", response=SourceDetail, tags=["Sources"])
 def get_source(request: HttpRequest, slug: Text) -> Any:
     """One source, with its feeds."""
-    found = Source.objects.with_counts().filter(slug=storable(slug)).first()
+    found = Source.objects.with_counts().with_last_look().filter(slug=storable(slug)).first()
     if found is None:
         raise Problem(404, f"There is no source “{slug}”. /api/v1/sources lists all.")
     return SourceDetail.of(found)

@@ -55,7 +55,7 @@ class SourceOut(Schema):
 
     @classmethod
     def of(cls, source: Source) -> SourceOut:
-        """From a row of ``Source.objects.with_counts()``."""
+        """From a row of ``Source.objects.with_counts().with_last_look()``."""
         return cls(**_source(source))
 
 
@@ -66,11 +66,11 @@ class SourceDetail(SourceOut):
 
     @classmethod
     def of(cls, source: Source) -> SourceDetail:
-        """From a row of ``Source.objects.with_counts()``."""
+        """From a row of ``Source.objects.with_counts().with_last_look()``."""
         return cls(**_source(source), feeds=[FeedOut.of(feed) for feed in source.feeds.all()])
 
 
-def _source(source: Any) -> dict[str, Any]:  # a Source with the counts that with_counts() annotates
+def _source(source: Any) -> dict[str, Any]:  # with the counts that these two annotate
     names = ("slug", "name", "homepage", "country", "language", "enabled")
     return {name: getattr(source, name) for name in names} | {
         "article_count": source.article_total,

@@ -34,7 +34,7 @@ def _newest(name, *fields, **condition):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0014_roles")]
+    dependencies = [("articles", "0016_desk")]
 
     operations = [
         migrations.AddField(

@@ -10,7 +10,9 @@ from articles.models.host import Host
 from articles.models.measure import Measure
 from articles.models.news import News
 from articles.models.passage import Passage
+from articles.models.rereading import Rereading
 from articles.models.source import Feed, Furniture, Habit, Source
+from articles.models.source_list import SourceList
 from articles.models.suggestion import Suggestion
 from articles.models.survey import Survey
 from articles.models.tally import Tally
@@ -41,7 +43,9 @@ __all__ = [
     "Noise",
     "Passage",
     "Progress",
+    "Rereading",
     "Source",
+    "SourceList",
     "Suggestion",
     "Survey",
     "Tally",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -179,10 +180,13 @@ class Article(models.Model):
         """The article's page."""
         return reverse("article", args=[self.pk])
 
-    @property
+    @cached_property
     def change_count(self) -> int:
-        """How often it changed."""
-        return max(self.version_count - 1, 0)
+        """How often it changed; what an editor folded away as noise is no change."""
+        if self.version_count < 2:
+            return 0
+        folded = self.versions.filter(number__gt=1, digest__in=self.folded.values("digest")).count()
+        return self.version_count - 1 - folded
 
     @property
     def is_hidden(self) -> bool:
@@ -307,7 +311,7 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def put(self, article: Article, kind: str, at: datetime, detail: str) -> bool:
         """Put an event on record unless it is there; whether it is new. Call in a transaction."""
-said = {"detail": detail, "source_id": article.source_id, "language": article.language}
+        said = {"detail": detail, "source_id": article.source_id, "language": article.language}
         event, new = self.get_or_create(article=article, at=at, kind=kind, defaults=said)
         if new:
             News.objects.note(event=event.pk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple, Required, TypedDict, Unpack
@@ -18,7 +18,7 @@ from articles.models.folded import Folded
 from articles.models.news import News
 from articles.models.passage import Passage
 from articles.models.source import Source
-from articles.models.tally import Tally, of_version
+from articles.models.tally import Counts, Key, Tally, of_version
 from articles.models.tongue import Tongue, by_tongue
 from articles.packing import pack, storable, unpack
 from articles.scraping.blocks import Block
@@ -101,9 +101,10 @@ class VersionQuerySet(models.QuerySet["Version"]):
         version.save(force_insert=True)
         article.took_in(version)
         first_seen_at = latest.seen_at if latest else None
-        Tally.objects.add(
-            of_version(version.source_id, version.number, version.seen_at, version.headline_changed, first_seen_at)
-        )
+        if latest is None or not Folded.objects.filter(article=article, digest=version.digest).exists():
+            Tally.objects.add(
+                of_version(version.source_id, version.number, version.seen_at, version.headline_changed, first_seen_at)
+            )
         Passage.objects.take_in(article, version, version.number, latest)
         News.objects.note(version=version.pk)
         return version
@@ -111,15 +112,8 @@ class VersionQuerySet(models.QuerySet["Version"]):
     @transaction.atomic
     def discard(self, article: Article) -> None:
         """Delete all versions of an article, with what was counted and indexed of them."""
-        columns = ("source_id", "number", "seen_at", "headline_changed")
-        versions = list(article.versions.order_by("number").values_list(*columns))
-        first_seen_at = versions[0][2] if versions else None
-        parts = (
-            part
-            for source_id, number, seen_at, headline_changed in versions
-            for part in of_version(source_id, number, seen_at, headline_changed, first_seen_at)
-        )
-        Tally.objects.add(parts, sign=-1)
+        folded = set(article.folded.values_list("digest", flat=True))
+        Tally.objects.add(counted(article, lambda digest, number: number == 1 or digest not in folded), sign=-1)
         Passage.objects.filter(article=article).delete()
         article.versions.all().delete()
 
@@ -287,6 +281,19 @@ class Version(models.Model):
     def after(self, earlier: Version) -> timedelta:
         """How long after another version this one was seen."""
         return self.seen_at - earlier.seen_at
+
+
+def counted(article: Article, which: Callable[[str, int], bool]) -> list[tuple[Key, Counts]]:
+    """What the versions of an article add to the tallies: those of which ``which`` says so by digest and number."""
+    columns = ("digest", "number", "source_id", "seen_at", "headline_changed")
+    versions = list(article.versions.order_by("number").values_list(*columns))
+    first_seen_at = versions[0][3] if versions else None
+    return [
+        part
+        for digest, number, source_id, seen_at, headline_changed in versions
+        if which(digest, number)
+        for part in of_version(source_id, number, seen_at, headline_changed, first_seen_at)
+    ]
 
 
 def measure_change(old: Version, new: Version) -> Change:

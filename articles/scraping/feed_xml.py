@@ -39,7 +39,7 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _MONTH = re.compile(r"(?:19|20)\d\d(?:[-_/]?[01]\d(?:[-_/]?[0-3]\d)?)?(?!\d)")
 _OLDEST = datetime.min.replace(tzinfo=UTC)
-_PARSING: dict[str, Any] = {
+PARSING: dict[str, Any] = {
     "recover": True,
     "resolve_entities": False,
     "no_network": True,
@@ -87,7 +87,7 @@ class _Items:
         self.root: etree._Element | None = None
 
     def __iter__(self) -> Iterator[etree._Element]:
-        events = etree.iterparse(BytesIO(self._body), events=("end",), tag="{*}" + self._name, **_PARSING)
+        events = etree.iterparse(BytesIO(self._body), events=("end",), tag="{*}" + self._name, **PARSING)
         try:
             for count, (_, element) in enumerate(events):
                 if count == MAX_LINKS:
@@ -108,7 +108,7 @@ class _Items:
         starts = [one.start() for one in islice(found, _MAX_PIECES)]
         for start, end in pairwise([*starts, len(self._body)]):
             piece = root + self._body[start:end]
-            tree = etree.fromstring(piece, etree.XMLParser(**_PARSING))
+            tree = etree.fromstring(piece, etree.XMLParser(**PARSING))
             item = tree.find("{*}" + self._name) if tree is not None else None
             if item is not None:
                 yield item

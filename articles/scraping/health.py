@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from django.conf import settings
-from django.core.mail import mail_admins
 from django.db.models.functions import Length
 
+from articles.alerts import alert
 from articles.models import Check, Feed, Health, Source, Version
 from articles.scraping import lease
 
@@ -75,17 +75,14 @@ def judge_all(now: datetime) -> list[Health]:
 
 
 def tell(changed: Sequence[Health]) -> None:
-    """One mail to ADMINS about all sources whose state changed. A mail server that fails is logged."""
+    """One alert to operators about all sources whose state changed."""
     if not changed:
         return
     lines = [f"{h.source.name} ({h.source.slug}): {h.get_state_display()}. {h.reason}" for h in changed]
     first = f"{changed[0].source.name}: {changed[0].get_state_display()}"
     subject = first if len(changed) == 1 else f"{first}, and {len(changed) - 1} more"
     text = "\n".join(lines) + f"\n\n{settings.SITE_URL}/admin/articles/health/\n"
-    try:
-        mail_admins(" ".join(subject.split()), text)
-    except OSError:
-        logger.exception("operators could not be told of %s", "; ".join(lines))
+    alert(subject, text)
 
 
 def _judge(source: Source, health: Health, now: datetime) -> Verdict:

@@ -24,7 +24,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Job, Status
 
 from articles import housekeeping
-from articles.scraping import lease
+from articles.scraping import lease, rereading
 from articles.scraping.deliver import deliver
 from articles.scraping.reading import Readers
 from articles.scraping.surveys import answer_waiting
@@ -119,6 +119,13 @@ async def answer_surveys(timestamp: int) -> None:
     """Look at the addresses that editors pasted into the admin."""
     await mended()
     await answer_waiting()
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(queue=INDEXING, queueing_lock="reread")
+async def reread(timestamp: int) -> None:
+    """Work at the rereadings that editors ordered, some seconds at a time."""
+    await sync_to_async(rereading.step)()
 
 
 @app.periodic(cron="* * * * *")

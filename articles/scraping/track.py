@@ -22,7 +22,7 @@ from django.db.models import Q
 from articles import housekeeping
 from articles.metrics import SAVE_EVERY
 from articles.models import Article, Check, Feed, Host, Source
-from articles.scraping import hub, lease, record
+from articles.scraping import hub, lease, record, rereading
 from articles.scraping.check import check_article
 from articles.scraping.deliver import deliver_safely
 from articles.scraping.feeds import not_read, poll_feed
@@ -61,9 +61,9 @@ async def scrape(scope: Scope, *, concurrency: int, watch: bool = False, force: 
         async with equipped(readers, turns, scope=scope, cutoff=None if watch else cutoff, limit=limit) as run:
             run.on_check = on_check
             on_start(run)
-            beside = [asyncio.create_task(task(run)) for task in (answer_surveys, tell_people)] if watch else []
+            errands = [asyncio.create_task(errand(run)) for errand in ERRANDS] if watch else []
             await run_due(run, concurrency=concurrency, watch=watch)
-            await asyncio.gather(*beside)
+            await asyncio.gather(*errands)
     return run
 
 
@@ -109,6 +109,29 @@ async def tell_people(run: Run) -> None:
     while not run.stopping:
         await deliver_safely(stop=lambda: run.stopping)
         await asyncio.sleep(IDLE_SECONDS)
+
+
+async def reread(run: Run) -> None:
+    """Carry out the rereadings that editors ordered, beside the looks, until the run stops. Never raises."""
+
+    def work() -> bool:
+        try:
+            return rereading.step()
+        finally:
+            connections.close_all()  # this thread's
+
+    while not run.stopping:
+        more = False
+        try:
+            if run.outage.error is None:
+                more = await asyncio.to_thread(work)
+        except Exception as error:
+            if not is_outage(error):
+                logger.exception("a rereading failed")
+        await asyncio.sleep(0 if more else IDLE_SECONDS)
+
+
+ERRANDS = (answer_surveys, reread, tell_people)  # what a scraper that watches does beside its looks
 
 
 def _keep_no_queries() -> None:

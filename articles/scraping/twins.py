@@ -51,14 +51,13 @@ def merge(article: Article, into: Article) -> None:
             if not digests or digests[-1] != version.digest:
                 parts.append((version, version.particulars()))
                 digests.append(version.digest)
-        Version.objects.discard(article)
+        for each in (article, into):
+            Version.objects.discard(each)  # both are counted by what was folded of each; then that is put together
+        article.folded.exclude(digest__in=into.folded.values("digest")).update(article=into)
         Version.objects.rewrite(into, parts)
     for event in article.events.all():
         Tally.objects.add(of_event(article.source_id, event.kind, event.at), sign=-1)
         Event.objects.put(into, event.kind, event.at, event.detail)
-    for folded in article.folded.exclude(digest__in=into.folded.values("digest")):
-        folded.article = into
-        folded.save(update_fields=["article"])
     Watch.objects.follow(article, into)
     article.checks.update(article=into)
     article.aliases.update(article=into)

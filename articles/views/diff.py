@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
@@ -34,8 +36,9 @@ def diff(request: Request, pk: int, a: int, b: int) -> HttpResponse:
 
 
 def _context(article: Article, a: int, b: int, view: str) -> dict[str, object]:
-    versions = article.versions.select_related("capture").filter(number__in=[a, b])
-    old, new = versions.order_by("number")
+    versions = article.versions.with_fold_reason().select_related("capture").filter(number__in=[a, b])
+    pair: list[Any] = list(versions.order_by("number"))
+    old, new = pair
     result = compare_versions(old, new)
     return {
         "article": article,
@@ -43,7 +46,8 @@ def _context(article: Article, a: int, b: int, view: str) -> dict[str, object]:
         "new": new,
         "view": view,
         "diff": result,
-        "pair": [old, new],
+        "pair": pair,
+        "folded": [version for version in pair if version.fold_reason and version.number > 1],
         "stretches": draw(result, old, new, inline=view == "inline"),
         "change_count": sum(not row.trivial for row in result.rows),
         "change": _change(old, new, result),

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from articles.models import Event, Tally, Version
+from articles.models import Event, Folded, Tally, Version
 from articles.tallies import count_all
 
 
@@ -19,4 +19,5 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         """Count."""
-        self.stdout.write(f"{count_all(Version, Event, Tally)} tallies.")
+        folded = frozenset(Folded.objects.values_list("article_id", "digest"))
+        self.stdout.write(f"{count_all(Version, Event, Tally, folded)} tallies.")

@@ -39,8 +39,8 @@ class Command(BaseCommand):
             reworded += len(plan.reworded)
             merged += len(plan.merged)
             self.stdout.write(self._sentence(article, plan.reworded, plan.merged))
-            if options["apply"]:
-                plan.apply()
+            if options["apply"] and not plan.apply():
+                self.stderr.write(f"{article.pk} {article}: a scraper changed it meanwhile, so it was left; run again.")
         verb = "were" if options["apply"] else "would be"
         self.stdout.write(f"{touched} articles: {reworded} versions {verb} read otherwise, {merged} {verb} merged.")
         if touched and not options["apply"]:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0014_roles")]
+    dependencies = [("articles", "0017_events_of_sources")]
     operations = [
         migrations.AddField(
             model_name="capture",
