@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Event, Source, Version
-from articles.models.article import EventQuerySet
+from articles.models.event import EventQuerySet
 from articles.models.version import VersionQuerySet
 
 PAGE_SIZE = 20

@@ -111,7 +111,7 @@ def test_what_a_pass_leaves_over_is_looked_at_by_the_next(settings: Any, capsys:
 def test_more_articles_than_one_lease_takes_are_all_looked_at(
     settings: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("articles.scraping.track.BATCH", 2)
+    monkeypatch.setattr("articles.scraping.drain.BATCH", 2)
     with paper(settings) as site:
         for number in range(5):
             site.publish(f"/news/{number}")

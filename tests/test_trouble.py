@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from articles.models import Article, Check, Feed, Host
-from articles.scraping import check, lease, track
+from articles.scraping import check, drain, lease, track
 from articles.scraping.confirm import weigh
 from articles.scraping.fetch import Fetcher
 from articles.scraping.ledger import Ledger
@@ -55,11 +55,11 @@ def test_a_host_that_keeps_failing_is_left_alone(settings: Any) -> None:
             site.publish(f"/news/{number}", Reply(status=500))
         site.scrape()
         host = Host.objects.get()
-        assert Check.objects.count() == track.HOST_FAILURES
+        assert Check.objects.count() == drain.HOST_FAILURES
         assert host.not_before is not None
         assert host.not_before > lease.clock() + timedelta(seconds=20)
         site.scrape(force=False)
-        assert Check.objects.count() == track.HOST_FAILURES
+        assert Check.objects.count() == drain.HOST_FAILURES
 
 
 @pytest.mark.parametrize("status", [429, 503])

@@ -1,9 +1,10 @@
 """The tables. Fields, constraints, QuerySets and rules about one row; nothing here opens a socket."""
 
-from articles.models.article import Alias, Article, Event, Noise
+from articles.models.article import Alias, Article, Noise
 from articles.models.capture import Blob, Capture
 from articles.models.check import Check
 from articles.models.copy import Copy, CopyKey, Progress
+from articles.models.event import Event
 from articles.models.folded import Folded
 from articles.models.health import Health
 from articles.models.host import Host

@@ -12,8 +12,9 @@ from django.db.models import Max
 from django.urls import reverse
 
 from articles.diffing import Change, compare_versions, measure
-from articles.models.article import Article, hidden
+from articles.models.article import Article
 from articles.models.capture import Capture
+from articles.models.event import hidden
 from articles.models.folded import Folded
 from articles.models.news import News
 from articles.models.passage import Passage

@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from articles.digests import sha256
-from articles.models.article import Article, Event
+from articles.models.article import Article
+from articles.models.event import Event
 
 CLAIM = timedelta(minutes=5)  # who claims a watch and dies loses it then; more than a mail server is waited for
 DIGEST_HOUR = 6  # UTC

@@ -1,0 +1,194 @@
+"""One host's turn: its due feeds and articles are looked at under its lease, one by one."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable
+from contextlib import nullcontext
+from datetime import timedelta
+from itertools import chain
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+
+from articles.metrics import SAVE_EVERY
+from articles.models import Article, Check, Feed, Host, Source
+from articles.scraping import hub, lease, record
+from articles.scraping.check import check_article
+from articles.scraping.feeds import not_read, poll_feed
+from articles.scraping.ledger import HOT_FIELDS, LeaseLost, Ledger
+from articles.scraping.outage import is_outage
+from articles.scraping.robots import Robots, fetch_robots
+from articles.scraping.run import Run
+from articles.scraping.turns import Turn
+
+logger = logging.getLogger(__name__)
+
+BATCH = 50  # articles of one host under one lease, before others get their turn
+ROBOTS_AGE = timedelta(hours=24)
+HOST_FAILURES = 3  # failures in a row after which a host is left alone for a while
+
+
+async def drain(run: Run, host_id: int) -> None:
+    """Look at a host's due feeds and articles under its lease, and give the lease back. Never raises."""
+    pause = timedelta(0)
+    turn: Turn | None = None
+    try:
+        host, feeds, articles = await sync_to_async(_due)(run, host_id)
+        turn = run.turns.named(host.name)
+        turn.is_leased = True
+        if feeds or articles:
+            if not await _may_ask(run, host, (feeds or articles)[0].url):
+                await _not_asked(run, host, feeds, articles)
+                return
+            delay = _delay(
+                host, turn.robots, [*(feed.source for feed in feeds), *(article.source for article in articles)]
+            )
+            turn.delay, pause = delay, timedelta(seconds=delay)
+            for feed in feeds:
+                if not run.stopping and await sync_to_async(lease.renew)(host_id, run.owner):
+                    await poll_feed(run, feed)
+            if feeds:
+                _, _, articles = await sync_to_async(_due)(run, host_id)
+            await _drain_articles(run, host, articles)
+    except LeaseLost as loss:
+        logger.warning("%s", loss)
+    except Exception as error:
+        if not await run.outage.noted(error):
+            logger.exception("host %s: the look at it failed", host_id, extra={"host": host_id})
+            pause = timedelta(minutes=10)
+    finally:
+        # Not while a request that was redirected into this host is under way.
+        async with turn.lock if turn else nullcontext():
+            if turn:
+                turn.is_leased = False
+            await run.outage.give_back(host_id, pause)
+        await sync_to_async(run.meter.save)(every=SAVE_EVERY)
+
+
+def _due(run: Run, host_id: int) -> tuple[Host, list[Feed], list[Article]]:
+    """A host, and what of it is due, longest overdue first."""
+    host, by = Host.objects.get(pk=host_id), run.cutoff or lease.clock()
+    feeds = Feed.objects.due(by).filter(run.scope.feeds(), host=host).select_related("source").order_by("next_poll_at")
+    # Articles of one host are mostly of one source, which is read once and not with each.
+    articles = Article.objects.due(by).filter(run.scope.articles(), host=host)
+    articles = articles.prefetch_related("source__habits")
+    return host, list(feeds), list(articles[:BATCH])
+
+
+def _delay(host: Host, robots: Robots | None, sources: Iterable[Source]) -> float:
+    """Seconds between two requests to a host: what its editor set, else the longest that anybody asks for."""
+    if host.min_delay is not None:
+        return host.min_delay
+    asked = [
+        settings.SCRAPE_MIN_DELAY,
+        robots.crawl_delay if robots else None,
+        *(source.min_delay for source in sources),
+    ]
+    return float(max(delay or 0 for delay in asked))
+
+
+async def _may_ask(run: Run, host: Host, url: str) -> bool:
+    """Know the host's robots.txt, asked for once a day. A host that cannot say what it allows is left alone for now."""
+    turn = run.turns.named(host.name)
+    now = await run.now()
+    if host.robots_fetched_at is not None and now - host.robots_fetched_at < ROBOTS_AGE:
+        turn.robots = Robots.from_response(host.robots_status, host.robots_text)
+        return True
+    robots = turn.robots = await fetch_robots(run.fetcher, url)
+    host.robots_status, host.robots_text = robots.status, robots.text
+    host.robots_fetched_at = now if robots.is_known else None
+    if not robots.is_known:
+        answer = f"HTTP status {robots.status}" if robots.status else "no answer"
+        host.back_off(now, retry_after=None, error=f"robots.txt: {answer}, so nothing is asked for")
+    await sync_to_async(host.save)(
+        update_fields=["robots_status", "robots_text", "robots_fetched_at", "error_count", "last_error", "not_before"]
+    )
+    return robots.is_known
+
+
+async def _not_asked(run: Run, host: Host, feeds: list[Feed], articles: list[Article]) -> None:
+    """Say of a host's feeds, and in the log of one article, that it could not be asked; the others stay due."""
+    outcome = Check.Outcome.SERVER_ERROR if host.robots_status else Check.Outcome.NETWORK_ERROR
+    ledger, now = Ledger(host.pk, run.owner), await run.now()
+    for feed in feeds:
+        await sync_to_async(not_read)(run, feed, outcome, host.last_error, now)
+    for article in articles[:1]:
+        check = record.checked(article, outcome, now=now, detail=host.last_error, retire_after=run.retire_after)
+        ledger.add(article, check)
+        run.counted(check)
+        hub.note(run, check)
+    await sync_to_async(ledger.flush)()
+
+
+async def _drain_articles(run: Run, host: Host, articles: list[Article]) -> None:
+    ledger = Ledger(host.pk, run.owner)
+    renew_at = time.monotonic() + lease.LEASE.total_seconds() / 3
+    later: list[Article] = []  # looked at again after the others
+    try:
+        for article in chain(articles, later):
+            is_second = any(article is other for other in later)
+            if run.stopping or (run.full() and not is_second):
+                break
+            run.begun += not is_second
+            if time.monotonic() > renew_at:
+                await sync_to_async(ledger.flush)()
+                await sync_to_async(lease.renew)(host.pk, run.owner)
+                renew_at = time.monotonic() + lease.LEASE.total_seconds() / 3
+            check, retry_after = await _checked_safely(run, article, ledger, may_wait=not is_second)
+            if check is None:
+                later.append(article)
+            elif await _leave_alone(host, check, retry_after):
+                break
+    finally:
+        await sync_to_async(ledger.flush)()
+        await sync_to_async(record.learn_habits)(run.take_habits({article.source_id for article in articles}))
+
+
+async def _checked_safely(
+    run: Run, article: Article, ledger: Ledger, *, may_wait: bool
+) -> tuple[Check | None, float | None]:
+    """Look at one article; an exception is a bug, which is logged and costs this article alone its look."""
+    try:
+        check, retry_after = await check_article(run, article, ledger, may_wait=may_wait)
+        if ledger.is_full:
+            await sync_to_async(ledger.flush)()
+    except LeaseLost:
+        raise
+    except Exception as error:
+        if is_outage(error):
+            raise
+        what = {"article": article.pk, "host": article.host_id}
+        logger.exception("article %s: the look at %s failed", article.pk, article.url, extra=what)
+        # Nothing of the failed look is remembered: its page would pass for the one on record, and its change be missed.
+        await sync_to_async(article.refresh_from_db)(fields=HOT_FIELDS)
+        now = await run.now()
+        detail = f"{type(error).__name__}: {error}"
+        check = record.checked(article, Check.Outcome.ERROR, now=now, detail=detail, retire_after=run.retire_after)
+        retry_after = None
+        ledger.add(article, check)
+    if check is not None:
+        run.counted(check)
+        hub.note(run, check)
+    return check, retry_after
+
+
+_HOST_TROUBLE = {Check.Outcome.SERVER_ERROR, Check.Outcome.NETWORK_ERROR, Check.Outcome.TIMEOUT}
+
+
+async def _leave_alone(host: Host, check: Check, retry_after: float | None) -> bool:
+    """Whether to stop asking this host for now: it asked us to slow down, or keeps failing."""
+    slow_down = check.status == 429 or retry_after is not None
+    if check.outcome not in _HOST_TROUBLE and not slow_down:
+        if host.error_count:
+            host.recovered()
+            await sync_to_async(host.save)(update_fields=["error_count", "last_error"])
+        return False
+    failures = host.error_count + 1
+    if slow_down or failures >= HOST_FAILURES:
+        host.back_off(check.at, retry_after=retry_after, error=check.detail)
+    else:
+        host.error_count, host.last_error = failures, check.detail[:1000]
+    await sync_to_async(host.save)(update_fields=["error_count", "last_error", "not_before"])
+    return slow_down or failures >= HOST_FAILURES
