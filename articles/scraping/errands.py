@@ -8,7 +8,7 @@ import logging
 from django.db import connections
 
 from articles.scraping import rereading
-from articles.scraping.deliver import deliver_safely
+from articles.scraping.deliver import deliver
 from articles.scraping.outage import is_outage
 from articles.scraping.run import Run
 from articles.scraping.surveys import answer_waiting
@@ -33,7 +33,12 @@ async def answer_surveys(run: Run) -> None:
 async def tell_people(run: Run) -> None:
     """Tell people what their watches wait for, until the run stops. Never raises."""
     while not run.stopping:
-        await deliver_safely(stop=lambda: run.stopping)
+        try:
+            if run.outage.error is None:
+                await deliver(stop=lambda: run.stopping)
+        except Exception as error:
+            if not await run.outage.noted(error):
+                logger.exception("what waits could not be delivered")
         await asyncio.sleep(IDLE_SECONDS)
 
 
