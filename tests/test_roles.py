@@ -28,6 +28,7 @@ from articles.models import (
     SourceList,
     Suggestion,
     Survey,
+    Watch,
 )
 from tests.make import make_article, make_capture, make_source
 
@@ -69,10 +70,11 @@ def archive() -> dict[str, Any]:
     SourceList.objects.create(name="sources.csv", body=body, handed_in_at=timezone.now())
     Furniture.objects.create(source=article.source, key="x", text="Read more", last_seen_at=timezone.now())
     Rereading.objects.create(source=make_source("tides"), asked_at=timezone.now())
+    Watch.objects.create(owner=member("", "reader"), name="Ferries", kind="article", article=article)
     second = article.versions.get(number=2)
     make_capture(article, b"<p>One.</p>")
     names = ("article", "source", "host", "check", "capture", "health", "survey", "suggestion", "apitoken",
-             "sourcelist", "furniture")  # fmt: skip
+             "sourcelist", "furniture", "watch")  # fmt: skip
     rows = {name: apps.get_model("articles", name).objects.order_by("pk").first().pk for name in names}
     return rows | {"version": second.pk, "plan": compare(read(body)).digest}
 
@@ -113,6 +115,10 @@ ADDRESSES = {
     "articles_apitoken_change apitoken": ("302", "403", "403", "403", "200"),
     "articles_apitoken_add": ("302", "403", "403", "403", "200"),
     "articles_apitoken_delete apitoken": ("302", "403", "403", "403", "200"),
+    "articles_watch_changelist": ("302", "403", "403", "403", "200"),
+    "articles_watch_change watch": ("302", "403", "403", "403", "200"),
+    "articles_watch_add": ("302", "403", "403", "403", "403"),
+    "articles_watch_delete watch": ("302", "403", "403", "403", "200"),
     "articles_capture_change capture": ("302", "403", "200", "200", "200"),
     "articles_health_change health": ("302", "403", "200", "200", "200"),
     "articles_version_changelist": ("302", "403", "200", "200", "200"),
@@ -184,6 +190,8 @@ POSTS = [
     ("articles_apitoken_add", {"name": "New", "scope": "read"}),
     ("articles_apitoken_delete apitoken", {"post": "yes"}),
     ("articles_furniture_delete furniture", {"post": "yes"}),
+    ("articles_watch_delete watch", {"post": "yes"}),
+    listed("watch", "delete_selected", post="yes"),
     ("articles_host_change host", {"min_delay": "7"}),
     ("articles_source_add", {"name": "New", "slug": "new", "include": "[]", "exclude": "[]", "rules": "{}",
                              "feeds-TOTAL_FORMS": "0", "feeds-INITIAL_FORMS": "0"}),
@@ -269,7 +277,7 @@ def test_each_address_of_the_desk_stands_in_the_table() -> None:
 # The history of a row is seen by who sees the row; what nobody may add or delete is said once, for versions.
 UNTOLD = {
     f"articles_{model}_{page}"
-    for model in ("host", "version", "check", "capture", "health", "furniture", "suggestion", "apitoken")
+    for model in ("host", "version", "check", "capture", "health", "furniture", "suggestion", "apitoken", "watch")
     for page in ("history", "add", "delete")
 }
 
