@@ -25,6 +25,7 @@ from articles.watches.outbox import Outcome, Parcel
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 40  # watches that one deliverer claims at once
+LANES = 2  # so that messages are made while others are being sent
 # What a mail server says when it certainly did not take a message. Everything else that goes wrong may come after it.
 _REFUSALS = (
     smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError, smtplib.SMTPNotSupportedError,
@@ -41,6 +42,14 @@ def never() -> bool:
 async def deliver(tally: Counter[str] | None = None, *, stop: Callable[[], bool] = never) -> Counter[str]:
     """Plan what was recorded and send all that is due; how many messages came to which end. ``stop`` ends it sooner."""
     tally = Counter() if tally is None else tally
+    ends = await asyncio.gather(*(_lane(tally, stop) for _ in range(LANES)), return_exceptions=True)
+    for end in ends:
+        if isinstance(end, BaseException):
+            raise end
+    return tally
+
+
+async def _lane(tally: Counter[str], stop: Callable[[], bool]) -> None:
     owner = lease.new_owner()
     while not stop():
         tally["planned"] += await sync_to_async(plan.step)()
@@ -54,7 +63,6 @@ async def deliver(tally: Counter[str] | None = None, *, stop: Callable[[], bool]
         await asyncio.gather(_by_mail(by_mail, owner, tally), *(_by_other(each, owner, tally) for each in others))
         # The others' claims run out by themselves: what cannot be drawn now is tried again after them.
         await sync_to_async(outbox.release)(set(ids) - broken, owner)
-    return tally
 
 
 async def _take(ids: Sequence[int], owner: str) -> tuple[list[Parcel], set[int]]:

@@ -226,17 +226,22 @@ def _confirmed(search: Search, tree: Node, proposals: list[_Proposal]) -> dict[_
 
 def lost(tree: Node, one: Version, other: Version) -> tuple[Text, ...]:
     """What of one version holds the query where the other, in its headline or in its text, does not."""
-    return tuple(
-        text
-        for headline in (True, False)
-        for text in _holding(tree, one, headline=headline)
-        if not _holding(tree, other, headline=headline)
-    )
+    found: list[Text] = []
+    for headline in (True, False):
+        others = _texts(other, headline=headline)
+        known = set(others)  # what stands in both holds the query in both
+        own = [text for text in _texts(one, headline=headline) if text not in known and holds(tree, text)]
+        if own and not any(holds(tree, text) for text in others):
+            found += [Text(text, headline) for text in own]
+    return tuple(found)
 
 
 def _holding(tree: Node, version: Version, *, headline: bool) -> list[Text]:
-    texts = [version.title] if headline else body_of(version)
-    return [Text(text, headline) for text in texts if holds(tree, text)]
+    return [Text(text, headline) for text in _texts(version, headline=headline) if holds(tree, text)]
+
+
+def _texts(version: Version, *, headline: bool) -> list[str]:
+    return [version.title] if headline else body_of(version)
 
 
 def _bad_choice(name: str, given: str, allowed: Iterable[str]) -> BadAddress:

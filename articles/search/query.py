@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 from django.utils.translation import gettext as _
@@ -180,8 +181,13 @@ def wanted_phrases(node: Node) -> Iterator[Phrase]:
 
 def holds(node: Node, text: str) -> bool:
     """Whether a passage has what the query asks for."""
-    words = split(text)
-    return any(_holds(node, f" {' '.join(piece)} ") for piece in pieces(words))
+    return any(_holds(node, padded) for padded in _padded(text))
+
+
+@lru_cache(maxsize=4096)  # many watches ask the same of one passage
+def _padded(text: str) -> tuple[str, ...]:
+    """The pieces of a passage, a space around each word."""
+    return tuple(f" {' '.join(piece)} " for piece in pieces(split(text)))
 
 
 def _holds(node: Node, padded: str) -> bool:
