@@ -139,6 +139,8 @@ class Passes:
         self._thread.join()
 
     def _run(self) -> None:
+        # As deploy/ has it: readers come first. Linux gives each thread a priority of its own, and its children that.
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
         while not self._over.is_set():
             self._archive.make_due()
             self.summaries.append(self._archive.scrape())
