@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -15,8 +15,10 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from articles.models import Article, Copy, Event, Source, Suggestion
+from articles.watches.letter import unsubscribe_url
 from tests.make import T0, make_article, make_source
 from tests.pages.conftest import Opener
+from tests.watches.post import make_watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -78,19 +80,54 @@ def violations(page: Page, kind: str, values: list[str]) -> list[str]:
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing_on_any_page_light_or_dark(open_page: Opener, article: Article, width: int) -> None:
     page = open_page(width=width, quiet=True, reduced_motion="reduce")
+    assert faults(page, addresses(article), width) == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_on_the_pages_of_watches(
+    open_page: Opener, article: Article, live_server: Any, width: int
+) -> None:
+    owner = User.objects.create_superuser("ada", "ada@example.org", "correct horse battery")
+    watch = make_watch(article, owner=owner)
+    message = watch.messages.create(made_at=T0, state="told", attempts=1, log=[])
+    message.note(T0, "The mail server took it.", 12)
+    message.save()
+    page = open_page(width=width, quiet=True, reduced_motion="reduce")
+    sign_in(page, owner, live_server)
+    pages = (
+        "/watches/",
+        "/watches/new/?level=all",
+        f"/watches/{watch.pk}/",
+        f"/watches/{watch.pk}/messages/{message.pk}/",
+        "/watches/stop/" + unsubscribe_url(watch).rpartition("/stop/")[2],
+    )
+    assert faults(page, pages, width) == []
+
+
+def faults(page: Page, paths: Iterable[str], width: int) -> list[str]:
+    """What is wrong with these pages, light or dark, all that is folded being open."""
     axe = AXE_FILE_PATH.read_text(encoding="utf-8")
     found: list[str] = []
-    for address in addresses(article):
+    for path in paths:
         page.emulate_media(color_scheme="light")
-        page.goto(address)
+        page.goto(path)
         page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
         page.evaluate(axe)
         found += violations(page, "tag", TAGS)
         page.emulate_media(color_scheme="dark")
         found += violations(page, "rule", ["color-contrast"])  # no other rule looks at colours
         if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
-            found.append(f"{address} is {wide} px wide")
-    assert found == []
+            found.append(f"{path} is {wide} px wide")
+    return found
+
+
+def sign_in(page: Page, user: User, live_server: Any) -> None:
+    """Let the browser be this person's."""
+    client = Client()
+    client.force_login(user)
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
 
 
 def test_axe_finds_nothing_on_the_page_for_our_own_errors(open_page: Opener) -> None:
@@ -196,12 +233,8 @@ def test_new_changes_arrive_without_a_jump(open_page: Opener, article: Article) 
 
 
 def test_an_editor_watches_an_article_with_the_keyboard(open_page: Opener, live_server: Any) -> None:
-    client = Client()
-    client.force_login(User.objects.create_superuser("ada", password="correct horse battery"))
     page = open_page(quiet=True)
-    page.context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-    )
+    sign_in(page, User.objects.create_superuser("ada", password="correct horse battery"), live_server)
     page.goto("/lookup/?url=https://courier.example/unheard-of")
     focus(page, "Watch it from now on")
     page.keyboard.press("Enter")
