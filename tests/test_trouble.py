@@ -185,7 +185,7 @@ def test_a_crawl_delay_lies_between_any_two_requests_to_the_host(settings: Any) 
         site.scrape()
         times = [request.at for request in site.server.requests]
         assert len(times) == 5
-        assert min(b - a for a, b in pairwise(times[1:])) > 0.15
+        assert min(b - a for a, b in pairwise(times[1:])) > 0.19
 
 
 def test_an_exception_in_one_article_is_logged_and_costs_that_article_alone_its_look(

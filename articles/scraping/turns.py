@@ -49,7 +49,7 @@ class Turn:
 
     delay: float
     robots: Robots | None = None
-    last_asked: float = float("-inf")
+    last_asked: float = float("-inf")  # when its last request ended: what a pause is counted from
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     is_leased: bool = False  # by a drain of this process
     borrowed: int | None = None  # the lease borrowed for the request under way
@@ -93,7 +93,6 @@ class Turns:
         except BaseException:
             self.after_request(url)
             raise
-        turn.last_asked = time.monotonic()
 
     async def _borrow(self, turn: Turn, host: str) -> None:
         """Borrow the host's lease. Raises Refused where another process keeps it for long."""
@@ -109,8 +108,9 @@ class Turns:
             await asyncio.sleep(_POLL_SECONDS)
 
     def after_request(self, url: str) -> None:
-        """Give the host's turn back: the request is over, however it ended."""
+        """Give the host's turn back: the request is over, however it ended. The pause before the next begins now."""
         turn = self.of(url)
+        turn.last_asked = time.monotonic()
         if turn.borrowed is None:
             if turn.lock.locked():
                 turn.lock.release()
