@@ -21,7 +21,7 @@ def alert(subject: str, text: str) -> None:
     for number, url in enumerate(settings.ALERT_URLS, 1):
         # Such an address holds passwords and tokens, so the log has its number alone.
         try:
-            if not _service(url).notify(body=text, title=f"[NewsDiffs] {subject}"):
+            if not service_at(url).notify(body=text, title=f"[NewsDiffs] {subject}"):
                 logger.error("operators could not be told by address %s of ALERT_URLS: %s", number, subject)
         except Exception:
             logger.exception("operators could not be told by address %s of ALERT_URLS: %s", number, subject)
@@ -29,11 +29,11 @@ def alert(subject: str, text: str) -> None:
 
 def not_understood() -> list[int]:
     """Which of ALERT_URLS apprise cannot make anything of, counted from 1."""
-    return [number for number, url in enumerate(settings.ALERT_URLS, 1) if not _service(url)]
+    return [number for number, url in enumerate(settings.ALERT_URLS, 1) if not service_at(url)]
 
 
-def _service(url: str) -> Any:
-    """Apprise with this one address; false where it is none that it knows."""
+def service_at(url: str) -> Any:
+    """Apprise with this one address, which is never logged; false where it is none that it knows."""
     import apprise  # installed only where it is wanted
 
     service = apprise.Apprise(asset=apprise.AppriseAsset(app_id="NewsDiffs", app_desc="NewsDiffs", secure_logging=True))

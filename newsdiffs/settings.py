@@ -314,9 +314,10 @@ if not EMAIL_HOST:  # without a mail server what would be sent is shown
 
 # Other ways to tell them: addresses as apprise has them, separated by spaces, which operators alone set.
 ALERT_URLS = env("ALERT_URLS").split()
-if ALERT_URLS and find_spec("apprise") is None:
+if (ALERT_URLS or SERVICES) and find_spec("apprise") is None:
     raise ImproperlyConfigured(
-        "ALERT_URLS is set, and the package apprise is not there: `pip install --no-deps -r requirements/alerts.txt`."
+        f"{'ALERT_URLS' if ALERT_URLS else 'SERVICES'} is set, and the package apprise is not there: "
+        "`pip install --no-deps -r requirements/alerts.txt`."
     )
 
 # Who may read /metrics: whoever sends this as a bearer token; without one, this machine alone.

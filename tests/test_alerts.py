@@ -74,11 +74,13 @@ def test_nobody_is_told_where_nothing_is_set_up(settings: Any) -> None:
     assert not_understood() == []
 
 
-def test_the_start_says_how_to_install_what_is_missing() -> None:
+@pytest.mark.parametrize(("setting", "value"), [("ALERT_URLS", "json://127.0.0.1/hook"), ("SERVICES", "a=json://x/")])
+def test_the_start_says_how_to_install_what_is_missing(setting: str, value: str) -> None:
     without = "import sys; sys.modules['apprise'] = None; import importlib.util as u; f = u.find_spec\n"
     without += "u.find_spec = lambda name, *a: None if name == 'apprise' else f(name, *a)\nimport newsdiffs.settings"
-    environment = {"SECRET_KEY": "x" * 60, "ALERT_URLS": "json://127.0.0.1/hook"}
+    environment = {"SECRET_KEY": "x" * 60, setting: value}
     done = subprocess.run(
         [sys.executable, "-c", without], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
+    assert f"{setting} is set" in done.stderr
     assert "requirements/alerts.txt" in done.stderr

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-
 from django.conf import settings
 
-logging.getLogger("apprise").setLevel(logging.CRITICAL)  # it logs what is said below, and addresses with their secrets
+from articles.alerts import service_at
 
 
 def notify(name: str, title: str, text: str) -> tuple[bool, str]:
@@ -14,12 +12,8 @@ def notify(name: str, title: str, text: str) -> tuple[bool, str]:
     address = settings.SERVICES.get(name)
     if address is None:
         return False, f"There is no service “{name}” any more: choose another, or ask an operator."
-    try:
-        import apprise
-    except ImportError:
-        return False, "The package apprise is not installed here: ask an operator."
-    service = apprise.Apprise()
-    if not service.add(address):
+    service = service_at(address)
+    if not service:
         return False, f"The address of the service “{name}” cannot be read: ask an operator."
     taken = bool(service.notify(title=title, body=text))
     return taken, "The service took it." if taken else "The service could not be reached, or refused it."

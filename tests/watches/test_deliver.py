@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -18,25 +17,12 @@ from articles.scraping import lease
 from articles.scraping.twins import merge
 from articles.watches import letter, outbox, plan
 from tests.make import T0, add_version, make_article, make_content, make_source
-from tests.watches.post import Postbox, Receiver, body_of, is_signed, make_person, make_watch, postbox, receiver
+from tests.watches.post import Postbox, Receiver, body_of, is_signed, make_person, make_watch
 
 pytestmark = pytest.mark.django_db
 LATER = T0 + timedelta(hours=5)
 TEXT = "The plan will cost 12 million crowns.\nThe mayor praised it."
 DEARER = TEXT.replace("12", "19")
-
-
-@pytest.fixture
-def box(settings: Any) -> Iterator[Postbox]:
-    with postbox(settings) as found:
-        yield found
-
-
-@pytest.fixture
-def hook(settings: Any) -> Iterator[Receiver]:
-    settings.ALLOW_PRIVATE_ADDRESSES = True
-    with receiver() as found:
-        yield found
 
 
 @pytest.fixture

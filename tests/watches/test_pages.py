@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +17,7 @@ from articles.scraping.deliver import deliver
 from articles.watches.letter import unsubscribe_url
 from tests.make import T0, add_version, make_article
 from tests.pages.reading import get, one, tree, words
-from tests.watches.post import Postbox, Receiver, make_person, make_watch, postbox, receiver
+from tests.watches.post import Postbox, Receiver, make_person, make_watch
 
 pytestmark = pytest.mark.django_db
 EMAIL = {"name": "Harbour", "channel": "email", "address": "", "rhythm": "once", "language": "en"}
@@ -29,19 +28,6 @@ def ada(client: Client) -> Client:
     """Ada's browser."""
     client.force_login(make_person())
     return client
-
-
-@pytest.fixture
-def box(settings: Any) -> Iterator[Postbox]:
-    with postbox(settings) as found:
-        yield found
-
-
-@pytest.fixture
-def hook(settings: Any) -> Iterator[Receiver]:
-    settings.ALLOW_PRIVATE_ADDRESSES = True
-    with receiver() as found:
-        yield found
 
 
 @pytest.fixture
