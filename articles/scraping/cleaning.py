@@ -8,20 +8,13 @@ from itertools import pairwise
 
 from articles import blobs
 from articles.models import Article, Version
+from articles.models.article import TAKEN_IN
 from articles.models.version import Particulars
 from articles.scraping.blocks import Block
 from articles.scraping.confirm import Composed, Decision, Known
 from articles.scraping.edits import Proposal
 from articles.scraping.fetch import Response
 from articles.scraping.noise import Content, Ignored, block_key, content_digest
-
-_MEMORY = (
-    "title",
-    "version_count",
-    "last_changed_at",
-    "published_at",
-    "language",
-)  # what a rewriting changes in the row
 
 
 def propose(article: Article, known: Known, decision: Decision, response: Response) -> Proposal:
@@ -65,7 +58,7 @@ def drop_noise(article: Article, ignored: Ignored, shown: Sequence[Block]) -> bo
     if any(a == b for a, b in pairwise(digests)):
         return False
     Version.objects.rewrite(Article.objects.get(pk=article.pk), parts)
-    article.refresh_from_db(fields=_MEMORY)
+    article.refresh_from_db(fields=TAKEN_IN)
     return True
 
 
