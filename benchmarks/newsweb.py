@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 
 from benchmarks.newsroom import Manage
 from benchmarks.web.score import Record, Score, as_row, score
+from benchmarks.web.serving import own_path
 from benchmarks.web.world import Plan, make_world
 from tests.conftest import ROOT
 from tests.newsroom import as_records
@@ -58,9 +59,7 @@ class Web:
             for entry in as_records(history):
                 step = sum(moment <= entry["t"] for moment in self.times) - 1
                 texts = (entry.get(name) or "" for name in ("title", "standfirst", "text"))
-                records.setdefault((source, address.path.removeprefix("/m")), []).append(
-                    Record(step, entry["event"], *texts)
-                )
+                records.setdefault((source, own_path(address.path)), []).append(Record(step, entry["event"], *texts))
         return score(make_world(self.plan), records)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from benchmarks.web.sayings import sayings
+
 INTERFACE = (
     "also", "comments", "reply", "share", "ago", "reading", "newsletter", "greeting", "weather", "poll", "updated",
     "correction", "update", "by", "bio", "caption", "advert", "paywall", "missing", "robot", "consent", "login",
@@ -40,7 +42,7 @@ def _language(code: str, who: str, places: str, things: str, sentences: str, hea
     assert len(said) == len(INTERFACE), (code, len(said))
     return Language(
         code, tuple(who.split("|")), tuple(places.split("|")), tuple(things.split("|")), lines(sentences),
-        lines(headlines), dict(zip(INTERFACE, said, strict=True)), space,
+        lines(headlines), dict(zip(INTERFACE, said, strict=True)) | sayings(code), space,
     )  # fmt: skip
 
 

@@ -24,7 +24,10 @@ from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
+from benchmarks.web import serving
+from benchmarks.web.clutter import disguised, typeset
 from benchmarks.web.layouts import LAYOUTS
+from benchmarks.web.rarer import RARER
 from benchmarks.web.stories import Writer
 from benchmarks.web.view import View, esc
 from benchmarks.web.world import Article, Plan, Source, make_world
@@ -36,9 +39,12 @@ FEED_PATHS = {
     "sitemap": "/news-sitemap.xml",
     "home": "/",
 }
-SAID = {"paywall", "soft 404", "robot 200", "robot 403", "robot 429", "consent", "login", "maintenance"}
+SAID = {"paywall", "soft 404", "robot 200", "robot 403", "robot 429", "consent", "login", "maintenance",
+        "abroad", "challenge 200", "challenge 403", "challenge 503"}  # fmt: skip
+ALL_LAYOUTS = LAYOUTS | RARER
 _CURLED = re.compile(r"(?<=\w)'(?=\w)")
-STATUS = {"robot 403": 403, "robot 429": 429, "server error": 500, "stray 404": 404}
+STATUS = {"robot 403": 403, "robot 429": 429, "server error": 500, "stray 404": 404,
+          "challenge 403": 403, "challenge 503": 503}  # fmt: skip
 
 
 class Site(ThreadingHTTPServer):
@@ -55,11 +61,20 @@ class Site(ThreadingHTTPServer):
         self.asked: Counter[tuple[str, int]] = Counter()
         self.lock, self.in_flight, self.most = threading.Lock(), 0, 0
 
-    def page(self, article: Article, trap: str, dice: random.Random) -> str:
+    def path_of(self, article: Article) -> str:
+        """Where an article is now."""
+        return ("/n" if self.clock[0] >= article.moves_at else "") + article.path
+
+    def page(self, article: Article, trap: str, dice: random.Random, twin: str = "") -> str:
         """An article as it is shown now."""
         source, step = self.source, self.clock[0]
         story = article.states[step]
-        canonical = self.base + article.path
+        canonical = self.base + self.path_of(article)
+        if article.copy_of and article.number % 2:
+            host = self.base.replace(f"127.0.1.{source.number + 1}:", f"127.0.1.{source.number}:")
+            canonical = host + article.copy_of
+        if trap == "A/B lead" and dice.random() < 0.5:
+            story = replace(story, body=(("paragraph", article.other_lead), *story.body[1:]))
         if trap == "A/B headline" and dice.random() < 0.5:
             story = replace(story, title=article.other_title)
         if trap == "A/B standfirst" and story.standfirst and dice.random() < 0.5:
@@ -67,7 +82,9 @@ class Site(ThreadingHTTPServer):
         if trap == "half a page":
             story = replace(story, body=story.body[: len(story.body) // 3])
         if trap == "paywall":
-            story = replace(story, body=(story.body[0], ("paragraph", self.source.language.interface["paywall"])))
+            story = serving.stub(story, self.source.language.interface["paywall"])
+        if trap == "metered":
+            story = serving.stub(story, Writer(source.language, dice).says("metered"))
         if trap == "canonical":
             canonical = self.base + source.articles[(article.number + 1) % len(source.articles)].path
         key = f"{self.plan.seed}/{source.number}/{article.number}"
@@ -77,13 +94,17 @@ class Site(ThreadingHTTPServer):
             f"Site {source.number}", canonical, meta_title=article.other_title if trap == "retitled meta" else "",
             box=box if step >= source.boxes_from else "",
         )  # fmt: skip
-        page = LAYOUTS[source.layout_at(step)](view)
+        page = disguised(view, ALL_LAYOUTS[twin or source.layout_at(step)](view))
+        if trap == "typeset":
+            return typeset(page, dice)
         return _retyped(page) if trap == "typography" else page
 
     def said(self, trap: str, dice: random.Random) -> str:
         """A page that is no article and says why, within the site's frame."""
         writer = Writer(self.source.language, dice)
-        text = writer.says(trap.split()[0] if trap.startswith("robot") else "missing" if trap == "soft 404" else trap)
+        text = writer.says(
+            trap.split()[0] if trap.startswith(("robot", "challenge")) else "missing" if trap == "soft 404" else trap
+        )
         links = "".join(f'<li><a href="/s/{i}">{esc(writer.headline())}</a></li>' for i in range(6))
         return (
             f'<!DOCTYPE html><html lang="{self.source.language.code}"><head><meta charset="utf-8"><title>Site</title></head>'
@@ -94,7 +115,7 @@ class Site(ThreadingHTTPServer):
         """The front page: links to all articles, with summaries."""
         step = self.clock[0]
         rows = "".join(
-            f'<div class="c"><h2><a href="{a.path}?utm_source=front">{esc(a.states[step].title)}</a></h2>'
+            f'<div class="c"><h2><a href="{self.path_of(a)}?utm_source=front">{esc(a.states[step].title)}</a></h2>'
             f"<p>{esc(a.states[step].body[0][1][:90])}</p></div>"
             for a in self.source.articles
         )
@@ -108,12 +129,18 @@ class Site(ThreadingHTTPServer):
         step, kind = self.clock[0], self.source.feed
         rows = [
             (
-                f"{self.base}{a.path}?utm_source={kind}&utm_medium=f{step}",
+                f"{self.base}{self.path_of(a)}?utm_source={kind}&utm_medium=f{step}",
                 a.states[step].title,
                 f"id-{a.number}-{step // 3}",
             )
             for a in self.source.articles
         ]
+        if self.source.serving == "twins":
+            rows += [
+                (self.base + form.format(a.path), a.states[step].title, f"twin-{a.number}-{i}")
+                for a in self.source.articles[:3]
+                for i, form in enumerate(serving.TWINS)
+            ]
         if kind in ("rss", "home"):
             items = "".join(
                 f"<item><title>{escape(t)}</title><link>{escape(u)}</link><guid isPermaLink='false'>{g}</guid></item>"
@@ -176,7 +203,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _answer(self, site: Site) -> None:
         path, step = urlsplit(self.path).path, site.clock[0]
-        article = site.paths.get(path.removeprefix("/m"))
+        article = site.paths.get(serving.own_path(path))
         dice = random.Random(f"{site.plan.seed}/{self.path}/{next(site.requests)}")
         if path == "/robots.txt":
             self._send("User-agent: *\nAllow: /\n", kind="text/plain")
@@ -185,7 +212,7 @@ class Handler(BaseHTTPRequestHandler):
         elif path == "/" or path.startswith("/s/"):
             self._send(site.front())
         elif article is not None and step in article.gone and article.is_soft:
-            self._send("", status=302, headers={"Location": "/"})
+            self._send("", status=302, headers={"Location": "/" if article.number % 2 else "/s/news"})
         elif article is None or step in article.gone:
             self._send(site.said("soft 404", dice), status=404 if article is None or article.number % 2 else 410)
         else:
@@ -196,7 +223,13 @@ class Handler(BaseHTTPRequestHandler):
         site.asked[article.path, step] += 1
         if trap == "stray 404" and site.asked[article.path, step] > 1:
             trap = ""
-        headers = {"Last-Modified": format_datetime(datetime(2026, 11, 1, tzinfo=UTC), usegmt=True)}
+        twin, is_metered = serving.as_twin(self.path), serving.is_metered(site.source.serving, dice)
+        headers = serving.validators(site.source.serving, article.path, article.states[step], step)
+        if headers and not trap and serving.says_unchanged({k.lower(): v for k, v in self.headers.items()}, headers):
+            return self._send("", status=304, headers=headers)
+        headers = headers or {"Last-Modified": format_datetime(datetime(2026, 11, 1, tzinfo=UTC), usegmt=True)}
+        if step >= article.moves_at and not self.path.startswith("/n/"):
+            return self._send("", status=301, headers={"Location": "/n" + article.path})
         if trap == "moved" and not self.path.startswith("/m"):
             return self._send("", status=301, headers={"Location": "/m" + article.path})
         if trap in ("home", "section"):
@@ -205,18 +238,22 @@ class Handler(BaseHTTPRequestHandler):
             time.sleep(0.3)
         if trap == "weak etag":
             headers["ETag"] = f'W/"{article.path}"'
-        page = site.said(trap, dice) if trap in SAID - {"paywall"} else site.page(article, trap, dice)
+        page = site.said(trap, dice) if trap in SAID - {"paywall"} else site.page(
+            article, "metered" if is_metered else trap, dice, twin
+        )  # fmt: skip
         if trap == "shell":
             page = '<!DOCTYPE html><html><head><title>App</title></head><body><div id="app"></div><script src="a.js"></script></body></html>'
-        charset = "iso-8859-1" if trap == "wrong charset" else "utf-8"
+        body, charset = serving.encoded(page, site.source.serving, site.source.language.code)
+        charset = "iso-8859-1" if trap == "wrong charset" and charset == "utf-8" and body == page.encode() else charset
+        kind = f"text/html; charset={charset}" if charset else "text/html"
         return self._send(
-            page, status=STATUS.get(trap, 200), kind=f"text/html; charset={charset}", headers=headers,
+            body, status=STATUS.get(trap, 200), kind=kind, headers=headers,
             cut=trap == "truncated", broken=trap == "broken gzip",
         )  # fmt: skip
 
-    def _send(self, page: str, kind: str = "text/html; charset=utf-8", *, status: int = 200,
+    def _send(self, page: str | bytes, kind: str = "text/html; charset=utf-8", *, status: int = 200,
               headers: dict[str, str] | None = None, cut: bool = False, broken: bool = False) -> None:  # fmt: skip
-        body = page.encode()
+        body = page.encode() if isinstance(page, str) else page
         if broken:
             body = gzip.compress(body)[: len(body) // 8]
         self.send_response(status)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from benchmarks.web.languages import Language
 
-Paragraph = tuple[str, str]  # kind (paragraph, heading, item) and text
+Paragraph = tuple[str, str]  # kind (paragraph, heading, item, row) and text
 FEWEST, MOST = 7, 16  # paragraphs
 
 
@@ -67,6 +67,13 @@ class Writer:
         if dice.random() < 0.25:
             at = dice.randrange(3, len(body) - 1)
             body[at:at] = [("item", self.sentence()) for _ in range(3)]
+        for saying in ("opinion", "teaser"):
+            if dice.random() < 0.3:
+                body.insert(dice.randrange(1, len(body)), ("paragraph", self.says(saying)))
+        if dice.random() < 0.2:
+            at = dice.randrange(2, len(body) - 1)
+            rows = dice.sample(self.language.places, 3)
+            body[at:at] = [("row", f"{place} | {dice.randrange(12, 98)} | {dice.randrange(12, 98)}") for place in rows]
         standfirst = self.paragraph() if dice.random() < 0.7 else ""
         author = dice.choice(("Nora Feld", "Ilya Brook", "Sam Ortega", "Mina Okada", "Karim Aziz"))
         return Story(self.headline(), standfirst, author, tuple(body))
@@ -75,16 +82,17 @@ class Writer:
 Edit = Callable[[Story, Writer], Story | None]
 
 
-def _one(story: Story, writer: Writer, kind: str, alter: Callable[[str], str]) -> Story | None:
+def alter_one(story: Story, writer: Writer, kind: str, alter: Callable[[str], str]) -> Story | None:
     """The story with one block of a kind altered; None where it has none, or it comes out the same."""
     places = [i for i, (name, _) in enumerate(story.body) if name == kind]
     if not places:
         return None
     at = writer.dice.choice(places)
-    return _put(story, at, alter(story.body[at][1]))
+    return with_block(story, at, alter(story.body[at][1]))
 
 
-def _put(story: Story, at: int, text: str) -> Story | None:
+def with_block(story: Story, at: int, text: str) -> Story | None:
+    """The story with another text at a place; None where it is the same."""
     kind, old = story.body[at]
     return replace(story, body=(*story.body[:at], (kind, text), *story.body[at + 1 :])) if text != old else None
 
@@ -103,7 +111,8 @@ def _other_number(text: str, dice: random.Random) -> str:
     return text.replace(dice.choice(numbers), str(dice.randrange(100, 999)), 1) if numbers else text
 
 
-def _other_name(text: str, language: Language, dice: random.Random) -> str:
+def other_name(text: str, language: Language, dice: random.Random) -> str:
+    """A text that tells of somebody else."""
     named = [who for who in language.who if who in text]
     return text.replace(named[0], dice.choice([w for w in language.who if w != named[0]]), 1) if named else text
 
@@ -130,20 +139,20 @@ def _move(story: Story, writer: Writer) -> Story | None:
 
 
 EDITS: dict[str, Edit] = {
-    "typo": lambda s, w: _one(s, w, "paragraph", lambda text: _swap_letters(text, w.dice)),
-    "number": lambda s, w: _one(s, w, "paragraph", lambda text: _other_number(text, w.dice)),
-    "name": lambda s, w: _one(s, w, "paragraph", lambda text: _other_name(text, w.language, w.dice)),
+    "typo": lambda s, w: alter_one(s, w, "paragraph", lambda text: _swap_letters(text, w.dice)),
+    "number": lambda s, w: alter_one(s, w, "paragraph", lambda text: _other_number(text, w.dice)),
+    "name": lambda s, w: alter_one(s, w, "paragraph", lambda text: other_name(text, w.language, w.dice)),
     "insert": _insert,
     "remove": _remove,
-    "rewrite": lambda s, w: _one(s, w, "paragraph", lambda _: w.paragraph()),
+    "rewrite": lambda s, w: alter_one(s, w, "paragraph", lambda _: w.paragraph()),
     "move": _move,
     "headline": lambda s, w: replace(s, title=w.headline()),
     "standfirst": lambda s, w: replace(s, standfirst=w.paragraph()) if s.standfirst else None,
     "correction": lambda s, w: replace(s, body=(*s.body, ("paragraph", w.says("correction")))),
     "update": lambda s, w: replace(s, body=(*s.body, ("paragraph", w.says("update")))),
-    "first": lambda s, w: _put(s, 0, _other_name(s.body[0][1], w.language, w.dice)),
-    "last": lambda s, w: _put(s, len(s.body) - 1, w.paragraph()),
-    "item": lambda s, w: _one(s, w, "item", lambda _: w.sentence()),
-    "subheading": lambda s, w: _one(s, w, "heading", lambda _: w.headline()),
-    "extend": lambda s, w: _one(s, w, "paragraph", lambda text: text + w.language.space + w.sentence()),
+    "first": lambda s, w: with_block(s, 0, other_name(s.body[0][1], w.language, w.dice)),
+    "last": lambda s, w: with_block(s, len(s.body) - 1, w.paragraph()),
+    "item": lambda s, w: alter_one(s, w, "item", lambda _: w.sentence()),
+    "subheading": lambda s, w: alter_one(s, w, "heading", lambda _: w.headline()),
+    "extend": lambda s, w: alter_one(s, w, "paragraph", lambda text: text + w.language.space + w.sentence()),
 }

@@ -6,7 +6,9 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 
+from benchmarks.web.clutter import clutter, entry_time
 from benchmarks.web.languages import Language
 from benchmarks.web.stories import Story, Writer
 
@@ -37,6 +39,7 @@ class View:
     def __post_init__(self) -> None:
         self.writer, self.slow_writer = Writer(self.language, self.dice), Writer(self.language, self.slow)
         self.still_writer = Writer(self.language, self.still)
+        self.caption = self.still_writer.says("caption")
 
     def has(self, noise: str) -> bool:
         """Whether the source has this habit."""
@@ -102,16 +105,16 @@ class View:
     def flow(self, p: Wrap, h: Wrap, aside: Wrap, ul: Wrap = lambda items: f"<ul>{items}</ul>") -> list[str]:
         """The body's parts in order, with what a source puts between its paragraphs."""
         parts: list[str] = []
-        items = ""
-        for kind, text in self.story.body:
+        for kind, run in groupby(self.story.body, key=lambda block: block[0]):
+            texts = [esc(text) for _, text in run]
             if kind == "item":
-                items += f"<li>{esc(text)}</li>"
-                continue
-            if items:
-                parts.append(ul(items))
-                items = ""
-            parts.append(h(esc(text)) if kind == "heading" else p(esc(text)))
-        parts += [ul(items)] if items else []
+                parts.append(ul("".join(f"<li>{text}</li>" for text in texts)))
+            elif kind == "row":
+                parts.append(_table(texts))
+            elif kind == "heading":
+                parts += map(h, texts)
+            else:
+                parts += [entry_time(self, p) + p(text) for text in texts]
         for at, part in self._between(p, aside):
             parts.insert(min(at, len(parts)), part)
         if self.has("author box"):
@@ -121,6 +124,7 @@ class View:
         return parts
 
     def _between(self, p: Wrap, aside: Wrap) -> Iterator[tuple[int, str]]:
+        yield from clutter(self, p, aside)
         also, writer = self.language.interface["also"], self.writer
         if self.box:
             yield 4, aside(f"<p>{esc(self.box)}</p>")
@@ -147,3 +151,8 @@ class View:
             )
         if self.has("greeting"):
             yield 0, aside(f"<p>{esc(writer.says('greeting'))}</p>")
+
+
+def _table(rows: list[str]) -> str:
+    cells = ("".join(f"<td>{cell}</td>" for cell in row.split(" | ")) for row in rows)
+    return f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"

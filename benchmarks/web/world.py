@@ -8,24 +8,44 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from benchmarks.web.clutter import CLUTTER
 from benchmarks.web.languages import LANGUAGES, Language
 from benchmarks.web.layouts import LAYOUTS
-from benchmarks.web.stories import EDITS, Story, Writer
+from benchmarks.web.rarer import RARER
+from benchmarks.web.serving import SERVINGS
+from benchmarks.web.stories import Story, Writer
+from benchmarks.web.subtle import ALL_EDITS
 
 # How an article may be served at one step, though nobody edited it.
 TRAPS = (
     "paywall", "soft 404", "robot 200", "robot 403", "robot 429", "consent", "login", "maintenance", "shell", "home",
     "section", "A/B headline", "A/B standfirst", "wrong charset", "truncated", "broken gzip", "server error", "slow",
     "stray 404", "typography", "canonical", "retitled meta", "half a page", "moved", "weak etag",
+    "metered", "abroad", "challenge 200", "challenge 403", "challenge 503", "A/B lead", "typeset",
 )  # fmt: skip
 # What of a source's pages changes without an edit: on every request, or from step to step.
 NOISES = (
     "also in body", "also from step to step", "advert in body", "advert box", "reading now", "relative time", "counters",
     "ticker", "greeting", "poll", "newsletter", "author box", "captions", "comments", "related", "tokens",
+    *CLUTTER,
 )  # fmt: skip
 FEEDS = ("rss", "atom", "json", "sitemap", "home")
-WALLS = ("soft 404", "robot 200", "consent", "login", "maintenance", "shell", "home", "section", "server error")
+WALLS = (
+    "soft 404",
+    "robot 200",
+    "consent",
+    "login",
+    "maintenance",
+    "shell",
+    "home",
+    "section",
+    "server error",
+    "metered",
+    "abroad",
+    "challenge 200",
+)
 HIDDEN = frozenset(TRAPS) - {"A/B headline", "A/B standfirst", "wrong charset", "slow", "typography", "canonical",
                              "retitled meta", "moved", "weak etag"}  # fmt: skip
 
@@ -41,6 +61,9 @@ class Article:
     traps: dict[int, str] = field(default_factory=dict)
     gone: range = range(0)  # steps at which it is not there
     other_title: str = ""  # for a test of headlines
+    other_lead: str = ""  # for a test of first paragraphs
+    moves_at: int = 10**9  # from this step on it is at another address
+    copy_of: str = ""  # the path of the story at the source before, of which this is a copy
 
     @property
     def is_soft(self) -> bool:
@@ -59,6 +82,7 @@ class Source:
     noises: frozenset[str]
     articles: list[Article]
     redesign: tuple[int, str] = (10**9, "")  # from this step on it has this layout
+    serving: str = ""  # what its server is like
     boxes_from: int = 10**9  # from this step on a box of words stands in every article
 
     def layout_at(self, step: int) -> str:
@@ -81,23 +105,40 @@ class Plan:
     noises: int = 6
     redesigns: float = 0.3  # share of the sources
     boxes: float = 0.2
+    servings: float = 0.7
+    copies: float = 0.4  # share of the sources that print a story of the source before
 
 
 def make_world(plan: Plan) -> list[Source]:
     """The sources of a world."""
-    return [_source(plan, number) for number in range(plan.sources)]
+    sources = [_source(plan, number) for number in range(plan.sources)]
+    for before, source in pairwise(sources):
+        if random.Random(f"{plan.seed}/copy/{source.number}").random() < plan.copies:
+            _print_copy(before.articles[0], source.articles[-1])
+    return sources
+
+
+def _print_copy(original: Article, copy: Article) -> None:
+    """Let an article be a copy of another source's story, and get its edits in the same step."""
+    copy.states, copy.edits, copy.gone = list(original.states), dict(original.edits), original.gone
+    copy.traps, copy.copy_of = {}, original.path
 
 
 def _source(plan: Plan, number: int) -> Source:
     dice = random.Random(f"{plan.seed}/{number}")
     language = LANGUAGES[(number + plan.seed) % len(LANGUAGES)]
-    names = list(LAYOUTS)
+    names = [*LAYOUTS, *RARER]
     layout = names[(number + plan.seed * 3) % len(names)]
     articles = [_article(plan, dice, language, i) for i in range(plan.articles)]
     source = Source(
         number, language, layout, FEEDS[(number + plan.seed) % len(FEEDS)],
         frozenset(dice.sample(NOISES, min(plan.noises, len(NOISES)))), articles,
     )  # fmt: skip
+    if dice.random() < plan.servings:
+        source.serving = SERVINGS[(number + plan.seed * 7) % len(SERVINGS)]
+        if source.serving == "moves":
+            for article in articles[::3]:
+                article.moves_at = dice.choice([*article.edits, dice.randrange(1, plan.steps + 1)])
     if dice.random() < plan.redesigns and plan.steps > 2:
         source.redesign = dice.randrange(2, plan.steps), dice.choice([name for name in names if name != layout])
     elif dice.random() < plan.boxes and plan.steps > 1:
@@ -108,7 +149,7 @@ def _source(plan: Plan, number: int) -> Source:
 def _article(plan: Plan, dice: random.Random, language: Language, number: int) -> Article:
     writer = Writer(language, dice)
     article = Article(number, f"/2026/11/{number:02d}/story-number-{dice.randrange(10**6, 10**7)}", [writer.story()])
-    article.other_title = writer.headline()
+    article.other_title, article.other_lead = writer.headline(), writer.paragraph()
     if dice.random() < plan.early_rate:
         article.traps[0] = dice.choice(WALLS)
     for step in range(1, plan.steps + 1):
@@ -135,7 +176,7 @@ def _edit(article: Article, writer: Writer, step: int) -> tuple[str, Story]:
     if len(set(article.states)) == 2 and writer.dice.random() < 0.15 and article.states[0] != now:
         return "revert", article.states[0]
     while True:
-        name = writer.dice.choice(list(EDITS))
-        edited = EDITS[name](now, writer)
+        name = writer.dice.choice(list(ALL_EDITS))
+        edited = ALL_EDITS[name](now, writer)
         if edited is not None and edited not in article.states:
             return name, edited
