@@ -18,6 +18,7 @@ class Page:
     last_modified: str = ""
     pk: int = 7
     check_count: int = 0
+    version_count: int = 2
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import replace
+from datetime import datetime
 
 from asgiref.sync import sync_to_async
 from django.db import transaction
@@ -16,8 +17,19 @@ from articles.models import Article, Check, Event, Noise, Version
 from articles.models.version import Step
 from articles.scraping import guards, record
 from articles.scraping.cleaning import drop_noise, has_noise, propose
-from articles.scraping.confirm import MOST_LOOKS, Decision, Known, Pending, Ruling, weigh
+from articles.scraping.confirm import (
+    HOLD_CHECKS,
+    HOLD_TIME,
+    MOST_LOOKS,
+    MOST_WALLS,
+    Decision,
+    Known,
+    Pending,
+    Ruling,
+    weigh,
+)
 from articles.scraping.edits import Examined, Proposal
+from articles.scraping.extract import Extract
 from articles.scraping.fetch import FetchOutcome
 from articles.scraping.ledger import Ledger, hold, save_hot
 from articles.scraping.look import Look, follow, learn_addresses, other_addresses
@@ -26,7 +38,7 @@ from articles.scraping.reading import Reading
 from articles.scraping.redesign import without_shifts
 from articles.scraping.run import Run
 from articles.scraping.twins import merge, twin_of
-from articles.scraping.validators import may_trust
+from articles.scraping.validators import NEVER, is_a_lie, may_trust
 
 logger = logging.getLogger(__name__)
 Outcome = Check.Outcome
@@ -67,7 +79,7 @@ async def check_article(
             article.url,
             etag=article.etag or None,
             last_modified=article.last_modified or None,
-            fresh=fresh or not may_trust(article),
+            fresh=fresh or article.source_id in run.liars or not may_trust(article),
         )
         known, before = (look.known, look.reading) if look else (None, None)
         look = Look(run, article, ledger, response, await run.now(), known=known, before=before)
@@ -162,7 +174,8 @@ def _settle(look: Look, reading: Reading) -> Check | Proposal | None:
     article, extract = look.article, reading.extract
     landing = guards.Landing(article.url, look.response.final_url, extract.canonical_url)
     known = look.known or record.known_of(article, look.run.furniture(article.source_id))
-    if refused := guards.not_an_article(extract, landing):
+    refused = guards.not_an_article(extract, landing) or ("" if known else _not_announced(article, extract, look.now))
+    if refused and not (known and guards.shows_record(known.latest, extract)):
         return _not_article(look, refused)
     if twin := twin_of(article, extract, other_addresses(look, extract.canonical_url)):
         return _merged(look, twin)
@@ -199,9 +212,28 @@ def _merged(look: Look, twin: Article) -> Check:
         )  # fmt: skip
 
 
-def _not_article(look: Look, reason: str) -> Check:
-    """A wall, an error page or a stub: noted, and looked at again as after a failure."""
+def _not_announced(article: Article, extract: Extract, now: datetime) -> str:
+    """Why a page seen at first is not the article that a feed announced; it is believed if it stays so."""
+    if article.check_count >= HOLD_CHECKS and now - article.first_seen_at >= HOLD_TIME:
+        return ""
+    return guards.not_announced(article.title, extract)
+
+
+def _not_article(look: Look, reason: str) -> Check | None:
+    """A wall, an error page or a stub: noted, and looked at again as after a failure.
+
+    One that comes between looks at a change is no look: these go on where they were, for some sites show a wall now
+    and then.
+    """
     article = look.article
+    walls = (article.pending or {}).get("walls", 0)
+    if article.pending and article.pending.get("titles") and walls < MOST_WALLS:
+        article.pending = {**article.pending, "walls": walls + 1}
+        if not look.run.confirm_after:
+            return None
+        check = _pending(look, Outcome.NOT_ARTICLE, reason)
+        look.ledger.add(article, check)
+        return check
     article.pending = None
     record.forget_page(article)
     with transaction.atomic():
@@ -306,6 +338,9 @@ def _new_version(look: Look, known: Known, reading: Reading, examined: Examined)
         step = Step(known.latest, examined.change)
     noisy = frozenset(volatile_key(block.text) for block in decision.volatile)
     ignored = replace(known.ignored, volatile=known.ignored.volatile | noisy)
+    if is_a_lie(article, look.response.etag, look.response.last_modified):
+        article.etag = NEVER
+        look.run.liars.add(article.source_id)
     with transaction.atomic():
         hold(look.ledger.host_id, look.ledger.owner)
         record.take_notes(article, decision, look.now)

@@ -16,11 +16,14 @@ from typing import Any
 from articles.diffing.text import normalise
 from articles.scraping.blocks import Block
 from articles.scraping.noise import (
+    Agreement,
     Content,
     Ignored,
     agree,
     block_key,
     content_digest,
+    first_paragraph,
+    lead_key,
     may_rotate,
     passage_comes_or_goes,
     same_blocks,
@@ -36,6 +39,7 @@ PASSAGE_LOOKS = 5  # the same, where a short passage came or went: a box that is
 HEADLINE_LOOKS = 8  # looks in a row at a new headline; a fair coin shows one side so often once in 256
 TESTED_LOOKS = 10  # the same, where this headline is known to be under test
 MOST_LOOKS = 12
+MOST_WALLS = 4  # walls and stubs that may come between the looks at a change
 HOLD_CHECKS, HOLD_TIME = 3, timedelta(days=1)  # how long what is doubtful must stay to be believed
 MOST_KEYS = 20_000
 
@@ -65,6 +69,8 @@ class Pending:
     held_checks: int = 0
     turns: int = 0  # times that the page was not there at the next look
     standfirsts: tuple[str, ...] = ()  # one a look, as the titles
+    leads: tuple[str, ...] = ()  # the first paragraph's key, one a look
+    walls: int = 0  # pages between the looks that were not the article
 
     def as_json(self) -> dict[str, Any]:
         """For the article's row."""
@@ -74,6 +80,7 @@ class Pending:
             "keys": list(self.keys),
             "titles": list(self.titles),
             "standfirsts": list(self.standfirsts),
+            "leads": list(self.leads),
         }
 
     @classmethod
@@ -86,6 +93,7 @@ class Pending:
                 "keys": tuple(data["keys"]),
                 "titles": tuple(data["titles"]),
                 "standfirsts": tuple(data.get("standfirsts", ())),
+                "leads": tuple(data.get("leads", ())),
             }
         )
 
@@ -151,6 +159,8 @@ def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -
     title_same = not seen.title or same_text(known.latest.title, seen.title)
     if title_same and _same_body(known, seen):
         return _as_recorded(known, pending, seen)
+    if known.doubt and pending is not None and pending.titles and pending.walls < MOST_WALLS:
+        return Decision(Ruling.AGAIN, replace(pending, walls=pending.walls + 1), reason=known.doubt)
     if known.doubt:
         return _hold(known, pending, seen, now, known.doubt)
     keys = tuple(block_key(block.text) for block in known.to_record(seen.blocks))[:MOST_KEYS]
@@ -158,7 +168,8 @@ def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -
         start = pending or Pending(known.number, now)
         torn = may_rotate(known.ignored.strip(known.latest.blocks), known.ignored.strip(seen.blocks))
         first = replace(start, looks=1, agreeing=1, torn=torn, keys=keys)
-        return Decision(Ruling.AGAIN, replace(first, titles=(seen.title,), standfirsts=(seen.standfirst,)))
+        first = replace(first, titles=(seen.title,), standfirsts=(seen.standfirst,), leads=(lead_key(seen.blocks),))
+        return Decision(Ruling.AGAIN, first)
     return _with_earlier_looks(known, pending, seen, keys, now)
 
 
@@ -192,6 +203,7 @@ def _with_earlier_looks(
         torn=pending.torn or not agrees,
         titles=(*pending.titles, seen.title),
         standfirsts=(*pending.standfirsts, seen.standfirst),
+        leads=(*pending.leads, lead_key(seen.blocks)),
     )
     title, tested, title_settled = _settle_line(known, pending, known.latest.title, pending.titles)
     standfirst, others, standfirst_settled = _settle_line(known, pending, known.latest.standfirst, pending.standfirsts)
@@ -204,18 +216,27 @@ def _with_earlier_looks(
     volatile: tuple[Block, ...] = ()
     blocks = known.to_record(seen.blocks)
     if not body_settled:
-        agreement = agree(pending.keys, blocks, known.to_record(known.latest.blocks))
-        blocks, volatile = agreement.blocks, agreement.volatile
+        record = known.to_record(known.latest.blocks)
+        agreement = agree(pending.keys, blocks, record)
+        blocks, volatile = _with_lead(record, pending.leads, agreement)
     content = _compose(known, seen, title, standfirst, blocks)
     return _conclude(known, replace(pending, keys=keys), content, volatile, tested, now)
 
 
 def _looks_needed(known: Known, pending: Pending, seen: Content) -> int:
-    """How many looks in a row must agree on the body."""
+    """How many looks in a row must agree on the body: the first paragraph may be under test, as a headline may."""
+    if _lead_changed(known, seen):
+        return HEADLINE_LOOKS
     if not pending.torn:
         return BODY_LOOKS
     comes = passage_comes_or_goes(known.ignored.strip(known.latest.blocks), known.to_record(seen.blocks))
     return PASSAGE_LOOKS if comes else TORN_LOOKS
+
+
+def _lead_changed(known: Known, seen: Content) -> bool:
+    """Whether the record's first paragraph is not on the page as it was, and something else stands first."""
+    lead = lead_key(known.ignored.strip(known.latest.blocks))
+    return bool(lead) and lead not in {block_key(block.text) for block in known.ignored.strip(seen.blocks)}
 
 
 def _settle_line(
@@ -232,6 +253,18 @@ def _settle_line(
         return line, (), True
     needed = TESTED_LOOKS if key in known.tested else HEADLINE_LOOKS
     return line, (), pending.looks >= needed
+
+
+def _with_lead(
+    record: Sequence[Block], leads: Sequence[str], agreement: Agreement
+) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """What the looks agree on, with the record's first paragraph if some of them showed it: it is being tested."""
+    lead = first_paragraph(record)
+    if lead is None or block_key(lead.text) not in leads or lead in agreement.blocks:
+        return agreement.blocks, agreement.volatile
+    at = record.index(lead)
+    blocks = (*agreement.blocks[:at], lead, *agreement.blocks[at:])
+    return blocks, tuple(block for block in agreement.volatile if block != lead)
 
 
 def _compose(known: Known, seen: Content, title: str, standfirst: str, blocks: tuple[Block, ...]) -> Composed:

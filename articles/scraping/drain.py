@@ -22,6 +22,7 @@ from articles.scraping.outage import is_outage
 from articles.scraping.robots import Robots, fetch_robots
 from articles.scraping.run import Run
 from articles.scraping.turns import Turn
+from articles.scraping.validators import NEVER
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +75,9 @@ def _due(run: Run, host_id: int) -> tuple[Host, list[Feed], list[Article]]:
     # Articles of one host are mostly of one source, which is read once and not with each.
     articles = Article.objects.due(by).filter(run.scope.articles(), host=host)
     articles = articles.prefetch_related("source__habits")
-    return host, list(feeds), list(articles[:BATCH])
+    due = list(articles[:BATCH])
+    run.liars.update(article.source_id for article in due if article.etag == NEVER)
+    return host, list(feeds), due
 
 
 def _delay(host: Host, robots: Robots | None, sources: Iterable[Source]) -> float:

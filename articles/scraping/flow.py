@@ -22,6 +22,7 @@ _CELLS = ("td", "th")
 _FLOW_SHARE = 0.12
 _LABEL = 15
 _COUNTER = 60
+_LOOSE = 160
 _PICTURED_SHARE = 0.3
 _COMMON_SHARE = 0.85
 _FEW = 2
@@ -70,7 +71,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
         or piece in alone
         or piece in tabled
     ]
-    return _without_empty_headings(kept)
+    return _without_empty_headings(kept, _over_links(pieces))
 
 
 def _flow_shapes(candidates: Sequence[Piece], prose: Counter[Shape], boxes: dict[Piece, list[Node]]) -> set[Shape]:
@@ -118,7 +119,15 @@ def _beside_the_text(candidates: Sequence[Piece]) -> set[Piece]:
     bare = {piece.node for piece in candidates if piece.prose and piece.node.tag not in _OWN_TAGS}
     if sum(piece.prose for piece in candidates if piece.node in bare) > 0.5 * total:
         return captions
-    return captions | {piece for piece in candidates if piece.node not in bare and _is_label(piece)}
+    loose = {piece for piece in takewhile(lambda piece: not piece.prose, candidates) if _is_loose_line(piece)}
+    return captions | loose | {piece for piece in candidates if piece.node not in bare and _is_label(piece)}
+
+
+def _is_loose_line(piece: Piece) -> bool:
+    """Whether a line stands in no paragraph of its own and is no sentence: above the first paragraph it tells times,
+    names or the weather."""
+    is_own = piece.node.tag in _OWN_TAGS or piece.strong >= len(piece.text)
+    return not is_own and not ends_sentence(piece.text) and piece.size <= _LOOSE
 
 
 def _is_pictured(piece: Piece) -> bool:
@@ -216,9 +225,14 @@ def _tables_amid(candidates: Sequence[Piece], running: set[Piece], boxes: dict[P
         if piece in running:
             found.update(table)
             table, begun = [], True
-        elif begun and piece.node.tag in _CELLS and not piece.prose and _is_table_box(boxes[piece]):
+        elif begun and piece.node.tag in _CELLS and not piece.prose and _is_table_box(boxes[piece] or _table(piece)):
             table.append(piece)
     return found
+
+
+def _table(piece: Piece) -> list[Node]:
+    """The outermost table that a piece is in, which stands among the paragraphs without a wrapper."""
+    return [node for node in piece.node.line() if node.tag == "table"][-1:]
 
 
 def _is_table_box(box: Sequence[Node]) -> bool:
@@ -293,11 +307,25 @@ def _is_line(piece: Piece) -> bool:
     return piece.size >= _LABEL and piece.node.tag not in TABLE_TAGS
 
 
-def _without_empty_headings(pieces: Sequence[Piece]) -> list[Piece]:
-    """Drop headings that nothing follows: they were those of boxes, lists of links or comments."""
+def _over_links(pieces: Sequence[Piece]) -> set[Piece]:
+    """Headings that a list of links to other articles follows: "Most read", set into the text."""
+    found: set[Piece] = set()
+    links = 0
+    for piece in reversed(pieces):
+        if piece.is_heading:
+            if links > 1:
+                found.add(piece)
+            links = 0
+        else:
+            links = links + 1 if is_link_line(piece) and piece.node.tag == "li" else 0
+    return found
+
+
+def _without_empty_headings(pieces: Sequence[Piece], over_links: set[Piece]) -> list[Piece]:
+    """Drop headings that nothing follows, or links alone: they were those of boxes, lists of links or comments."""
     kept: list[Piece] = []
     for piece in reversed(pieces):
-        if not piece.is_heading or kept:
+        if not piece.is_heading or (kept and piece not in over_links):
             kept.append(piece)
     kept.reverse()
     return kept

@@ -9,8 +9,11 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from articles.diffing.text import count_words
+from rapidfuzz.fuzz import token_set_ratio
+
+from articles.diffing.text import count_words, normalise
 from articles.scraping.noise import Content, likeness, same_text
+from articles.scraping.walk import squash, width
 
 FEWEST_WORDS = 15
 # A wall has little text of its own; above this many words its phrases are an article's. In a script without spaces each
@@ -25,6 +28,11 @@ NEW_SHARE = 0.25  # of what is gone: so much may be new, such as a box
 # Below this likeness the page is about something else. Real rewrites of long stories keep more.
 UNLIKE = 0.15
 SHORT_STORY_WORDS = 90
+SHOWN_SHARE = 0.9  # of the record's text on a page: what words it also has make no wall of it
+ANNOUNCED_WORDS = 150  # at most, of a page that is asked whether it tells what was announced
+LIKE = 60  # percent of likeness of the headlines
+TOLD_SHARE = 0.3  # of the announced headline's words that a page has, at least, if it tells that story
+TELLING = 4  # letters of a word that tells what a story is about
 
 _WALLS = {
     "asks for consent": (
@@ -42,6 +50,11 @@ _WALLS = {
         r"bist du ein mensch|kein roboter|êtes-vous un robot",
         r"(не робот|不是机器人|機器人驗證|ロボットではない|لست روبوت|रोबोट नहीं|não (é|sou) um rob"
         r"|pas un robot|no es un robot|non sei un robot|geen robot|nie jesteś robotem|robot değil)",
+        r"dass (sie|du) (ein )?mensch|(vous êtes|es|eres|sei|é|bent|jesteś|är) (bien )?(un |uma |una |een |en )?"
+        r"(être )?(humain|persona|humano|umano|essere umano|pessoa|mens|człowiekiem|människa)\b"
+        r"|что вы человек|您是(真人|人类)|人間であること|أنك إنسان|मनुष्य हैं|insan olduğunu|사람인지",
+        r"ihr browser wird (gerade )?(geprüft|überprüft)|vérifi\w+ (de )?votre navigateur"
+        r"|(comproba|verifica)\w* su navegador|провер\w+ ваш\w* браузер|检查您的浏览器|ブラウザ(ー)?を(確認|検証)|نتحقق من متصفحك|ब्राउज़र (की )?जाँच",
     ),
     "asks for JavaScript": (
         r"(enable|activate|turn on|requires?) (your )?javascript|javascript (is|seems to be) (disabled|required)",
@@ -52,6 +65,9 @@ _WALLS = {
         r"\b(continue|read|access|full|article|unlock)",
         r"already a subscriber|(jetzt|weiter)\w* ?lesen mit|abonn(ieren|ez-vous|és)|réservé aux abonnés",
         r"suscr[ií]b|per abbonati",
+        r"(read|used|reached) (all )?(of )?your \w* ?(free|complimentary|monthly)"
+        r"|ihre \w* ?(freien|kostenlosen) (artikel|texte)|(mit|im) (einem )?abo.{0,40}lesen"
+        r"|(ログイン|会員登録|登録).{0,20}してください|vos \w* ?articles gratuits",
         r"続きを読むには|ログイン.{0,20}(読む|続き)|登录.{0,20}(阅读|查看)|订阅.{0,20}(继续阅读|阅读全文)"
         r"|(подписк|подпишитесь|войдите).{0,60}(читать|дальше|доступ|продолж)"
         r"|(اشترك|سجل الدخول|تسجيل الدخول).{0,60}(قراءة|متابعة)|आगे पढ़ने के लिए|पढ़ने के लिए.{0,40}(प्रवेश|लॉग|सदस्य)"
@@ -62,7 +78,7 @@ _WALLS = {
         r"|unavailable (for|due to) legal reasons",
         r"(visitors|users|readers) (from|in|within) (the )?(european (union|economic area)|eea?\b|eu\b)"
         r"|belonging to the european economic area|general data protection regulation.{0,200}(access|available)",
-        r"in (ihrem|deinem) (land|gebiet) (leider )?nicht (verfügbar|zugänglich)"
+        r"in (ihrem|deinem) (land|gebiet) [\w ]{0,40}nicht (verfügbar|zugänglich)"
         r"|(pas|non) (disponible|accessible) dans votre (pays|région)"
         r"|no (está|se encuentra) disponible en (su|tu) (país|región)"
         r"|non (è )?disponibile nel (tuo|suo) paese|não (está )?disponível (no seu país|na sua região)"
@@ -74,7 +90,7 @@ _WALLS = {
         r"page (not found|doesn.t exist|cannot be found|you (are|were) looking for)|\b404\b",
         r"no longer available|could ?n.t find (that|the|this) page",
         r"seite (wurde |konnte )?(leider )?nicht (mehr )?gefunden",
-        r"page (introuvable|non trouvée)|p[áa]gina no (encontrada|existe)|pagina non trovata",
+        r"page (est )?(introuvable|non trouvée)|p[áa]gina no (encontrada|existe)|pagina non trovata",
         r"pagina niet gevonden|sidan (kunde inte|hittades)",
         r"страниц[аы] не найден|такой страницы нет|页面(不存在|未找到)|没有找到.{0,8}页|ページ(は|が)見つかり"
         r"|لم نعثر على الصفحة|الصفحة غير موجودة|(पृष्ठ|पेज) नहीं मिला|página não encontrada"
@@ -124,6 +140,36 @@ def not_an_article(content: Content, landing: Landing) -> str:
     if words < FEWEST_WORDS:
         return "the page has no article text" if words == 0 else f"the page has only {words} words of text"
     return ""
+
+
+def shows_record(record: Content, seen: Content) -> bool:
+    """Whether nearly all of what is on record stands on a page, whatever else it says: then it is no wall."""
+    now = {block.text for block in seen.blocks}
+    kept = sum(len(block.text) for block in record.blocks if block.text in now)
+    return kept > 0 and kept >= SHOWN_SHARE * sum(len(block.text) for block in record.blocks)
+
+
+def not_announced(announced: str, content: Content) -> str:
+    """Why a page is probably not the article that a feed announced by this headline: it says little, and nothing of it.
+
+    A wall in a language that no pattern here knows has a headline of its own.
+    """
+    words = word_count(content)
+    if not announced or words > ANNOUNCED_WORDS or token_set_ratio(squash(announced), squash(content.title)) >= LIKE:
+        return ""
+    text = "\n".join([content.title, content.standfirst, *(block.text for block in content.blocks)])
+    wanted = _told(announced)
+    if not wanted or len(wanted & _told(text)) >= TOLD_SHARE * len(wanted):
+        return ""
+    return f"the page has only {words} words of text, and none of what was announced"
+
+
+def _told(text: str) -> set[str]:
+    """The longer words of a text; in a script without spaces its letters two by two."""
+    words = re.findall(r"\w+", normalise(text).casefold())
+    if width("".join(words)) > len("".join(words)):
+        return {word[i : i + 2] for word in words for i in range(len(word) - 1)}
+    return {word for word in words if len(word) >= TELLING}
 
 
 def sent_to_a_wall(landing: Landing) -> bool:

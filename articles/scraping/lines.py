@@ -104,7 +104,8 @@ def is_aside_line(piece: Piece) -> bool:
 
 
 def _is_cell(piece: Piece) -> bool:
-    return piece.node.tag in ("td", "th", "pre")
+    """Whether it is a figure of a table, or code; a cell that holds prose lays out a page."""
+    return piece.node.tag == "pre" or (piece.node.tag in ("td", "th") and not piece.node.prose)
 
 
 def _is_short_line(piece: Piece) -> bool:

@@ -117,6 +117,17 @@ def same_blocks(old: Sequence[Block], new: Sequence[Block]) -> bool:
     return [normalise(b.text) for b in old] == [normalise(b.text) for b in new]
 
 
+def first_paragraph(blocks: Iterable[Block]) -> Block | None:
+    """The first paragraph of a body: its first block of more than a line."""
+    return next((block for block in blocks if block.kind == "paragraph" and width(block.text) > LINE), None)
+
+
+def lead_key(blocks: Iterable[Block]) -> str:
+    """The key of a body's first paragraph, empty where it has none."""
+    lead = first_paragraph(blocks)
+    return block_key(lead.text) if lead else ""
+
+
 def may_rotate(old: Sequence[Block], new: Sequence[Block]) -> bool:
     """Whether the difference of two bodies may be one of a few texts that take turns at a place.
 

@@ -24,6 +24,7 @@ from articles.scraping.discover import Link
 from articles.scraping.extract import Extract
 from articles.scraping.fetch import Response
 from articles.scraping.noise import Ignored, block_key, volatile_key
+from articles.scraping.validators import NEVER
 
 logger = logging.getLogger(__name__)
 
@@ -124,6 +125,9 @@ def checked(article: Article, outcome: Outcome, *, now: datetime, response: Resp
 
 def remember_page(article: Article, response: Response, body_digest: str, fingerprint: str) -> None:
     """Know this page again: it shows what is on record, so a page like it needs no second reading."""
+    if article.etag == NEVER:
+        article.body_digest, article.fingerprint = body_digest, fingerprint
+        return
     direct = not response.redirects  # validators are sent to the article's own address, so they must be its own
     article.etag = storable(response.etag or "")[:1000] if direct else ""
     article.last_modified = storable(response.last_modified or "")[:200] if direct else ""
@@ -132,7 +136,9 @@ def remember_page(article: Article, response: Response, body_digest: str, finger
 
 def forget_page(article: Article) -> None:
     """Read the next page in full: this one does not show what is on record."""
-    article.etag = article.last_modified = article.body_digest = article.fingerprint = ""
+    article.last_modified = article.body_digest = article.fingerprint = ""
+    if article.etag != NEVER:
+        article.etag = ""
 
 
 def keep(article: Article, response: Response, page: Packed, now: datetime, *, original: str = "") -> Capture:

@@ -88,6 +88,7 @@ class Run:
     watched: Counter[tuple[int, int]] = field(default_factory=Counter)  # seconds, by source and rung of the schedule
     changed: Counter[tuple[int, int]] = field(default_factory=Counter)  # changes, likewise
     shifts: defaultdict[int, Shifts] = field(default_factory=lambda: defaultdict(Shifts))  # by source
+    liars: set[int] = field(default_factory=set)  # sources whose servers say that what changed is the same
     _told: tuple[datetime, float] | None = None  # the database's time, and when it was told
     _furniture: dict[int, tuple[float, frozenset[str]]] = field(default_factory=dict)
 

@@ -40,7 +40,8 @@ def _is_same(latest: Content, content: Content) -> bool:
 def merge(article: Article, into: Article) -> None:
     """Let ``into`` take over all that an article is: versions in the order of their times, captures, events, addresses.
 
-    A version that says the same as the one before it is left out; its capture stays.
+    A version that says the same as the one before it is left out; its capture stays. So is the only version of an
+    article that was found when the other was on record: one look proves no change, and the other is looked at again.
     """
     if article.version_count:
         parts: list[tuple[Content, Particulars]] = []
@@ -48,6 +49,8 @@ def merge(article: Article, into: Article) -> None:
         both = Version.objects.filter(article__in=[article, into]).select_related("capture").order_by("seen_at", "id")
         digests: list[str] = []
         for version in both:
+            if version.article_id == article.pk and article.version_count == 1 and digests:
+                continue
             if not digests or digests[-1] != version.digest:
                 parts.append((version, version.particulars()))
                 digests.append(version.digest)

@@ -18,7 +18,7 @@ CLUTTER = (
     "most read", "bare most read", "comments inside", "lazy pictures", "entry times", "new names", "typeset",
 )  # fmt: skip
 _NAMED = re.compile(r'class="')
-_TEXT = re.compile(r">[^<>]+<")
+_TEXT = re.compile(r">(?!\{)[^<>]+<")  # no linked data
 _LONG_WORD = re.compile(r"(?<=[a-zа-я]{4})(?=[a-zа-я]{4})")
 
 

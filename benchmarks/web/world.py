@@ -165,7 +165,7 @@ def _article(plan: Plan, dice: random.Random, language: Language, number: int) -
             states.append(edited)
         else:
             states.append(now)
-            if dice.random() < plan.trap_rate:
+            if dice.random() < plan.trap_rate and step - 1 not in article.traps:
                 # After a 429 the whole site is left alone for the step, so what happens at the last could not be found.
                 article.traps[step] = dice.choice(TRAPS if step < plan.steps else TRAPS[:4] + TRAPS[5:])
     return article
