@@ -19,6 +19,7 @@ class Page:
     pk: int = 7
     check_count: int = 0
     version_count: int = 2
+    body_digest: str = ""
 
 
 @pytest.mark.parametrize(

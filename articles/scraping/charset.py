@@ -25,7 +25,7 @@ def to_utf8(body: bytes, content_type: str | None = None) -> bytes:
         return body
     declared = _declared(body, content_type)
     if declared is None or (declared == "utf-8" and _invalid_share(body) > _MAX_INVALID_SHARE):
-        declared = _detected(body) or "cp1252"
+        declared = _said_within(body) or _detected(body) or "cp1252"
     return _encoded(_lenient(body, declared))
 
 
@@ -48,6 +48,16 @@ def _declared(body: bytes, content_type: str | None) -> str | None:
     """The name of the encoding the header or else the page itself gives, in its widest superset."""
     from_header = http_content_type_encoding(content_type) if content_type else None
     return from_header or html_body_declared_encoding(body[:_DECLARED_IN])
+
+
+def _said_within(body: bytes) -> str | None:
+    """The encoding that the page itself names, where all of it can be read so: a header may say UTF-8 of any page."""
+    named = html_body_declared_encoding(body[:_DECLARED_IN])
+    try:
+        body.decode(named or "utf-8")
+    except (LookupError, UnicodeError):
+        return None
+    return named
 
 
 def _lenient(body: bytes, encoding: str) -> str:

@@ -38,7 +38,7 @@ from articles.scraping.reading import Reading
 from articles.scraping.redesign import without_shifts
 from articles.scraping.run import Run
 from articles.scraping.twins import merge, twin_of
-from articles.scraping.validators import NEVER, is_a_lie, may_trust
+from articles.scraping.validators import NEVER, is_a_lie, is_worn_out, may_trust
 
 logger = logging.getLogger(__name__)
 Outcome = Check.Outcome
@@ -105,6 +105,9 @@ async def _judge(look: Look) -> Check | None:
         look.ledger.add(look.article, check)
         return check
     look.body_digest = sha256(look.response.body)
+    if is_worn_out(look.article, look.response.etag, look.body_digest):
+        look.article.etag = NEVER
+        look.run.liars.add(look.article.source_id)
     if look.is_settled and look.body_digest == look.article.body_digest:
         return await _unchanged(look, Outcome.UNCHANGED)
     began = time.perf_counter()
@@ -234,12 +237,16 @@ def _not_article(look: Look, reason: str) -> Check | None:
         check = _pending(look, Outcome.NOT_ARTICLE, reason)
         look.ledger.add(article, check)
         return check
+    is_new = bool(article.version_count) and not article.pending and article.last_outcome != Outcome.NOT_ARTICLE
+    if is_new and not look.run.confirm_after:
+        article.last_outcome = Outcome.NOT_ARTICLE  # so that it is asked for again but once
+        return None
     article.pending = None
     record.forget_page(article)
     with transaction.atomic():
         hold(look.ledger.host_id, look.ledger.owner)
         article.note(Noise.Kind.GUARD, block_key(reason), reason, now=look.now, reason=reason)
-    check = look.checked(Outcome.NOT_ARTICLE, reason, soon=None)
+    check = look.checked(Outcome.NOT_ARTICLE, reason, soon=look.run.confirm_after if is_new else None)
     look.ledger.add(article, check)
     return check
 

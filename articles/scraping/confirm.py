@@ -22,8 +22,8 @@ from articles.scraping.noise import (
     agree,
     block_key,
     content_digest,
-    first_paragraph,
-    lead_key,
+    leads,
+    may_be_tested,
     may_rotate,
     passage_comes_or_goes,
     same_blocks,
@@ -69,7 +69,7 @@ class Pending:
     held_checks: int = 0
     turns: int = 0  # times that the page was not there at the next look
     standfirsts: tuple[str, ...] = ()  # one a look, as the titles
-    leads: tuple[str, ...] = ()  # the first paragraph's key, one a look
+    leads: tuple[str, ...] = ()  # the keys of the first paragraphs that the looks showed
     walls: int = 0  # pages between the looks that were not the article
 
     def as_json(self) -> dict[str, Any]:
@@ -168,7 +168,7 @@ def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -
         start = pending or Pending(known.number, now)
         torn = may_rotate(known.ignored.strip(known.latest.blocks), known.ignored.strip(seen.blocks))
         first = replace(start, looks=1, agreeing=1, torn=torn, keys=keys)
-        first = replace(first, titles=(seen.title,), standfirsts=(seen.standfirst,), leads=(lead_key(seen.blocks),))
+        first = replace(first, titles=(seen.title,), standfirsts=(seen.standfirst,), leads=_lead_keys(seen))
         return Decision(Ruling.AGAIN, first)
     return _with_earlier_looks(known, pending, seen, keys, now)
 
@@ -203,7 +203,7 @@ def _with_earlier_looks(
         torn=pending.torn or not agrees,
         titles=(*pending.titles, seen.title),
         standfirsts=(*pending.standfirsts, seen.standfirst),
-        leads=(*pending.leads, lead_key(seen.blocks)),
+        leads=tuple(dict.fromkeys((*pending.leads, *_lead_keys(seen)))),
     )
     title, tested, title_settled = _settle_line(known, pending, known.latest.title, pending.titles)
     standfirst, others, standfirst_settled = _settle_line(known, pending, known.latest.standfirst, pending.standfirsts)
@@ -213,30 +213,21 @@ def _with_earlier_looks(
     is_last = pending.looks >= MOST_LOOKS - (pending.agreeing == 1)
     if not (title_settled and standfirst_settled and body_settled) and not is_last:
         return Decision(Ruling.AGAIN, replace(pending, keys=keys))
-    volatile: tuple[Block, ...] = ()
-    blocks = known.to_record(seen.blocks)
-    if not body_settled:
-        record = known.to_record(known.latest.blocks)
-        agreement = agree(pending.keys, blocks, record)
-        blocks, volatile = _with_lead(record, pending.leads, agreement)
-    content = _compose(known, seen, title, standfirst, blocks)
-    return _conclude(known, replace(pending, keys=keys), content, volatile, tested, now)
+    blocks, record = known.to_record(seen.blocks), known.to_record(known.latest.blocks)
+    agreed = Agreement(blocks, ()) if body_settled else agree(pending.keys, blocks, record)
+    agreed = _with_leads(record, pending.leads, agreed)
+    content = _compose(known, seen, title, standfirst, agreed.blocks)
+    return _conclude(known, replace(pending, keys=keys), content, agreed.volatile, tested, now)
 
 
 def _looks_needed(known: Known, pending: Pending, seen: Content) -> int:
-    """How many looks in a row must agree on the body: the first paragraph may be under test, as a headline may."""
-    if _lead_changed(known, seen):
+    """How many looks in a row must agree on the body: the first paragraphs may be under test, as a headline may."""
+    if may_be_tested(known.ignored.strip(known.latest.blocks), known.to_record(seen.blocks)):
         return HEADLINE_LOOKS
     if not pending.torn:
         return BODY_LOOKS
     comes = passage_comes_or_goes(known.ignored.strip(known.latest.blocks), known.to_record(seen.blocks))
     return PASSAGE_LOOKS if comes else TORN_LOOKS
-
-
-def _lead_changed(known: Known, seen: Content) -> bool:
-    """Whether the record's first paragraph is not on the page as it was, and something else stands first."""
-    lead = lead_key(known.ignored.strip(known.latest.blocks))
-    return bool(lead) and lead not in {block_key(block.text) for block in known.ignored.strip(seen.blocks)}
 
 
 def _settle_line(
@@ -255,16 +246,28 @@ def _settle_line(
     return line, (), pending.looks >= needed
 
 
-def _with_lead(
-    record: Sequence[Block], leads: Sequence[str], agreement: Agreement
-) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-    """What the looks agree on, with the record's first paragraph if some of them showed it: it is being tested."""
-    lead = first_paragraph(record)
-    if lead is None or block_key(lead.text) not in leads or lead in agreement.blocks:
-        return agreement.blocks, agreement.volatile
-    at = record.index(lead)
-    blocks = (*agreement.blocks[:at], lead, *agreement.blocks[at:])
-    return blocks, tuple(block for block in agreement.volatile if block != lead)
+def _with_leads(record: Sequence[Block], shown: Sequence[str], agreement: Agreement) -> Agreement:
+    """What the looks agree on, with those of the record's first paragraphs that some of them showed: they are being
+    tested on readers, and what stood in their places is noise."""
+    now, known = _keys(agreement.blocks), _keys(record)
+    missing = [lead for lead in leads(record) if (key := block_key(lead.text)) in shown and key not in now]
+    if not missing:
+        return agreement
+    others = [block for block in leads(agreement.blocks) if block_key(block.text) not in known][: len(missing)]
+    blocks = [block for block in agreement.blocks if block not in others]
+    for lead in missing:
+        blocks.insert(record.index(lead), lead)
+    rest = _keys(agreement.volatile) - _keys(missing)
+    volatile = (block for block in agreement.volatile if block_key(block.text) in rest)
+    return Agreement(tuple(blocks), (*volatile, *others))
+
+
+def _lead_keys(seen: Content) -> tuple[str, ...]:
+    return tuple(block_key(block.text) for block in leads(seen.blocks))
+
+
+def _keys(blocks: Sequence[Block]) -> set[str]:
+    return {block_key(block.text) for block in blocks}
 
 
 def _compose(known: Known, seen: Content, title: str, standfirst: str, blocks: tuple[Block, ...]) -> Composed:

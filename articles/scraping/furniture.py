@@ -50,8 +50,10 @@ _PROSE_BEFORE_COMMENTS = 200
 _CARD_LINKS = 0.8
 _CARD_HEADLINE = 15
 
-_NAMED = re.compile(r"(?<![a-z])(?<!no-)(?<!has-)(?<!with-)(?:" + _NAMES.replace(" ", "|") + r")(?![a-z])")
-_NAMED_VAGUELY = re.compile(r"(?<![a-z])(?:" + _VAGUE_NAMES.replace(" ", "|") + r")(?![a-z])")
+# A word may have a number ("ad-2", "widget1"); amid letters and digits ("c3ad9f") it is none but a part of a digest.
+_ENDS = r"(?![a-z])(?!\d+[a-z])"
+_NAMED = re.compile(r"(?<![a-z\d])(?<!no-)(?<!has-)(?<!with-)(?:" + _NAMES.replace(" ", "|") + ")" + _ENDS)
+_NAMED_VAGUELY = re.compile(r"(?<![a-z\d])(?:" + _VAGUE_NAMES.replace(" ", "|") + ")" + _ENDS)
 _HIDDEN = frozenset({"hidden", "visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text"})
 _CAMEL = re.compile(r"([a-z])([A-Z])")
 

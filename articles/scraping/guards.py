@@ -29,7 +29,7 @@ NEW_SHARE = 0.25  # of what is gone: so much may be new, such as a box
 UNLIKE = 0.15
 SHORT_STORY_WORDS = 90
 SHOWN_SHARE = 0.9  # of the record's text on a page: what words it also has make no wall of it
-ANNOUNCED_WORDS = 150  # at most, of a page that is asked whether it tells what was announced
+ANNOUNCED = 500  # letters, at most, of a page that is asked whether it tells what was announced
 LIKE = 60  # percent of likeness of the headlines
 TOLD_SHARE = 0.3  # of the announced headline's words that a page has, at least, if it tells that story
 TELLING = 4  # letters of a word that tells what a story is about
@@ -54,7 +54,8 @@ _WALLS = {
         r"(être )?(humain|persona|humano|umano|essere umano|pessoa|mens|człowiekiem|människa)\b"
         r"|что вы человек|您是(真人|人类)|人間であること|أنك إنسان|मनुष्य हैं|insan olduğunu|사람인지",
         r"ihr browser wird (gerade )?(geprüft|überprüft)|vérifi\w+ (de )?votre navigateur"
-        r"|(comproba|verifica)\w* su navegador|провер\w+ ваш\w* браузер|检查您的浏览器|ブラウザ(ー)?を(確認|検証)|نتحقق من متصفحك|ब्राउज़र (की )?जाँच",
+        r"|(comproba|verifica)\w* su navegador",
+        r"провер\w+ ваш\w* браузер|检查您的浏览器|ブラウザ(ー)?を(確認|検証)|نتحقق من متصفحك|ब्राउज़र (की )?जाँच",
     ),
     "asks for JavaScript": (
         r"(enable|activate|turn on|requires?) (your )?javascript|javascript (is|seems to be) (disabled|required)",
@@ -154,14 +155,14 @@ def not_announced(announced: str, content: Content) -> str:
 
     A wall in a language that no pattern here knows has a headline of its own.
     """
-    words = word_count(content)
-    if not announced or words > ANNOUNCED_WORDS or token_set_ratio(squash(announced), squash(content.title)) >= LIKE:
+    said = sum(width(block.text) for block in content.blocks)
+    if not announced or said > ANNOUNCED or token_set_ratio(squash(announced), squash(content.title)) >= LIKE:
         return ""
     text = "\n".join([content.title, content.standfirst, *(block.text for block in content.blocks)])
     wanted = _told(announced)
     if not wanted or len(wanted & _told(text)) >= TOLD_SHARE * len(wanted):
         return ""
-    return f"the page has only {words} words of text, and none of what was announced"
+    return f"the page has only {word_count(content)} words of text, and none of what was announced"
 
 
 def _told(text: str) -> set[str]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Protocol
 
 from rapidfuzz.distance import Indel, LCSseq
@@ -23,6 +23,7 @@ from articles.scraping.walk import width
 _DIGITS = re.compile(r"\d+")
 LINE = 100  # letters, at most, of what is a line or two
 BOX = 400  # characters that a box set into a text holds at most
+OPENING = 3  # blocks among which the paragraph stands that opens a story, below a line or two
 EDITED = 0.6  # two texts less alike than this are two texts, not one that was edited
 
 
@@ -117,15 +118,20 @@ def same_blocks(old: Sequence[Block], new: Sequence[Block]) -> bool:
     return [normalise(b.text) for b in old] == [normalise(b.text) for b in new]
 
 
-def first_paragraph(blocks: Iterable[Block]) -> Block | None:
-    """The first paragraph of a body: its first block of more than a line."""
-    return next((block for block in blocks if block.kind == "paragraph" and width(block.text) > LINE), None)
+def leads(blocks: Iterable[Block]) -> list[Block]:
+    """The paragraphs at the head of a text, two at most and of more than a line: one of them opens the story."""
+    first = islice(blocks, OPENING)
+    return [block for block in first if block.kind == "paragraph" and width(block.text) > LINE][:2]
 
 
-def lead_key(blocks: Iterable[Block]) -> str:
-    """The key of a body's first paragraph, empty where it has none."""
-    lead = first_paragraph(blocks)
-    return block_key(lead.text) if lead else ""
+def may_be_tested(old: Sequence[Block], new: Sequence[Block]) -> bool:
+    """Whether the first paragraph is another one, or the second was exchanged: newsrooms test openings on readers."""
+    shown = [normalise(block.text) for block in new]
+    for at, lead in enumerate(leads(old)):
+        text = normalise(lead.text)
+        if text not in shown and (at == 0 or all(Indel.normalized_similarity(text, b) < EDITED for b in shown[:6])):
+            return True
+    return False
 
 
 def may_rotate(old: Sequence[Block], new: Sequence[Block]) -> bool:

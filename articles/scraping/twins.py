@@ -40,16 +40,18 @@ def _is_same(latest: Content, content: Content) -> bool:
 def merge(article: Article, into: Article) -> None:
     """Let ``into`` take over all that an article is: versions in the order of their times, captures, events, addresses.
 
-    A version that says the same as the one before it is left out; its capture stays. So is the only version of an
-    article that was found when the other was on record: one look proves no change, and the other is looked at again.
+    A version that says the same as the one before it is left out; its capture stays. So is the only version of
+    one that was found when the other was on record under the same headline: one look proves no change.
     """
     if article.version_count:
         parts: list[tuple[Content, Particulars]] = []
         article.captures.update(article=into)
         both = Version.objects.filter(article__in=[article, into]).select_related("capture").order_by("seen_at", "id")
         digests: list[str] = []
+        alone = {each.pk: each.version_count == 1 for each in (article, into)}
         for version in both:
-            if version.article_id == article.pk and article.version_count == 1 and digests:
+            is_unproved = bool(parts) and alone[version.article_id] and same_text(parts[-1][0].title, version.title)
+            if is_unproved:
                 continue
             if not digests or digests[-1] != version.digest:
                 parts.append((version, version.particulars()))
