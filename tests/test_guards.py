@@ -23,6 +23,10 @@ SAID = {
     "robot": [
         "Our systems have seen unusual traffic from your network. Please show that you are no machine now.",
         "Checking your browser before you get to the page. This takes five seconds and happens only once.",
+        "Einen Augenblick bitte: Ihr Browser wird geprüft. Bestätigen Sie unten, dass Sie ein Mensch sind.",
+        "Un instant : nous vérifions votre navigateur, cela ne prend que quelques secondes, merci de votre patience.",
+        "Подтвердите, что вы человек: это займёт несколько секунд, после чего откроется страница, которую вы искали.",
+        "アクセスを続けるには、下のボタンを押して、人間であることを確認してください。数秒で終わります。お待ちください。",
     ],
     "JavaScript": [
         "Please enable JavaScript and reload this page, for without it nothing at all can be shown to you.",
@@ -30,6 +34,8 @@ SAID = {
     "pay": [
         "To read the full story please subscribe to continue. You get every article for one euro a month.",
         "Already a subscriber? Then do come in. The first month is free and you may leave whenever you like.",
+        "You have read all of your free articles for this month, and we are glad that you like our paper so very much.",
+        "Sie haben Ihre drei freien Artikel in diesem Monat gelesen. Wie es weitergeht, erfahren Abonnenten jeden Tag.",
     ],
     "part of the world": [
         "We see that you want to read this website from a country belonging to the European Economic Area. You can't.",

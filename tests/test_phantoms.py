@@ -338,3 +338,82 @@ def test_a_headline_with_characters_that_no_database_stores_is_cleaned(settings:
         site.scrape()
         assert site.outcomes("/news/school") == [Outcome.FIRST, Outcome.UNCHANGED]
         assert site.outcomes(FERRY) == [Outcome.FIRST, Outcome.PENDING]
+
+
+def test_a_first_paragraph_that_is_tested_on_readers_stays_as_it_is_on_record(settings: Any) -> None:
+    other = (
+        "Ninety people spent the night on the quay at Sule, and with them four lorries full of milk, because a ramp "
+        "that had passed its inspection had a crack in it that nobody saw until Tuesday."
+    )
+    dice = random.Random(4)
+
+    def tested(paragraphs: tuple[str, ...]) -> Callable[[Request], str]:
+        return lambda _: page(paragraphs=[dice.choice([paragraphs[0], other]), *paragraphs[1:]])
+
+    with paper(settings) as site:
+        site.publish(FERRY)
+        site.scrape()
+        site.publish(FERRY, tested(STORY))
+        for _ in range(8):
+            site.scrape()
+        assert site.texts(FERRY) == ["\n".join(STORY)]
+        site.publish(FERRY, tested(CORRECTED))
+        for _ in range(3):
+            site.scrape()
+        assert site.texts(FERRY) == ["\n".join(STORY), "\n".join(CORRECTED)]
+
+
+def test_a_first_paragraph_that_was_rewritten_is_recorded(settings: Any) -> None:
+    rewritten = ("Nobody will sail to Skerry before Thursday, the operator said after a second look at the ramp, "
+                 "and the clinic has asked the coast guard for a boat.", *STORY[1:])  # fmt: skip
+    with paper(settings) as site:
+        site.publish(FERRY)
+        site.scrape()
+        site.publish(FERRY, paragraphs=rewritten)
+        site.scrape()
+        assert site.texts(FERRY)[1:] == ["\n".join(rewritten)]
+
+
+@pytest.mark.parametrize("kind", ["captcha", "stub", "first paragraph only"])
+def test_a_change_is_confirmed_though_walls_come_between_the_looks(settings: Any, kind: str) -> None:
+    with paper(settings) as site:
+        site.publish(FERRY)
+        site.scrape()
+        site.publish(FERRY, by_turns(page(OTHER_TITLE), page(OTHER_TITLE), page(OTHER_TITLE), NOT_THE_ARTICLE[kind]))
+        site.scrape()
+        assert site.titles(FERRY) == [TITLE, OTHER_TITLE]
+
+
+def test_a_wall_that_is_gone_at_the_next_look_hides_no_change(settings: Any) -> None:
+    with paper(settings) as site:
+        site.publish(FERRY)
+        site.scrape()
+        site.publish(FERRY, by_turns(NOT_THE_ARTICLE["captcha"], *3 * [page(paragraphs=CORRECTED)]))
+        site.scrape()
+        assert site.texts(FERRY)[1:] == ["\n".join(CORRECTED)]
+
+
+def test_a_wall_in_a_language_that_no_pattern_knows_is_told_by_the_headline_that_was_announced(settings: Any) -> None:
+    wall = page("Augnablik", ["Við erum að skoða vafrann þinn áður en þú heldur áfram. Þetta tekur aðeins örfá "
+                              "augnablik og gerist sjálfkrafa, svo að þú þarft ekki að gera neitt."])  # fmt: skip
+    with paper(settings) as site:
+        site.publish(FERRY, wall)
+        link = site.server.url(FERRY)
+        feed = f"<rss version='2.0'><channel><item><title>{TITLE}</title><link>{link}</link></item></channel></rss>"
+        site.server.routes["/feed.xml"] = Reply(feed, content_type="application/rss+xml")
+        site.scrape()
+        assert site.outcomes(FERRY) == [Outcome.NOT_ARTICLE]
+        site.publish(FERRY)
+        site.scrape()
+        assert site.texts(FERRY) == ["\n".join(STORY)]
+
+
+def test_an_article_is_no_wall_for_the_words_in_it(settings: Any) -> None:
+    """A paper may add a line that walls have, too; nearly all of what is on record stands there."""
+    pitch = (*STORY, "Subscribe to our letter and read the full story of the route every Friday morning.")
+    with paper(settings) as site:
+        site.publish(FERRY, paragraphs=STORY[:4])
+        site.scrape()
+        site.publish(FERRY, paragraphs=(*STORY[:4], pitch[-1]))
+        site.scrape()
+        assert len(site.texts(FERRY)) == 2

@@ -109,3 +109,19 @@ def test_merging_keeps_every_distinct_version_in_the_order_of_their_times() -> N
     assert [version.text.splitlines()[-1] for version in one.versions.all()] == [STORY[-1], "Two.", "One more."]
     assert [version.number for version in one.versions.all()] == [1, 2, 3]
     assert Article.objects.at_url("https://courier.example/other") == one
+
+
+def test_what_only_the_first_look_at_a_new_address_shows_is_no_edit(settings: Any) -> None:
+    """An advert, say, which that look alone could not tell from the text."""
+    advert = "Our partner offers readers seven nights by the sea, with breakfast and a view of the harbour of Sule."
+    with paper(settings) as site:
+        site.publish(FERRY)
+        site.scrape()
+        site.publish(STRAIT, Reply(page(paragraphs=[*STORY[:2], advert, *STORY[2:]], head=canonical(site, STRAIT))))
+        site.scrape()
+        site.publish(FERRY, redirect(STRAIT, 301))
+        site.publish(STRAIT, Reply(page(head=canonical(site, STRAIT))))
+        site.scrape()
+        site.scrape()
+        assert Article.objects.count() == 1
+        assert site.texts(STRAIT) == ["\n".join(STORY)]

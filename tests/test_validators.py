@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 
-from articles.scraping.validators import DATED_EVERY, STRONG_EVERY, WEAK_EVERY, may_trust
+from articles.scraping.validators import (
+    DATED_EVERY,
+    NEVER,
+    STRONG_EVERY,
+    UNPROVEN_STRONG_EVERY,
+    WEAK_EVERY,
+    may_trust,
+)
 from tests.paper import STORY, TITLE, page, paper
 from tests.scraping.server import Reply, Request
 
@@ -18,7 +25,6 @@ class Page:
     last_modified: str = ""
     pk: int = 7
     check_count: int = 0
-    version_count: int = 2
     body_digest: str = ""
 
 
@@ -55,4 +61,58 @@ def test_a_server_that_says_304_of_a_rewritten_page_is_found_out(settings: Any) 
         story[1] = story[1].replace("spring", "autumn")
         for _ in range(DATED_EVERY):
             site.scrape()
+        assert site.texts("/news/ferry")[1:] == ["\n".join(story)]
+
+
+def test_a_weak_word_that_was_never_seen_to_change_with_a_text_counts_once() -> None:
+    for remembered in (Page('W/"a"'), Page("", "Mon, 02 Nov 2026 06:00:00 GMT")):
+        looks = [may_trust(replace(remembered, check_count=n), is_proven=False) for n in range(1, 20)]
+        assert looks == [True] + 18 * [False]
+
+
+@pytest.mark.django_db
+def test_a_server_that_was_found_out_is_not_asked_again_whether_a_page_is_the_same(settings: Any) -> None:
+    stories = {f"/news/{n}": [f"Report {n} from the pier.", *STORY] for n in range(3)}
+    conditions: list[str] = []
+
+    def answer(request: Request) -> Reply:
+        tag = {"ETag": f'W/"{request.path}"'}
+        if "if-none-match" in request.headers:
+            conditions.append(request.path)
+            return Reply("", status=304, headers=tag)
+        return Reply(page(TITLE, stories[request.path]), headers=tag)
+
+    with paper(settings) as site:
+        for path in stories:
+            site.publish(path, answer)
+        site.scrape()
+        stories["/news/0"][2] = stories["/news/0"][2].replace("spring", "autumn")
+        while len(site.texts("/news/0")) == 1:
+            site.scrape()
+        conditions.clear()
+        for path in ("/news/1", "/news/2"):
+            stories[path][3] = stories[path][3].replace("winter", "summer")
+        site.scrape()
+        assert [len(site.texts(path)) for path in stories] == [2, 2, 2]
+        assert not conditions
+
+
+@pytest.mark.django_db
+def test_a_strong_tag_that_stays_while_the_bytes_differ_is_worth_nothing(settings: Any) -> None:
+    story, asked = list(STORY), [0]
+
+    def answer(request: Request) -> Reply:
+        asked[0] += 1
+        tag = {"ETag": '"ferry"'}
+        if "if-none-match" in request.headers:
+            return Reply("", status=304, headers=tag)
+        return Reply(page(TITLE, story, around=f"<p>{asked[0]} readers</p>"), headers=tag)
+
+    with paper(settings) as site:
+        site.publish("/news/ferry", answer)
+        for _ in range(UNPROVEN_STRONG_EVERY + 1):
+            site.scrape()
+        assert site.article("/news/ferry").etag == NEVER
+        story[1] = story[1].replace("spring", "autumn")
+        site.scrape()
         assert site.texts("/news/ferry")[1:] == ["\n".join(story)]

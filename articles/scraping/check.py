@@ -38,7 +38,7 @@ from articles.scraping.reading import Reading
 from articles.scraping.redesign import without_shifts
 from articles.scraping.run import Run
 from articles.scraping.twins import merge, twin_of
-from articles.scraping.validators import NEVER, is_a_lie, is_worn_out, may_trust
+from articles.scraping.validators import NEVER, Trust, is_a_lie, is_worn_out
 
 logger = logging.getLogger(__name__)
 Outcome = Check.Outcome
@@ -79,7 +79,7 @@ async def check_article(
             article.url,
             etag=article.etag or None,
             last_modified=article.last_modified or None,
-            fresh=fresh or article.source_id in run.liars or not may_trust(article),
+            fresh=fresh or not run.trusts(article),
         )
         known, before = (look.known, look.reading) if look else (None, None)
         look = Look(run, article, ledger, response, await run.now(), known=known, before=before)
@@ -107,8 +107,8 @@ async def _judge(look: Look) -> Check | None:
     look.body_digest = sha256(look.response.body)
     if is_worn_out(look.article, look.response.etag, look.body_digest):
         look.article.etag = NEVER
-        look.run.liars.add(look.article.source_id)
-    if look.is_settled and look.body_digest == look.article.body_digest:
+        look.run.trust[look.article.source_id] = Trust.NONE
+    if look.is_settled and not look.moved_for_good and look.body_digest == look.article.body_digest:
         return await _unchanged(look, Outcome.UNCHANGED)
     began = time.perf_counter()
     look.reading = await look.run.readers.read(look.page()) or look.before
@@ -345,9 +345,12 @@ def _new_version(look: Look, known: Known, reading: Reading, examined: Examined)
         step = Step(known.latest, examined.change)
     noisy = frozenset(volatile_key(block.text) for block in decision.volatile)
     ignored = replace(known.ignored, volatile=known.ignored.volatile | noisy)
-    if is_a_lie(article, look.response.etag, look.response.last_modified):
+    capture = known.latest.capture if isinstance(known.latest, Version) else None
+    if capture and is_a_lie(capture.headers, look.response.etag, look.response.last_modified):
         article.etag = NEVER
-        look.run.liars.add(article.source_id)
+        look.run.trust[article.source_id] = Trust.NONE
+    elif look.run.trust.get(article.source_id) is Trust.UNPROVEN:
+        look.run.trust[article.source_id] = Trust.PROVEN
     with transaction.atomic():
         hold(look.ledger.host_id, look.ledger.owner)
         record.take_notes(article, decision, look.now)

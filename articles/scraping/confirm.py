@@ -22,6 +22,7 @@ from articles.scraping.noise import (
     agree,
     block_key,
     content_digest,
+    is_like,
     leads,
     may_be_tested,
     may_rotate,
@@ -253,7 +254,12 @@ def _with_leads(record: Sequence[Block], shown: Sequence[str], agreement: Agreem
     missing = [lead for lead in leads(record) if (key := block_key(lead.text)) in shown and key not in now]
     if not missing:
         return agreement
-    others = [block for block in leads(agreement.blocks) if block_key(block.text) not in known][: len(missing)]
+    edited = [lead for lead in leads(record) if lead not in missing and block_key(lead.text) not in now]
+    others = [
+        block
+        for block in leads(agreement.blocks)
+        if block_key(block.text) not in known and not any(is_like(block, lead) for lead in edited)
+    ]
     blocks = [block for block in agreement.blocks if block not in others]
     for lead in missing:
         blocks.insert(record.index(lead), lead)

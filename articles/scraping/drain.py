@@ -22,7 +22,6 @@ from articles.scraping.outage import is_outage
 from articles.scraping.robots import Robots, fetch_robots
 from articles.scraping.run import Run
 from articles.scraping.turns import Turn
-from articles.scraping.validators import NEVER
 
 logger = logging.getLogger(__name__)
 
@@ -76,7 +75,8 @@ def _due(run: Run, host_id: int) -> tuple[Host, list[Feed], list[Article]]:
     articles = Article.objects.due(by).filter(run.scope.articles(), host=host)
     articles = articles.prefetch_related("source__habits")
     due = list(articles[:BATCH])
-    run.liars.update(article.source_id for article in due if article.etag == NEVER)
+    for source in {article.source_id for article in due if article.etag or article.last_modified} - run.trust.keys():
+        run.trust[source] = record.trust_in(source)
     return host, list(feeds), due
 
 

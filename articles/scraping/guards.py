@@ -32,6 +32,7 @@ SHOWN_SHARE = 0.9  # of the record's text on a page: what words it also has make
 ANNOUNCED = 500  # letters, at most, of a page that is asked whether it tells what was announced
 LIKE = 60  # percent of likeness of the headlines
 TOLD_SHARE = 0.3  # of the announced headline's words that a page has, at least, if it tells that story
+FEWEST_TOLD = 3  # such words; "An item" announces nothing
 TELLING = 4  # letters of a word that tells what a story is about
 
 _WALLS = {
@@ -160,7 +161,7 @@ def not_announced(announced: str, content: Content) -> str:
         return ""
     text = "\n".join([content.title, content.standfirst, *(block.text for block in content.blocks)])
     wanted = _told(announced)
-    if not wanted or len(wanted & _told(text)) >= TOLD_SHARE * len(wanted):
+    if len(wanted) < FEWEST_TOLD or len(wanted & _told(text)) >= TOLD_SHARE * len(wanted):
         return ""
     return f"the page has only {word_count(content)} words of text, and none of what was announced"
 

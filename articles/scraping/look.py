@@ -56,7 +56,7 @@ class Look:
             content_type=self.response.content_type,
             rules=self.article.source.rules,
         )
-        if self.is_settled:
+        if self.is_settled and not self.moved_for_good:  # else the address may be another article's
             return replace(page, fingerprint=self.article.fingerprint)
         if self.before is None or self.known is None:
             return page

@@ -124,14 +124,17 @@ def leads(blocks: Iterable[Block]) -> list[Block]:
     return [block for block in first if block.kind == "paragraph" and width(block.text) > LINE][:2]
 
 
+def is_like(one: Block, other: Block) -> bool:
+    """Whether one text may be the other, edited."""
+    return Indel.normalized_similarity(normalise(one.text), normalise(other.text)) >= EDITED
+
+
 def may_be_tested(old: Sequence[Block], new: Sequence[Block]) -> bool:
     """Whether the first paragraph is another one, or the second was exchanged: newsrooms test openings on readers."""
-    shown = [normalise(block.text) for block in new]
-    for at, lead in enumerate(leads(old)):
-        text = normalise(lead.text)
-        if text not in shown and (at == 0 or all(Indel.normalized_similarity(text, b) < EDITED for b in shown[:6])):
-            return True
-    return False
+    shown = {normalise(block.text) for block in new}
+    gone = [(at, lead) for at, lead in enumerate(leads(old)) if normalise(lead.text) not in shown]
+    near = [*islice(new, 2 * OPENING)]
+    return any(at == 0 or not any(is_like(lead, block) for block in near) for at, lead in gone)
 
 
 def may_rotate(old: Sequence[Block], new: Sequence[Block]) -> bool:

@@ -24,7 +24,7 @@ from articles.scraping.discover import Link
 from articles.scraping.extract import Extract
 from articles.scraping.fetch import Response
 from articles.scraping.noise import Ignored, block_key, volatile_key
-from articles.scraping.validators import NEVER
+from articles.scraping.validators import NEVER, Trust
 
 logger = logging.getLogger(__name__)
 
@@ -139,6 +139,14 @@ def forget_page(article: Article) -> None:
     article.last_modified = article.body_digest = article.fingerprint = ""
     if article.etag != NEVER:
         article.etag = ""
+
+
+def trust_in(source_id: int) -> Trust:
+    """What a source's articles have shown so far of its servers' word."""
+    changed = Article.objects.filter(source=source_id, version_count__gt=1)
+    if Article.objects.filter(source=source_id, etag=NEVER).exists():
+        return Trust.NONE
+    return Trust.PROVEN if changed.exclude(etag="", last_modified="").exists() else Trust.UNPROVEN
 
 
 def keep(article: Article, response: Response, page: Packed, now: datetime, *, original: str = "") -> Capture:

@@ -22,6 +22,7 @@ from articles.scraping.outage import Outage
 from articles.scraping.reading import Readers
 from articles.scraping.redesign import Shifts
 from articles.scraping.turns import Turns
+from articles.scraping.validators import Trust, may_trust
 
 logger = logging.getLogger(__name__)
 
@@ -88,7 +89,7 @@ class Run:
     watched: Counter[tuple[int, int]] = field(default_factory=Counter)  # seconds, by source and rung of the schedule
     changed: Counter[tuple[int, int]] = field(default_factory=Counter)  # changes, likewise
     shifts: defaultdict[int, Shifts] = field(default_factory=lambda: defaultdict(Shifts))  # by source
-    liars: set[int] = field(default_factory=set)  # sources whose servers say that what changed is the same
+    trust: dict[int, Trust] = field(default_factory=dict)  # in what servers say of their pages, by source
     _told: tuple[datetime, float] | None = None  # the database's time, and when it was told
     _furniture: dict[int, tuple[float, frozenset[str]]] = field(default_factory=dict)
 
@@ -109,6 +110,11 @@ class Run:
             keys = record.furniture_of(source_id)
             self._furniture[source_id] = (time.monotonic(), keys)
         return keys
+
+    def trusts(self, article: Article) -> bool:
+        """Whether this look at an article may ask for its page only if that changed."""
+        trust = self.trust.get(article.source_id, Trust.UNPROVEN)
+        return trust is not Trust.NONE and may_trust(article, is_proven=trust is Trust.PROVEN)
 
     def take_habits(self, sources: Collection[int]) -> dict[tuple[int, int], schedule.Habit]:
         """What was seen of these sources' habits since this was last asked, by source and rung."""

@@ -350,3 +350,17 @@ def test_comments_whose_reply_is_done_by_a_script_are_no_part_of_the_article(swi
                     for n in range(4))  # fmt: skip
     found = extract(f"<h1>Council speaks</h1><div>{body}</div><ol>{items}</ol>".encode(), url="https://x.example/a")
     assert [block.text[:11] for block in found.blocks] == [f"Paragraph {number}" for number in range(6)]
+
+
+@pytest.mark.parametrize("name", ["windows-1252", "iso-8859-2", "windows-1251", "shift_jis", "gb18030"])
+def test_a_header_that_says_utf_8_of_a_page_in_another_encoding_gives_way_to_the_page(name: str) -> None:
+    said = {
+        "windows-1252": "Señora Núñez dijo que el año próximo el niño volverá a la montaña, según el señor Peña.",
+        "iso-8859-2": "Żółta łódź płynęła wczoraj przez zatokę, gdzie dzieci łowiły śledzie aż do późnej nocy.",
+        "windows-1251": "Паром не вышел из порта во вторник, и пассажиры ждали на причале до самого утра среды.",
+        "shift_jis": "フェリーは火曜日に欠航となり、乗客は翌朝まで桟橋で待たされたと港の責任者が話した。",
+        "gb18030": "渡轮星期二停航，乘客在码头一直等到第二天早晨，港口负责人对此表示歉意并承诺退款。",
+    }[name]
+    html = page("".join(f"<p>{said} {n}.</p>" for n in range(6))).replace("utf-8", name, 1)
+    found = read(html.encode(name), content_type="text/html; charset=utf-8")
+    assert texts(found) == [f"{said} {n}." for n in range(6)]

@@ -142,3 +142,43 @@ def test_counters_and_times_above_the_first_paragraph_are_no_text() -> None:
     lines = "<div class=k6><div>Weer aan de rivier: 9 graden, matige wind uit het noordwesten, tot drie</div></div>"
     assert texts(read(page(lines + story(), head=told))) == list(TEXT)
     assert texts(read(page(f"<ul class=k6><li>Updated 12 minutes ago</li></ul>{story()}"))) == list(TEXT)
+
+
+@pytest.mark.parametrize("wrap", ["<p>{}</p>", "<div class=k3>{}</div>", "<div class=k3><p>{}</p></div>"])
+def test_a_table_of_figures_without_a_wrapper_is_text_row_by_row(wrap: str) -> None:
+    rows = "".join(f"<tr><td>{place}</td><td>{height} cm</td></tr>" for place, height in (("Tiel", 412), ("Wijk", 398)))
+    found = texts(read(page(story(f"<table>{rows}</table>", wrap=wrap))))
+    assert found == [*TEXT[:2], "Tiel | 412 cm", "Wijk | 398 cm", *TEXT[2:]]
+
+
+def test_a_heading_over_links_to_other_articles_goes_with_them() -> None:
+    links = "".join(f'<li><a href="/a/{n}">Nog een bericht over de dijk, het {n}e</a></li>' for n in range(4))
+    found = texts(read(page(story(f"<h3>Meest gelezen</h3><ul>{links}</ul>"))))
+    assert found == list(TEXT)
+
+
+def test_a_heading_over_a_list_of_sentences_stays() -> None:
+    items = "".join(f"<li>Op dijkvak {n} ligt nu zand, en dat blijft zo.</li>" for n in range(3))
+    found = texts(read(page(story(f"<h3>Wat er gebeurt</h3><ul>{items}</ul>"))))
+    assert found[2] == "Wat er gebeurt"
+    assert len(found) == len(TEXT) + 4
+
+
+def test_times_between_line_breaks_in_a_cell_are_no_text() -> None:
+    cell = "".join(f"<small>{n}4 minutes ago</small><br><br>{text}<br><br>" for n, text in enumerate(TEXT, 1))
+    found = texts(read(page(f"<table><tr><td>{cell}</td></tr></table>")))
+    assert found == list(TEXT)
+
+
+def test_a_loose_line_above_the_first_paragraph_is_no_text() -> None:
+    line = "<font size=1>Bijgewerkt 37 minutes ago</font><br><font size=1>Weer in Tiel: 9 graden, wind uit het westen</font>"
+    found = texts(read(page(f"<table><tr><td>{line}{story()}</td></tr></table>")))
+    assert found == list(TEXT)
+
+
+@pytest.mark.parametrize("name", ["c3ad9f", "css-1ad7x", "i5cta0b", "x9nav2k"])
+def test_a_digest_for_a_name_says_nothing_though_it_spells_a_word(name: str) -> None:
+    wrapped = "".join(
+        f"<div class=k3{f' id={name}' if n == 2 else ''}><p>{text}</p></div>" for n, text in enumerate(TEXT)
+    )
+    assert texts(read(page(wrapped))) == list(TEXT)
