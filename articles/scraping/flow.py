@@ -244,13 +244,19 @@ def _containers(node: Node, root: Node) -> list[Node]:
     """The nodes from under the root down to the container of a piece, without the tags that make its kind."""
     line: list[Node] = []
     current: Node | None = node
-    while current is not None and current is not root:
+    while current is not None and current is not root and not _is_twin(current, root):
         line.append(current)
         current = current.parent
     line.reverse()
     while line and line[-1].tag in KIND_TAGS and not (line[-1].tag in _CELLS and _lays_out(line[-1])):
         line.pop()
     return line
+
+
+def _is_twin(node: Node, root: Node) -> bool:
+    """Whether an element stands beside the root and looks like it: the text goes on in it, be it a few lines."""
+    name = node.element.get("class")
+    return bool(name) and node.parent is root.parent and node.tag == root.tag and name == root.element.get("class")
 
 
 def _lays_out(cell: Node) -> bool:

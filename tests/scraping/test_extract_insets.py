@@ -182,3 +182,10 @@ def test_a_digest_for_a_name_says_nothing_though_it_spells_a_word(name: str) -> 
         f"<div class=k3{f' id={name}' if n == 2 else ''}><p>{text}</p></div>" for n, text in enumerate(TEXT)
     )
     assert texts(read(page(wrapped))) == list(TEXT)
+
+
+def test_a_short_last_section_beside_a_long_first_one_is_read() -> None:
+    first = f"<section class=k8>{story()}</section>"
+    last = "<section class=k8><h2>Wat nu</h2><p>Het waterschap komt donderdag weer bijeen, en beslist dan over zand.</p></section>"
+    found = texts(read(page(first + last)))
+    assert found == [*TEXT, "Wat nu", "Het waterschap komt donderdag weer bijeen, en beslist dan over zand."]
