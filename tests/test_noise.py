@@ -128,3 +128,20 @@ def test_likeness_is_a_share_and_the_same_both_ways(one: str, other: str) -> Non
     a, b = make_content(one), make_content(other)
     assert 0 <= likeness(a, b) <= 1
     assert likeness(a, b) == likeness(b, a)
+
+
+def test_what_rotates_beside_an_edited_passage_is_in_doubt_and_the_edited_passage_is_not() -> None:
+    def blocks(*texts: str) -> tuple[Block, ...]:
+        return tuple(Block("paragraph", text) for text in texts)
+
+    a, b, c, d = (
+        f"The {n} ferry of the day left the pier at Sule on time." for n in ("first", "second", "third", "last")
+    )
+    letters = [
+        f"Letter number {n}: sign up for it, and read about {what}." for n, what in enumerate(("fish", "tide", "ice"))
+    ]
+    edited = "Nobody knows when the next boat will sail from there."
+    first, second = blocks(a, letters[1], edited, c, d), blocks(a, letters[2], edited, c, d)
+    found = agree([block_key(block.text) for block in first], second, blocks(a, letters[0], b, c, d))
+    assert [block.text for block in found.blocks] == [a, edited, c, d]
+    assert {block.text for block in found.volatile} == {letters[0], letters[2]}

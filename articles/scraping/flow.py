@@ -196,7 +196,9 @@ def _alone_between(
 
     def is_line(piece: Piece) -> bool:
         inside = root in piece.node.line() and _is_line(piece) and _heads_flow(boxes[piece], holders)
-        if not inside or is_caption(piece.node) or is_aside_line(piece):
+        if not inside or is_caption(piece.node) or is_aside_line(piece) or piece.node.tag == "blockquote":
+            return False
+        if any(node.tag == "table" for node in boxes[piece]):
             return False
         return not any(node not in holders and (asks(node) or has_button(node)) for node in boxes[piece])
 

@@ -215,22 +215,31 @@ def agree(first_keys: Sequence[str], second: Sequence[Block], record: Sequence[B
         after = second_keys[op.dest_end] if op.dest_end < len(second_keys) else ""
         torn.add((before, after))
         doubtful.extend(second[op.dest_start : op.dest_end])
-    doubtful.extend(_record_in_torn_places(record, {block_key(b.text) for b in kept}, torn))
+    doubtful.extend(_record_in_torn_places(record, kept, torn))
     return Agreement(tuple(kept), tuple(doubtful))
 
 
 def _record_in_torn_places(
-    record: Sequence[Block], kept: Collection[str], torn: Collection[tuple[str, str]]
+    record: Sequence[Block], kept: Sequence[Block], torn: Collection[tuple[str, str]]
 ) -> Iterable[Block]:
-    """The recorded blocks that stand between two kept neighbours between which the looks differ."""
+    """The recorded blocks that stand between two kept neighbours between which the looks differ.
+
+    Where what stands beside such a place was edited, its other neighbour tells where it is.
+    """
     if not torn:
         return
+    places = {block_key(block.text): at for at, block in enumerate(kept)}
+    befores, afters = {before for before, _ in torn}, {after for _, after in torn}
     before, stretch = "", list[Block]()
     for block in [*record, None]:
         key = block_key(block.text) if block else ""
-        if block is not None and key not in kept:
+        if block is not None and key not in places:
             stretch.append(block)
             continue
+        new = kept[places[before] + 1 if before else 0 : places[key] if key else len(kept)]
         if (before, key) in torn:
             yield from stretch
+        elif len(stretch) > len(new) > 0 and (before in befores or key in afters):
+            doubted = stretch[0] if before in befores else stretch[-1]
+            yield from [doubted] if not any(is_like(doubted, other) for other in new) else ()
         before, stretch = key, []

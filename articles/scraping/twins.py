@@ -67,10 +67,11 @@ def merge(article: Article, into: Article) -> None:
     article.checks.update(article=into)
     article.aliases.update(article=into)
     first_seen_at, url = min(article.first_seen_at, into.first_seen_at), article.url
+    due = min(filter(None, (article.next_check_at, into.next_check_at)), default=None)
     # What was hidden stays hidden: its text is now the other's too.
     hider = into if into.is_hidden else article
     article.delete()
     Article.objects.filter(pk=into.pk).update(
-        first_seen_at=first_seen_at, hidden_at=hider.hidden_at, hidden_reason=hider.hidden_reason
+        first_seen_at=first_seen_at, next_check_at=due, hidden_at=hider.hidden_at, hidden_reason=hider.hidden_reason
     )
     Alias.objects.get_or_create(url_digest=url_digest(url_key(url)), defaults={"article": into, "url": url})

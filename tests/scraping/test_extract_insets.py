@@ -189,3 +189,10 @@ def test_a_short_last_section_beside_a_long_first_one_is_read() -> None:
     last = "<section class=k8><h2>Wat nu</h2><p>Het waterschap komt donderdag weer bijeen, en beslist dan over zand.</p></section>"
     found = texts(read(page(first + last)))
     assert found == [*TEXT, "Wat nu", "Het waterschap komt donderdag weer bijeen, en beslist dan over zand."]
+
+
+@pytest.mark.parametrize("box", ["<div class=k9>{}</div>", "<table align=left><tr><td>{}</td></tr></table>"])
+def test_a_saying_set_into_the_text_is_no_subheading_however_short(box: str) -> None:
+    for saying in ("Wie het water deert, die het water keert.", "Het woord van de dag is geduld, zegt men in Tiel."):
+        inset = box.format(f"<blockquote>{saying}</blockquote>")
+        assert texts(read(page(story(inset)))) == list(TEXT)
