@@ -7,7 +7,7 @@ wrappers of the same shape. Info boxes, prompts, teasers and polls hang differen
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 
 from articles.scraping.lines import is_aside_line
 from articles.scraping.notes import is_note
@@ -23,6 +23,7 @@ _FLOW_SHARE = 0.12
 _LABEL = 15
 _COUNTER = 60
 _LOOSE = 160
+_LIST_LABEL = 25
 _PICTURED_SHARE = 0.3
 _COMMON_SHARE = 0.85
 _FEW = 2
@@ -316,12 +317,16 @@ def _is_line(piece: Piece) -> bool:
 
 
 def _over_links(pieces: Sequence[Piece]) -> set[Piece]:
-    """Headings that a list of links to other articles follows: "Most read", set into the text."""
+    """Short headings that a list of links to other articles follows: "Most read", set into the text.
+
+    One of the text's own headings may come to stand above such a list, and so none of a tag that heads paragraphs.
+    """
     found: set[Piece] = set()
+    heads = {piece.node.tag for piece, after in pairwise(pieces) if piece.is_heading and after.prose}
     links = 0
     for piece in reversed(pieces):
         if piece.is_heading:
-            if links > 1:
+            if links > 1 and piece.node.tag not in heads and len(piece.text) <= _LIST_LABEL:
                 found.add(piece)
             links = 0
         else:
