@@ -14,6 +14,8 @@ from articles.scraping.notes import is_note
 from articles.scraping.walk import KIND_TAGS, TABLE_TAGS, Node, Piece, ends_sentence, squash
 
 _STEP_COST = 12.0
+_LINE_COST = 8.0
+_CELL_COST = 3.0  # a row of a table is a line, and no more
 _JUMP_COST = 80.0
 _DROP = 300.0
 _NEAR_TITLE = 0.1
@@ -154,7 +156,9 @@ def _value(piece: Piece, is_apart: bool, told: str) -> float:
         return piece.prose * (0.5 if told else 1.0)
     if piece.is_heading:
         return -5.0 if piece.link_share < 0.5 else -40.0
-    return -15 - min(piece.linked, 100) * 0.5 if piece.link_share > 0.5 else -8.0
+    if piece.link_share > 0.5:
+        return -15 - min(piece.linked, 100) * 0.5
+    return -_CELL_COST if piece.node.tag in ("td", "th") else -_LINE_COST
 
 
 def _distance(a: Node, b: Node) -> float:
