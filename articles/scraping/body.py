@@ -25,6 +25,7 @@ _PURE = 0.5
 _BODY_MIN = 500
 _NOTES_AFTER = 20
 _TWIN_PROSE = 100.0
+_USUAL = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def find_body(pieces: Sequence[Piece], metadata: Metadata) -> Body:
     while root.tag in KIND_TAGS - TABLE_TAGS and root.parent:
         root = root.parent
     whole = _is_pure(root, after, apart)
-    core = _with_ends(core, after, apart)
+    core = _with_ends(_with_alike(core, after, apart, root), after, apart)
     region = {
         i
         for i, piece in enumerate(after)
@@ -205,6 +206,37 @@ def _core(pieces: Sequence[Piece], values: Sequence[float], title: Piece | None)
         if score > best_score:
             best, best_score = run, score
     return best
+
+
+def _with_alike(core: slice, pieces: Sequence[Piece], apart: set[Piece], root: Node) -> slice:
+    """The core with the paragraphs before and after it that hang under the root just as most of its own do:
+    much that is no text may part them from the rest."""
+    usual: Counter[tuple[str, ...]] = Counter()
+    for piece in pieces[core]:
+        if piece.prose and not piece.node.furniture:
+            usual[_way(piece.node, root)] += int(piece.prose)
+    if not usual:
+        return core
+    way, weight = usual.most_common(1)[0]
+    if weight < _USUAL * usual.total():
+        return core
+    alike = [
+        i
+        for i, piece in enumerate(pieces)
+        if piece.prose and piece not in apart and not piece.node.furniture and root in piece.node.line()
+        if _way(piece.node, root) == way
+    ]
+    return slice(min(core.start, *alike), max(core.stop, alike[-1] + 1))
+
+
+def _way(node: Node, root: Node) -> tuple[str, ...]:
+    """How an element hangs under the root: the tags on the way."""
+    way: list[str] = []
+    current: Node | None = node
+    while current is not None and current is not root:
+        way.append(current.tag)
+        current = current.parent
+    return tuple(way)
 
 
 def _with_ends(core: slice, pieces: Sequence[Piece], apart: set[Piece]) -> slice:

@@ -74,6 +74,8 @@ class Presence:
     def has(self, block: Block, article: Sequence[Block] = ()) -> int:
         """How often it stands there. ``article`` is what was read of this page: what is only a part of its blocks is
         told at once to stand nowhere by itself."""
+        if block.kind == "row":  # its cells stand on the page each for itself
+            return self._text.count(_key("".join(block.text.split(" | "))))
         key = _key(block.text)
         if key not in self._text:
             return 0
@@ -141,9 +143,10 @@ def as_edited(record: Sequence[Block], seen: Sequence[Block], before: Presence, 
             blocks.extend(new)
             continue
         lost = [b for b in old if _key(b.text) not in moved]
-        going_on = [b for b in lost if now.has_like(b, seen) and before.number_like(b) <= now.number_like(b)]
+        staying = [b for b in lost if _stays(b, before, record, now, seen)]
+        going_on = [b for b in lost if b not in staying and _goes_on(b, before, now, seen)]
         for block in lost:
-            if _stays(block, before, record, now, seen):
+            if block in staying:
                 blocks.append(block)
             elif block in going_on or (going_on and _is_label(block)):
                 counters.append(block)
@@ -154,6 +157,11 @@ def as_edited(record: Sequence[Block], seen: Sequence[Block], before: Presence, 
             elif _key(block.text) in moved or not _stays(block, now, seen, before, record):
                 blocks.append(block)
     return Edited(tuple(blocks), tuple(counters))
+
+
+def _goes_on(block: Block, before: Presence, now: Presence, seen: Sequence[Block]) -> bool:
+    """Whether a block stands outside of the article with other numbers, as often as it stood there with its own."""
+    return now.has_like(block, seen) and before.number_like(block) <= now.number_like(block)
 
 
 def _stays(
