@@ -112,3 +112,20 @@ def test_what_is_told_at_once_is_what_counting_tells(texts: list[str], asked: li
     for text in (*asked, *texts):
         block = Block("paragraph", text)
         assert Presence.of(html, "text/html; charset=utf-8").has(block, runs) == seen.counts["".join(text.split())]
+
+
+def test_a_row_of_a_table_stands_on_a_page_cell_by_cell() -> None:
+    html = b"<html><body><table><tr><td>Skerry</td> <td>52</td><td>73</td></tr></table></body></html>"
+    page = Presence.of(html, "text/html")
+    assert page.has(Block("row", "Skerry | 52 | 73")) == 1
+    assert page.has(Block("row", "Skerry | 52 | 74")) == 0
+
+
+def test_what_stays_on_the_page_word_for_word_is_no_counter_that_goes_on() -> None:
+    """Nor is a line beside it, which an editor took out."""
+    kept, line = Block("paragraph", "The ramp was mended 14 times in 30 years."), Block("paragraph", "Winter timetable")
+    html = f"<html><body><p>{kept.text}</p><p>{line.text}</p></body></html>".encode()
+    later = f"<html><body><p>{kept.text}</p></body></html>".encode()
+    edited = as_edited([kept, line], [], Presence.of(html, "text/html"), Presence.of(later, "text/html"))
+    assert edited.blocks == (kept,)
+    assert edited.counters == ()

@@ -25,7 +25,7 @@ _PURE = 0.5
 _BODY_MIN = 500
 _NOTES_AFTER = 20
 _TWIN_PROSE = 100.0
-_USUAL = 0.7
+_USUAL = 0.5
 
 
 @dataclass(frozen=True, slots=True)

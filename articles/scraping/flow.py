@@ -223,13 +223,15 @@ def _tables_amid(candidates: Sequence[Piece], running: set[Piece], boxes: dict[P
     """The cells of tables of figures that stand among the paragraphs, in wrappers that hold nothing else."""
     found: set[Piece] = set()
     table: list[Piece] = []
+    holders = {node for piece in running for node in boxes[piece]}
     begun = False
     for piece in candidates:
         if piece in running:
             found.update(table)
             table, begun = [], True
-        elif begun and piece.node.tag in _CELLS and not piece.prose and _is_table_box(boxes[piece] or _table(piece)):
-            table.append(piece)
+        elif begun and piece.node.tag in _CELLS and not piece.prose:
+            box = [node for node in boxes[piece] if node not in holders] or _table(piece)
+            table += [piece] if _is_table_box(box) else []
     return found
 
 

@@ -196,3 +196,21 @@ def test_a_saying_set_into_the_text_is_no_subheading_however_short(box: str) -> 
     for saying in ("Wie het water deert, die het water keert.", "Het woord van de dag is geduld, zegt men in Tiel."):
         inset = box.format(f"<blockquote>{saying}</blockquote>")
         assert texts(read(page(story(inset)))) == list(TEXT)
+
+
+@pytest.mark.parametrize("at", [1, 3, 4])
+def test_lists_of_links_in_the_midst_of_a_text_do_not_end_it(at: int) -> None:
+    def links(n: int) -> str:
+        return "".join(
+            f'<li><a href="/b/{n}{i}">Een ander bericht over het hoge water, nummer {n}{i}</a></li>' for i in range(4)
+        )
+
+    boxes = f"<div class=k5><div><blockquote>{TALK[0][1]}</blockquote></div></div>" + "".join(
+        f"<div class=k6><div><h3>Meest gelezen</h3><ol>{links(n)}</ol></div></div>" for n in range(3)
+    )
+    rows = "<table><tr><td>Tiel</td><td>412 cm</td></tr><tr><td>Wijk</td><td>398 cm</td></tr></table>"
+    talk = "".join(
+        f"<div><b>{who}</b> <i>{n}2 minutes ago</i><div>{what}</div></div>" for n, (who, what) in enumerate(TALK, 1)
+    )
+    found = texts(read(page(story(boxes, rows, at=at, wrap="<div class=k3><p>{}</p></div>") + f"<div>{talk}</div>")))
+    assert found == [*TEXT[:at], "Tiel | 412 cm", "Wijk | 398 cm", *TEXT[at:]]
