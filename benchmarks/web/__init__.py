@@ -1,1 +1,1 @@
-"""A simulated news web with known truth: ten layouts, nine languages, edits, traps, noise (benchmarks.newsweb)."""
+"""A simulated news web with known truth: 14 layouts, nine languages, edits, traps, noise (benchmarks.newsweb)."""
