@@ -77,6 +77,7 @@ def _due(run: Run, host_id: int) -> tuple[Host, list[Feed], list[Article]]:
     due = list(articles[:BATCH])
     for source in {article.source_id for article in due if article.etag or article.last_modified} - run.trust.keys():
         run.trust[source] = record.trust_in(source)
+    run.sample(due)
     return host, list(feeds), due
 
 

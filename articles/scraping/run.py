@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import chain
@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 FURNITURE_SECONDS = 60.0
 CLOCK_SECONDS = 30.0
+FEWEST_SAMPLED = 3  # articles of a source due at once, of which one is asked for without conditions
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ class Run:
     changed: Counter[tuple[int, int]] = field(default_factory=Counter)  # changes, likewise
     shifts: defaultdict[int, Shifts] = field(default_factory=lambda: defaultdict(Shifts))  # by source
     trust: dict[int, Trust] = field(default_factory=dict)  # in what servers say of their pages, by source
+    samples: set[int] = field(default_factory=set)  # articles that are asked for without conditions
     _told: tuple[datetime, float] | None = None  # the database's time, and when it was told
     _furniture: dict[int, tuple[float, frozenset[str]]] = field(default_factory=dict)
 
@@ -114,7 +116,19 @@ class Run:
     def trusts(self, article: Article) -> bool:
         """Whether this look at an article may ask for its page only if that changed."""
         trust = self.trust.get(article.source_id, Trust.UNPROVEN)
-        return trust is not Trust.NONE and may_trust(article, is_proven=trust is Trust.PROVEN)
+        if trust is Trust.NONE or article.pk in self.samples:
+            return False
+        return may_trust(article, is_proven=trust is Trust.PROVEN)
+
+    def sample(self, due: Sequence[Article]) -> None:
+        """Choose an article of each source that is unproven, in turn, to be asked for without conditions."""
+        by_source: defaultdict[int, list[Article]] = defaultdict(list)
+        for article in due:
+            if self.trust.get(article.source_id) is Trust.UNPROVEN:
+                by_source[article.source_id].append(article)
+        for articles in by_source.values():
+            if len(articles) >= FEWEST_SAMPLED:
+                self.samples.add(articles[articles[0].check_count % len(articles)].pk)
 
     def take_habits(self, sources: Collection[int]) -> dict[tuple[int, int], schedule.Habit]:
         """What was seen of these sources' habits since this was last asked, by source and rung."""

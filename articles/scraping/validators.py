@@ -2,8 +2,8 @@
 
 A Last-Modified may be that of a template or of the first publication, and an ETag that of the address. What such a
 page says is only found out by asking without conditions. A weak word counts for nothing until an article of the source
-changed and its word with it; from then on it is tried now and then, the oftener the weaker it is. A server that was
-found out is not trusted again. Pure.
+changed and its word with it; from then on it is tried now and then, the oftener the weaker it is. (``Run.sample`` tries
+an unproven source at one of the articles that are due at once.) A server that was found out is not trusted again. Pure.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import Protocol
 DATED_EVERY = 4  # looks, where there is only a date
 WEAK_EVERY = 8  # where the tag is a weak one, which may stay while the text changes
 STRONG_EVERY = 24  # where the tag stands for each byte, if the server keeps to the rules
-UNPROVEN_STRONG_EVERY = 12  # the same, until it was seen to change with the text
 NEVER = "*"  # kept for a tag, which it cannot be, of an article whose server was found out
 
 
@@ -65,6 +64,4 @@ def may_trust(article: Remembered, *, is_proven: bool = True) -> bool:
     if not is_proven and is_weak:
         return article.check_count == 1
     every = (WEAK_EVERY if article.etag else DATED_EVERY) if is_weak else STRONG_EVERY
-    if not is_proven:
-        every = UNPROVEN_STRONG_EVERY
     return (article.check_count + article.pk) % every != 0
