@@ -417,3 +417,41 @@ def test_an_article_is_no_wall_for_the_words_in_it(settings: Any) -> None:
         site.publish(FERRY, paragraphs=(*STORY[:4], pitch[-1]))
         site.scrape()
         assert len(site.texts(FERRY)) == 2
+
+
+LETTERS = (
+    "Liked this story? Our letter brings you more of its kind every week, and it costs you nothing at all.",
+    "Never miss what matters on the islands: sign up for the weekly letter and join our many readers.",
+    "Our reporters go out in any weather. Support their work by taking out a subscription this month.",
+)
+
+
+def with_letter(number: int, paragraphs: tuple[str, ...] = STORY) -> str:
+    return page(paragraphs=[*paragraphs[:3], LETTERS[number], *paragraphs[3:]])
+
+
+def test_one_of_three_texts_that_take_turns_is_not_taken_out_by_an_editor(settings: Any) -> None:
+    """The version on record has one of them; then the others are found to be noise, and it is their turn."""
+    with paper(settings) as site:
+        site.publish(FERRY, with_letter(0))
+        site.scrape()
+        site.publish(FERRY, by_turns(with_letter(1), with_letter(2)))
+        site.scrape()
+        site.publish(FERRY, with_letter(1))
+        site.scrape()
+        site.scrape()
+        assert site.texts(FERRY) in (["\n".join(STORY)], ["\n".join((*STORY[:3], LETTERS[0], *STORY[3:]))])
+
+
+def test_a_paragraph_that_is_taken_out_beside_what_rotates_is_missed_by_readers(settings: Any) -> None:
+    shorter = (*STORY[:3], *STORY[4:])
+    with paper(settings) as site:
+        dice = random.Random(2)
+        site.publish(FERRY, lambda _: with_letter(dice.randrange(3)))
+        for _ in range(6):
+            site.scrape()
+        assert len(site.texts(FERRY)) == 1
+        site.publish(FERRY, lambda _: with_letter(dice.randrange(3), shorter))
+        for _ in range(3):
+            site.scrape()
+        assert site.texts(FERRY) == ["\n".join(STORY), "\n".join(shorter)]

@@ -5,13 +5,16 @@ Keeps a reader from being shown an edit that nobody made.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from articles.diffing import Change, compare_versions, measure
 from articles.frames import Packed, Stored, packed, unpacked
 from articles.packing import pack, storable, unpack
+from articles.scraping.blocks import Block
 from articles.scraping.confirm import Composed, Decision, Known, Ruling
-from articles.scraping.noise import Content, Ignored, volatile_key
+from articles.scraping.extract import extract
+from articles.scraping.noise import BOX, Content, Ignored, block_key, volatile_key
 from articles.scraping.presence import Presence, as_edited
 
 READ_OTHERWISE = "the page says the same as before, and is only read otherwise"
@@ -65,11 +68,45 @@ def only_edits(proposal: Proposal) -> Decision:
     record = ignored.but(content.blocks).strip(latest.blocks)
     edited = as_edited(record, content.blocks, before, now)
     content = replace(content, blocks=edited.blocks)
-    decision = replace(decision, content=content, volatile=(*decision.volatile, *edited.counters))
-    if Known(0, latest).shows(content, [block for block in record if block not in edited.counters]):
+    left_out = (*edited.counters, *_rotated(proposal, record, content, ignored))
+    decision = replace(decision, content=content, volatile=(*decision.volatile, *left_out))
+    if Known(0, latest).shows(content, [block for block in record if block not in left_out]):
         ruling = Ruling.NOISE if decision.volatile or decision.tested else Ruling.UNCHANGED
         return replace(decision, ruling=ruling, content=None, reason=decision.reason or READ_OTHERWISE)
     return decision
+
+
+def _rotated(proposal: Proposal, record: Sequence[Block], content: Content, ignored: Ignored) -> tuple[Block, ...]:
+    """The recorded blocks that left, and in whose places now stands noise that did not stand there before.
+
+    Such is one of a few texts that take turns: the version on record has it from before that was known.
+    """
+    kept = {block_key(block.text) for block in content.blocks}
+    gone = {block_key(b.text): b for b in record if len(b.text) <= BOX and block_key(b.text) not in kept}
+    if not gone or not ignored.volatile or proposal.before is None:
+        return ()
+    kept &= {block_key(block.text) for block in record}
+    before = _places(extract(unpacked(proposal.before), url="", content_type=proposal.before_type).blocks, kept)
+    now = _places(extract(proposal.body, url="", content_type=proposal.content_type).blocks, kept)
+    found: list[Block] = []
+    for place, blocks in before.items():
+        more = sum(map(ignored.has, now.get(place, ()))) - sum(map(ignored.has, blocks))
+        here = [gone[key] for block in blocks if (key := block_key(block.text)) in gone]
+        found += here[: max(more, 0)]
+    return tuple(found)
+
+
+def _places(blocks: Sequence[Block], kept: set[str]) -> dict[str, list[Block]]:
+    """The other blocks of a page by the kept one that they follow."""
+    places: dict[str, list[Block]] = {}
+    last = ""
+    for block in blocks:
+        key = block_key(block.text)
+        if key in kept:
+            last = key
+        else:
+            places.setdefault(last, []).append(block)
+    return places
 
 
 def as_stored(content: Content) -> Composed:
