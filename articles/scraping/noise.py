@@ -6,7 +6,8 @@ A content is anything with a title, a standfirst, a byline and blocks: an Extrac
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, islice
@@ -206,23 +207,24 @@ def agree(first_keys: Sequence[str], second: Sequence[Block], record: Sequence[B
     pairs = LCSseq.opcodes(first_keys, second_keys)
     kept: list[Block] = []
     doubtful: list[Block] = []
-    torn: set[tuple[str, str]] = set()  # (key before, key after) of each place where the looks differ
+    torn: Counter[tuple[str, str]] = Counter()  # by (key before, key after), how many blocks differ at a place
     for op in pairs:
         if op.tag == "equal":
             kept.extend(second[op.dest_start : op.dest_end])
             continue
         before = second_keys[op.dest_start - 1] if op.dest_start else ""
         after = second_keys[op.dest_end] if op.dest_end < len(second_keys) else ""
-        torn.add((before, after))
+        torn[before, after] += max(op.src_end - op.src_start, op.dest_end - op.dest_start)
         doubtful.extend(second[op.dest_start : op.dest_end])
     doubtful.extend(_record_in_torn_places(record, kept, torn))
     return Agreement(tuple(kept), tuple(doubtful))
 
 
 def _record_in_torn_places(
-    record: Sequence[Block], kept: Sequence[Block], torn: Collection[tuple[str, str]]
+    record: Sequence[Block], kept: Sequence[Block], torn: Mapping[tuple[str, str], int]
 ) -> Iterable[Block]:
-    """The recorded blocks that stand between two kept neighbours between which the looks differ.
+    """The recorded blocks that stand between two kept neighbours between which the looks differ: the shortest of them,
+    and no more than differ there, for an editor may have taken out a paragraph beside.
 
     Where what stands beside such a place was edited, its other neighbour tells where it is.
     """
@@ -238,7 +240,7 @@ def _record_in_torn_places(
             continue
         new = kept[places[before] + 1 if before else 0 : places[key] if key else len(kept)]
         if (before, key) in torn:
-            yield from stretch
+            yield from sorted(stretch, key=lambda block: len(block.text))[: torn[before, key]]
         elif len(stretch) > len(new) > 0 and (before in befores or key in afters):
             doubted = stretch[0] if before in befores else stretch[-1]
             yield from [doubted] if not any(is_like(doubted, other) for other in new) else ()
