@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_from_request, override
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
@@ -55,6 +56,13 @@ def sorry(
     """A page that says what is wrong with the address and where to go instead; links are (address, text)."""
     context = {"title": title, "message": message, "links": links}
     return render(request, "sorry.html", context, status=status)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """The page for an error of ours, in the reader's language. It asks neither database nor context processors, for
+    they may be what broke."""
+    with override(get_language_from_request(request)):
+        return HttpResponseServerError(render_to_string("500.html"))
 
 
 class HiddenAnswers410:
