@@ -18,27 +18,11 @@ from django.utils.translation import gettext as _
 from articles.memento import raw_address, version_links
 from articles.models import Article, Check, Event, Folded, Noise, Version
 from articles.views.http import Hidden, etag, sorry, unless_known
+from articles.views.steps import Step, draw_steps
 from articles.views.timeline import draw
+from articles.views.timeline_marks import draw_marks
 
 SHOWN = 100  # versions, and events, on one page of an article
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One line of an article's history: a version or an event, and the version seen before it."""
-
-    version: Version | None = None
-    event: Event | None = None
-    before: Version | None = None
-    folded: str = ""  # why an editor calls the version noise
-
-    @property
-    def at(self) -> datetime:
-        """When it was seen."""
-        if self.version is not None:
-            return self.version.seen_at
-        assert self.event is not None
-        return self.event.at
 
 
 # What a validator of a page about versions stands on: the id of the article's last one. A version never changes, but
@@ -104,12 +88,15 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     noise = list(found.noise.all()[:20])
     folded = {version.digest: version.fold_reason for version in versions if version.fold_reason}
     tested = [item for item in noise if item.kind == Noise.Kind.HEADLINE]
+    timeline = draw([version for version in versions if version.digest not in folded], happened, tested)
+    steps = history(versions, happened, folded, before)
     context = {
         "article": found,
         "versions": versions,
         "window": shown,
-        "history": history(versions, happened, folded, before),
-        "timeline": draw([version for version in versions if version.digest not in folded], happened, tested),
+        "steps": draw_steps(steps, found, shown.last, picks=len(versions) > 1),
+        "timeline": timeline,
+        "marks": draw_marks(timeline) if len(versions) > 1 else "",
         "noise": noise,
         "aliases": list(found.aliases.all()[:50]),
         "copy_count": found.copies.visible().count(),
