@@ -15,7 +15,8 @@ from articles.search.find import Search, find
 from articles.tallies import count_all
 from articles.verify import verify
 from benchmarks import archive_shape as shape
-from benchmarks.loading import LOADED, load
+from benchmarks.loading import load
+from benchmarks.loading_rows import LOADED
 from tests.make import make_content
 
 ARTICLES = 60

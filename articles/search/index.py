@@ -59,7 +59,7 @@ def add(entries: Sequence[Entry]) -> None:
             SET words = EXCLUDED.words, added = EXCLUDED.added, removed = EXCLUDED.removed""",
             [
                 [entry.id for entry in entries],
-                [_vector(entry.words) for entry in entries],
+                [vector(entry.words) for entry in entries],
                 [entry.added for entry in entries],
                 [entry.removed for entry in entries],
             ],
@@ -129,8 +129,12 @@ def _insert(scope: Scope, rows: Iterable[tuple[int, str]]) -> None:
         cursor.executemany(f"INSERT INTO articles_search_{scope} (rowid, words) VALUES (%s, %s)", list(rows))
 
 
-def _vector(words: str) -> str:
-    return " ".join(f"{word}:{place}" for place, word in enumerate(words.split(" "), 1))
+_PLACES = tuple(f":{place} " for place in range(1, 16_384))  # PostgreSQL's last; words.pieces() makes none longer
+
+
+def vector(words: str) -> str:
+    """Words with single spaces as PostgreSQL reads a tsvector: each with its place."""
+    return "".join(map(str.__add__, words.split(" "), _PLACES))
 
 
 def _fts5(node: Node) -> str:
