@@ -124,6 +124,17 @@ def matching(tree: Node, scope: Scope) -> tuple[str, list[str]]:
     )
 
 
+def looked_up(table: str, name: str, condition: str) -> str:
+    """A join, to be appended to a FROM, that looks a row up by its key for each row before it.
+
+    At most MOST rows are before it. PostgreSQL guesses that there are more than there are, and would read the table
+    whole instead; it does not rearrange what has an OFFSET.
+    """
+    if on_sqlite():
+        return f"JOIN {table} {name} ON {condition}"
+    return f"CROSS JOIN LATERAL (SELECT {name}.* FROM {table} {name} WHERE {condition} OFFSET 0) {name}"
+
+
 def _insert(scope: Scope, rows: Iterable[tuple[int, str]]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO articles_search_{scope} (rowid, words) VALUES (%s, %s)", list(rows))
