@@ -65,7 +65,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_is_kept() -> None:
-    """Forget what other tests drew: a test's database is rolled back, and ids come again, as they never do elsewhere."""
+    """Forget what other tests drew: a test's database is rolled back, and its ids come again."""
     cache.clear()
 
 

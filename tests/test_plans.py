@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from articles.listing import read_listing
 from articles.models import Article, Event, Host, Source, Version
+from articles.search.find import Search, find
 from articles.stream import Cursor, Filters, read_keys, read_page
 from tests.make import T0
 
@@ -36,6 +38,8 @@ SMALL = ("articles_source", "articles_folded")  # tables that do not grow with t
 WAYS: tuple[Callable[[Filters], object], ...] = (
     read_page,
     lambda filters: read_page(filters, before=Cursor(T0 + timedelta(days=4), 1, 9)),
+    read_listing,
+    lambda filters: read_listing(filters, before=Cursor(T0 + timedelta(days=4), 1, 9)),
     read_keys,
 )
 
@@ -119,6 +123,20 @@ def test_a_list_is_read_from_its_index_in_order(name: str) -> None:
         assert "Sort" not in plan, plan
         scans = [line for line in plan.splitlines() if "Seq Scan" in line or line.startswith("SCAN ")]
         assert not [line for line in scans if "INDEX" not in line and not any(table in line for table in SMALL)], plan
+
+
+def test_what_the_index_proposes_is_looked_up_and_no_table_is_read_for_it() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite looks rows up by their keys in any case")
+    with connection.cursor() as cursor:
+        for way in ("nestloop", "seqscan"):  # as where there seems to be so much that a table is read whole
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+    search = Search("of the", within="removed", since=T0.date())
+    plan = plans(lambda: find(search))[0]
+    assert "Hash Join" not in plan
+    assert "Merge Join" not in plan
+    for index in ("articles_passage_pkey", "articles_article_pkey", "version_article_number_unique"):
+        assert index in plan
 
 
 def steps(work: Callable[[], object]) -> int:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from articles.memento import raw_address, version_links
 from articles.models import Article, Check, Event, Folded, Noise, Version
-from articles.views.http import Hidden, etag, kept, sorry, unless_known
+from articles.views.http import Hidden, etag, sorry, unless_known
 from articles.views.timeline import draw
 
 SHOWN = 100  # versions, and events, on one page of an article
@@ -167,8 +167,7 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         response["Link"] = version_links(found, number)
         return response
 
-    changed_at = found.last_changed_at or found.first_seen_at
-    return unless_known(request, tag, changed_at, lambda: kept(request, tag, build))
+    return unless_known(request, tag, found.last_changed_at or found.first_seen_at, build)
 
 
 def choose_diff(request: HttpRequest, pk: int) -> HttpResponse:

@@ -11,7 +11,7 @@ from articles.diffing import Diff, compare_versions, measure
 from articles.models import Article, Version
 from articles.models.version import change_as_json
 from articles.views.articles import edition_of, find_article, no_such_version
-from articles.views.http import Request, etag, kept, page, unless_known, wants_fragment
+from articles.views.http import Request, etag, page, unless_known, wants_fragment
 from articles.views.rows import draw
 
 
@@ -31,7 +31,7 @@ def diff(request: Request, pk: int, a: int, b: int) -> HttpResponse:
         request,
         tag,
         article.last_changed_at,
-        lambda: kept(request, tag, lambda: page(request, "diff.html", _context(article, a, b, view), fragment="rows")),
+        lambda: page(request, "diff.html", _context(article, a, b, view), fragment="rows"),
     )
 
 
