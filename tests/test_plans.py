@@ -175,3 +175,13 @@ def test_a_page_of_any_list_costs_the_same_in_a_larger_archive() -> None:
     assert all(after[name] <= 1.2 * before[name] + 40 for name in LISTS), (before, after)
     # It can tell: what has no index of its own is searched for in all the archive.
     assert steps(lambda: read_page(Filters(level="major"))) > 3 * max(after.values())
+
+
+def test_postgresql_clears_up_after_looks_before_they_slow_a_claim_down() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite writes a row in its place and has nothing to clear up")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname, reloptions FROM pg_class WHERE relname LIKE 'articles%%' AND relkind = 'r'")
+        options = dict(cursor.fetchall())
+    assert "autovacuum_vacuum_scale_factor=0.02" in options["articles_article"]
+    assert "autovacuum_vacuum_threshold=1000" in options["articles_host"]
