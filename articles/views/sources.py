@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Model, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from articles.listing import read_listing
 from articles.models import Feed, Source
-from articles.stream import BadAddress, Cursor, Filters, read_page
+from articles.stream import BadAddress, Cursor, Filters
 from articles.views.figures import DAYS, read_figures, spark
-from articles.views.http import Request, page, sorry
+from articles.views.http import Request, etag, kept, page, sorry, unless_known
 from articles.views.source_rows import Row, draw_rows
 
 COLUMNS = (
@@ -106,10 +107,21 @@ def source(request: Request, slug: str) -> HttpResponse:
         links = ((reverse("source", args=[slug]), found.name),)
         return sorry(request, status=400, title=_("This address cannot be understood"), message=str(error), links=links)
     filters = Filters(source=slug)
+    listing = read_listing(filters, before=before)
     context: dict[str, Any] = {"source": found, "filters": filters, "before": before, "days": DAYS}
-    if not request.htmx:
-        feeds = list(found.feeds.all())
-        figures = read_figures(today(), found.pk)[found.pk]
-        context |= {"feeds": feeds, "figures": figures, "spark": spark(figures), "contact": last_contact(feeds)}
-    context["page"] = read_page(filters, before=before)
-    return page(request, "source.html", context, fragment="entries")
+    if request.htmx:
+        return page(request, "source.html", context | {"page": listing.page()}, fragment="entries")
+    feeds = list(found.feeds.all())
+    figures = read_figures(today(), found.pk)[found.pk]
+    tag = etag("source", before, figures, *map(said_of, [found, *feeds]), *listing.rows)
+
+    def build() -> HttpResponse:
+        shown = {"feeds": feeds, "figures": figures, "spark": spark(figures), "contact": last_contact(feeds)}
+        return page(request, "source.html", context | shown | {"page": listing.page()}, fragment="entries")
+
+    return unless_known(request, tag, None, lambda: kept(request, tag, build))
+
+
+def said_of(row: Model) -> dict[str, object]:
+    """All that was read of a row."""
+    return {name: value for name, value in vars(row).items() if not name.startswith("_")}

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from django.core.cache import cache
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.conftest import skip_or_fail
@@ -18,12 +17,6 @@ FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def nothing_drawn() -> None:
-    """What the test before had drawn is nothing to this one, whose articles have the same ids."""
-    cache.clear()
 
 
 @pytest.fixture(scope="module")
