@@ -207,6 +207,6 @@ def test_robots_may_read_articles_and_keep_out_of_what_has_no_end(client: Client
     rules = Robots.from_response(response.status_code, response.content)
     for path in ("/", "/articles/1/", "/articles/1/diff/1/2/", "/sources/", "/feed.rss", "/about/"):
         assert rules.allows(f"http://testserver{path}"), path
-    for name, arguments in (("search", []), ("lookup", []), ("watches", []), ("admin:index", []), ("metrics", [])):
-        assert not rules.allows(f"http://testserver{reverse(name, args=arguments)}"), name
+    for name in ("search", "lookup", "watches", "admin:index", "metrics"):
+        assert not rules.allows(f"http://testserver{reverse(name)}"), name
     assert not rules.allows("http://testserver/memento/20260101000000/http://example.com/")
