@@ -5,6 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes
 INSTALL := $(BIN)/$(PIP_INSTALL)
+# On all cores, which pip does not. Not left to the first import, for where PYTHONDONTWRITEBYTECODE is set every process
+# would compile anew. A package may hold a file for another Python, which does not compile.
+COMPILE := $(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true
 TOOLS := $(VENV)-audit
 PIN := $(TOOLS)/bin/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --strip-extras \
 	--no-emit-index-url
@@ -24,11 +27,13 @@ $(VENV)/.base: requirements/base.txt
 		|| { echo "NewsDiffs needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }
 	@echo "Installing the packages of $< into $(VENV)/ …"
 	@$(INSTALL) -r $<
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.base
 	@echo "Installing the packages of $< into $(VENV)/ …"
 	@$(INSTALL) -r $<
+	@$(COMPILE)
 	@touch $@
 
 run: $(VENV)/.base  ## the site and the scraper, with the samples and the catalogue of sources

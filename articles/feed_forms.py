@@ -7,12 +7,20 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO, Any
+from xml.sax.saxutils import escape
 
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.xmlutils import SimplerXMLGenerator
 from lxml import etree
 
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# XML 1.0 forbids or discourages them, and to HTML they are errors: controls, lone surrogates, non-characters.
+_NOT_IN_XML = re.compile(
+    r"[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]"
+    rf"|[{''.join(chr(plane * 0x10000 + end) for plane in range(1, 17) for end in (0xFFFE, 0xFFFF))}]"
+)
+# The form of a tag of BCP 47; that its parts are registered is not asked for.
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_PUBLISHER = "NewsDiffs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +101,7 @@ class JsonFeed(SyndicationFeed):
             "id": item["unique_id"],
             "url": item["link"],
             "title": item["title"],
-            "summary": item["description"],
+            "summary": item["summary"],
             "content_html": item["html"],
             "date_published": item["pubdate"].astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "authors": [{"name": item["author_name"]}],
@@ -108,13 +116,22 @@ def plain(text: str) -> str:
     return _NOT_IN_XML.sub("", text)
 
 
+def language_tag(text: str) -> str:
+    """The language as a tag of BCP 47, with ``en_GB`` mended; empty where what a page said of itself is none."""
+    tag = text.strip().replace("_", "-")
+    return tag if _LANGUAGE.fullmatch(tag) else ""
+
+
 def write_opml(outlines: list[tuple[str, str, str]]) -> bytes:
-    """An OPML 2.0 list of RSS feeds, each given by (title, address of the feed, address of its page)."""
+    """An OPML 2.0 list of RSS feeds, each given by (title, address of the feed, address of its page).
+
+    There has to be one at least.
+    """
     opml = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(opml, "head"), "title").text = "NewsDiffs: the changes of each source"
     body = etree.SubElement(opml, "body")
     for title, feed_url, url in outlines:
-        name = plain(title)
+        name = plain(title).strip() or url
         etree.SubElement(body, "outline", type="rss", text=name, title=name, xmlUrl=feed_url, htmlUrl=url)
     return etree.tostring(opml, encoding="utf-8", xml_declaration=True, pretty_print=True)
 
@@ -128,22 +145,24 @@ def write_feed(
         title=plain(title),
         link=url,
         description=plain(description),
-        language=language or None,
+        language=language_tag(language) or None,
         feed_url=feed_url,
         feed_guid=feed_url,
         hub=hub,
-        author_name="NewsDiffs",
+        author_name=_PUBLISHER,
     )
     for item in items:
+        summary = plain(item.summary)
         made.add_item(
             title=plain(item.title),
             link=item.url,
-            description=plain(item.summary),
+            description=escape(summary),  # HTML in RSS, and in Atom as Django writes it
+            summary=summary,
             html=plain(item.html),
             unique_id=item.url,
             unique_id_is_permalink=True,
             pubdate=item.at,
             updateddate=item.at,
-            author_name=plain(item.author),
+            author_name=plain(item.author).strip() or _PUBLISHER,
         )
     return made.writeString("utf-8")

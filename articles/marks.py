@@ -12,10 +12,10 @@ from articles.diffing import Row, Span, Spans, inline
 
 Look = Literal["page", "feed"]
 
-# Feed readers drop style sheets and classes, so marks in feeds carry their look with them.
+# Feed readers drop style sheets, classes and all but a few properties, so marks in feeds carry their look with them.
 _FEED_STYLE = {
-    "del": "background:#fbe3e0;color:#8a1c12;text-decoration:line-through",
-    "ins": "background:#dcf1e1;color:#0b5a2a;text-decoration:underline",
+    "del": "background-color:#fbe3e0;color:#8a1c12;text-decoration:line-through",
+    "ins": "background-color:#dcf1e1;color:#0b5a2a;text-decoration:underline",
 }
 
 

@@ -169,8 +169,8 @@ def read_page(
     filters: Filters, *, article_id: int | None = None, before: Cursor | None = None, size: int = PAGE_SIZE
 ) -> Page:
     """A page of the stream, of one article or of all: two queries, however large the archive is."""
-    versions = _versions(filters, article_id).for_lists().filter(_beyond(before, "seen_at", 1))[: size + 1]
-    events = _events(filters, article_id).for_lists().filter(_beyond(before, "at", 0))[: size + 1]
+    versions = versions_of(filters, article_id).for_lists().filter(beyond(before, "seen_at", 1))[: size + 1]
+    events = events_of(filters, article_id).for_lists().filter(beyond(before, "at", 0))[: size + 1]
     entries = [Entry(version.article, version=version) for version in versions]
     entries += [Entry(event.article, event=event) for event in events]
     entries.sort(key=lambda entry: entry.cursor, reverse=True)
@@ -190,8 +190,8 @@ class Recorded:
 def read_recorded(filters: Filters, *, after: Mark, size: int) -> Recorded:
     """What was recorded since a mark, whenever it was seen: for followers, who must not miss what is woven in later."""
     now = Mark.now()
-    versions = list(_versions(filters, None).for_lists().filter(pk__gt=after.version).order_by("pk")[: size + 1])
-    events = list(_events(filters, None).for_lists().filter(pk__gt=after.event).order_by("pk")[: size + 1])
+    versions = list(versions_of(filters, None).for_lists().filter(pk__gt=after.version).order_by("pk")[: size + 1])
+    events = list(events_of(filters, None).for_lists().filter(pk__gt=after.event).order_by("pk")[: size + 1])
     more = len(versions) + len(events) > size
     versions = versions[:size]
     events = events[: size - len(versions)]
@@ -213,7 +213,7 @@ def read_keys(filters: Filters, *, article_id: int | None = None, size: int = PA
     with connection.cursor() as cursor:
         for kind, (sql, params) in _key_queries(filters, article_id, size):
             cursor.execute(sql, params)
-            keys += [(_aware(row[0]), f"{kind}{row[1:]}") for row in cursor.fetchall()]
+            keys += [(aware(row[0]), f"{kind}{row[1:]}") for row in cursor.fetchall()]
     return sorted(keys, reverse=True)[:size]
 
 
@@ -222,8 +222,8 @@ def _key_queries(filters: Filters, article_id: int | None, size: int) -> list[tu
     """The statements of ``read_keys``, kept: to make them takes several times as long as to ask them, and feed
     readers ask for the same feeds all day long."""
     made_of = ("digest", "level", "significance", "words_added", "words_removed")
-    versions = _versions(filters, article_id).values_list("seen_at", "id", *made_of)[:size]
-    events = _events(filters, article_id).values_list("at", "id")[:size]
+    versions = versions_of(filters, article_id).values_list("seen_at", "id", *made_of)[:size]
+    events = events_of(filters, article_id).values_list("at", "id")[:size]
     return [
         (kind, found.query.sql_with_params())
         for kind, found in (("v", versions), ("e", events))
@@ -231,13 +231,14 @@ def _key_queries(filters: Filters, article_id: int | None, size: int) -> list[tu
     ]
 
 
-def _aware(moment: datetime | str) -> datetime:
+def aware(moment: datetime | str) -> datetime:
     """A moment as a database gives it: SQLite keeps text, in UTC."""
     at = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def _versions(filters: Filters, article_id: int | None) -> VersionQuerySet:
+def versions_of(filters: Filters, article_id: int | None) -> VersionQuerySet:
+    """The changes that the filters want, of one article or of all, newest first."""
     found = Version.objects.visible().changes()
     if filters.gone:
         return found.none()
@@ -259,7 +260,8 @@ def _versions(filters: Filters, article_id: int | None) -> VersionQuerySet:
     return found
 
 
-def _events(filters: Filters, article_id: int | None) -> EventQuerySet:
+def events_of(filters: Filters, article_id: int | None) -> EventQuerySet:
+    """The events that the filters want, of one article or of all, newest first."""
     found = Event.objects.visible().order_by("-at", "-id")
     if filters.headline or filters.stealth:
         return found.none()
@@ -278,7 +280,7 @@ def _events(filters: Filters, article_id: int | None) -> EventQuerySet:
     return found
 
 
-def _beyond(before: Cursor | None, field: str, rank: int) -> Q:
+def beyond(before: Cursor | None, field: str, rank: int) -> Q:
     """What stands after the cursor in the stream, among the entries of this rank."""
     if before is None:
         return Q()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.cache import cache
@@ -106,7 +108,7 @@ def search_feed(request: HttpRequest, form: str) -> HttpResponse:
             f"{_WITHIN[search.within]} that has {search.q}",
         )
         items = [_result_item(result, search) for result in show(tree, hits, search.within, "feed")]
-        own = settings.SITE_URL + request.get_full_path()
+        own = _own_address(request)
         return _response(form, own, _write(form, own, about, items))
 
     return unless_known(request, tag, None, build)
@@ -140,10 +142,21 @@ def _result_item(result: Result, search: Search) -> Item:
                 article.source.name)  # fmt: skip
 
 
+def _own_address(request: HttpRequest) -> str:
+    """The address that was asked for, with what RFC 3986 wants escaped in a query."""
+    query = re.sub("%(?![0-9A-Fa-f]{2})", "%25", request.META.get("QUERY_STRING", ""))
+    # WSGI hands over bytes as Latin-1.
+    escaped = quote(query.encode("latin-1"), safe="!$%&'()*+,/:;=?@")
+    return settings.SITE_URL + request.path + (f"?{escaped}" if query else "")
+
+
 def opml(request: HttpRequest) -> HttpResponse:
     """The feeds of all sources as one list to take into a feed reader."""
     sources = Source.objects.filter(enabled=True).only("slug", "name", "language")
-    return HttpResponse(write_opml(_outlines(sources)), content_type="text/x-opml; charset=utf-8")
+    site = settings.SITE_URL
+    everything = ("NewsDiffs: latest changes", f"{site}{reverse('feed', args=['rss'])}", f"{site}{reverse('latest')}")
+    # A list has to have something in it: without sources that is the feed of everything.
+    return HttpResponse(write_opml(_outlines(sources) or [everything]), content_type="text/x-opml; charset=utf-8")
 
 
 def _outlines(sources: Iterable[Source]) -> list[tuple[str, str, str]]:
@@ -162,7 +175,7 @@ def _respond(
     request: HttpRequest, form: str, filters: Filters, article_id: int | None, about: Callable[[], About]
 ) -> HttpResponse:
     """The feed; or 304, after two small queries, where the reader has it already."""
-    own = settings.SITE_URL + request.get_full_path()
+    own = _own_address(request)
     keys = read_keys(filters, article_id=article_id, size=SIZE)
     if article_id is not None and not keys:
         find_article(article_id)  # nothing to show: it may be hidden, which a 304 would not say

@@ -79,5 +79,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", require_safe(operations.ready), name="healthz"),
     path("healthz/live", require_safe(operations.live), name="live"),
     path("healthz/ready", require_safe(operations.ready), name="ready"),
+    path("robots.txt", require_safe(operations.robots), name="robots"),
     path("metrics", require_safe(operations.metrics), name="metrics"),
 ]

@@ -32,6 +32,7 @@ from benchmarks.servers import site
 from tests.conftest import ROOT
 
 MOST_MS = 50.0  # p95 of every page
+WORKERS = 2  # of the site, as deploy/ has it
 WARM_SECONDS = 5.0  # of reading that do not count: a site that was just started has to load itself
 
 # Addresses of some articles with changes, and phrases that an edit took out.
@@ -93,7 +94,7 @@ def main() -> int:
         archive.fill(courier.urls)
         archive.scrape()
         picked = json.loads(archive.python("-c", _PICK, "200"))
-        with served(archive) as (port, _):
+        with served(archive, WORKERS) as (port, _):
             alone = readers(Path(name), port, picked, options)
             passes = Passes(archive)
             with passes:

@@ -104,7 +104,10 @@ def database(url: str) -> dict[str, Any]:
             Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         # A file, not memory: tests start real processes that must see the same database.
         config["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
-    elif not engine.endswith("postgresql"):
+    elif engine.endswith("postgresql"):
+        # Compiling a statement takes longer than any of ours runs, and is begun by a guess at how long that is.
+        config.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+    else:
         raise ImproperlyConfigured(f"DATABASE_URL names {engine}: NewsDiffs runs on SQLite and PostgreSQL.")
     return config
 
@@ -189,6 +192,13 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database(env("DATABASE_URL", f"sqlite:///{DATA_DIR / 'newsdiffs.sqlite3'}"))}
+# What is drawn once, in each process: pages, feeds and cards, the least recently asked for forgotten first.
+CACHES = {
+    "default": {
+        "BACKEND": "newsdiffs.memory.MemoryCache",
+        "OPTIONS": {"MAX_MEGABYTES": env_number("CACHE_MEGABYTES", 64, least=1, most=100_000)},
+    }
+}
 # The cluster's queue lives in the database; its tables need PostgreSQL.
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     INSTALLED_APPS.append("procrastinate.contrib.django")

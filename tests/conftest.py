@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from hypothesis import settings as hypothesis_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,6 +61,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"}:
             item.add_marker("db")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_kept() -> None:
+    """Forget what other tests drew: a test's database is rolled back, and its ids come again."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,8 @@ from articles.search.find import Search, find
 from articles.tallies import count_all
 from articles.verify import verify
 from benchmarks import archive_shape as shape
-from benchmarks.loading import LOADED, load
+from benchmarks.loading import load
+from benchmarks.loading_rows import LOADED
 from tests.make import make_content
 
 ARTICLES = 60
@@ -73,8 +74,9 @@ def test_its_pages_show_and_its_search_finds(counts: dict[str, Any], client: Cli
     assert edited is not None
     for path in ("/?level=all", "/sources/paper-0/", f"/articles/{edited.pk}/", f"/articles/{edited.pk}/diff/1/2/"):
         assert client.get(path).status_code == 200, path
-    dropped = Version.objects.filter(change__lead__0__0="-", number__gt=1).first()
-    assert dropped is not None
+    leads = Version.objects.filter(change__lead__0__0="-", number__gt=1)
+    # A word or two may stand elsewhere in the text, and are not removed then.
+    dropped = next(version for version in leads if len(version.change["lead"][0][1].split()) > 4)
     words = " ".join(dropped.change["lead"][0][1].split()[:8]).strip(".")
     assert dropped.article_id in {hit.article.pk for hit in find(Search(f'"{words}"', within="removed")).hits}
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -104,9 +106,21 @@ def test_what_serves_readers_never_fetches(path: Path) -> None:
     assert not [name for name in imports(path) if is_in(name, tuple(f"articles.scraping.{name}" for name in ASKING))]
 
 
+def test_a_scraper_starts_without_what_only_the_site_needs() -> None:
+    started = (
+        "import sys, django; django.setup(); import articles.management.commands.scrape; "
+        "print(*(name for name in ('ninja', 'pydantic', 'articles.api') if name in sys.modules))"
+    )
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "newsdiffs.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", started], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == ""
+
+
 def test_only_the_lease_and_the_index_have_sql_of_their_own_for_each_engine() -> None:
     with_vendor = {p.name for p in modules("articles") if "connection.vendor" in p.read_text(encoding="utf-8")}
-    assert with_vendor - {"0002_triggers.py", "0005_passages.py"} <= {"lease.py", "index.py"}
+    assert with_vendor - {"0002_triggers.py", "0005_passages.py", "0019_autovacuum.py"} <= {"lease.py", "index.py"}
 
 
 def test_only_the_settings_read_the_environment() -> None:

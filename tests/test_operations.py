@@ -16,9 +16,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Check, Host, Measure
+from articles.scraping.robots import Robots
 from articles.views import operations
 from newsdiffs.logs import JsonLine
 from tests.conftest import ROOT
@@ -198,3 +200,13 @@ def test_the_doctor_asks_each_source_once_when_told_to(settings: Any) -> None:
     assert f"source: open at {server.url('/')}: answers" in said
     assert "robots.txt forbids it" in said
     assert "404" in said
+
+
+def test_robots_may_read_articles_and_keep_out_of_what_has_no_end(client: Client) -> None:
+    response = client.get("/robots.txt")
+    rules = Robots.from_response(response.status_code, response.content)
+    for path in ("/", "/articles/1/", "/articles/1/diff/1/2/", "/sources/", "/feed.rss", "/about/"):
+        assert rules.allows(f"http://testserver{path}"), path
+    for name in ("search", "lookup", "watches", "admin:index", "metrics"):
+        assert not rules.allows(f"http://testserver{reverse(name)}"), name
+    assert not rules.allows("http://testserver/memento/20260101000000/http://example.com/")

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from articles.listing import read_listing
 from articles.models import Article, Event, Host, Source, Version
+from articles.search.find import Search, find
 from articles.stream import Cursor, Filters, read_keys, read_page
 from tests.make import T0
 
@@ -36,6 +38,8 @@ SMALL = ("articles_source", "articles_folded")  # tables that do not grow with t
 WAYS: tuple[Callable[[Filters], object], ...] = (
     read_page,
     lambda filters: read_page(filters, before=Cursor(T0 + timedelta(days=4), 1, 9)),
+    read_listing,
+    lambda filters: read_listing(filters, before=Cursor(T0 + timedelta(days=4), 1, 9)),
     read_keys,
 )
 
@@ -121,6 +125,20 @@ def test_a_list_is_read_from_its_index_in_order(name: str) -> None:
         assert not [line for line in scans if "INDEX" not in line and not any(table in line for table in SMALL)], plan
 
 
+def test_what_the_index_proposes_is_looked_up_and_no_table_is_read_for_it() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite looks rows up by their keys in any case")
+    with connection.cursor() as cursor:
+        for way in ("nestloop", "seqscan"):  # as where there seems to be so much that a table is read whole
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+    search = Search("of the", within="removed", since=T0.date())
+    plan = plans(lambda: find(search))[0]
+    assert "Hash Join" not in plan
+    assert "Merge Join" not in plan
+    for index in ("articles_passage_pkey", "articles_article_pkey", "version_article_number_unique"):
+        assert index in plan
+
+
 def steps(work: Callable[[], object]) -> int:
     """How much the database does: instructions of SQLite's machine, or rows that PostgreSQL touches."""
     if connection.vendor == "postgresql":
@@ -157,3 +175,13 @@ def test_a_page_of_any_list_costs_the_same_in_a_larger_archive() -> None:
     assert all(after[name] <= 1.2 * before[name] + 40 for name in LISTS), (before, after)
     # It can tell: what has no index of its own is searched for in all the archive.
     assert steps(lambda: read_page(Filters(level="major"))) > 3 * max(after.values())
+
+
+def test_postgresql_clears_up_after_looks_before_they_slow_a_claim_down() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite writes a row in its place and has nothing to clear up")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname, reloptions FROM pg_class WHERE relname LIKE 'articles%%' AND relkind = 'r'")
+        options = dict(cursor.fetchall())
+    assert "autovacuum_vacuum_scale_factor=0.02" in options["articles_article"]
+    assert "autovacuum_vacuum_threshold=1000" in options["articles_host"]

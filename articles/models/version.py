@@ -229,7 +229,7 @@ class Version(models.Model):
         """The version's page."""
         return reverse("version", args=[self.article_id, self.number])
 
-    @property
+    @cached_property
     def diff_url(self) -> str:
         """The page that shows what changed from the version before."""
         return reverse("diff", args=[self.article_id, self.number - 1, self.number])

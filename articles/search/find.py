@@ -155,12 +155,16 @@ def _proposals(search: Search, tree: Node, *, start: int, size: int) -> tuple[li
     else:
         shown, group = "MAX(COALESCE(p.gone - 1, a.version_count))", "p.article_id"
     newest = search.sort == "newest"
-    version = f"JOIN articles_version v ON v.article_id = p.article_id AND v.number = {step}"
+    joins = [
+        index.looked_up("articles_passage", "p", "p.id = m.id"),
+        index.looked_up("articles_article", "a", "a.id = p.article_id"),
+    ]
+    if newest or "v." in wheres:
+        joins.append(index.looked_up("articles_version", "v", f"v.article_id = p.article_id AND v.number = {step}"))
     order = "MAX(v.seen_at) DESC, MAX(v.id) DESC" if newest else "MIN(m.score), p.article_id DESC, 2 DESC"
     sql = f"""WITH m AS MATERIALIZED ({matching})
         SELECT p.article_id, {shown}, MAX(p.first), (SELECT COUNT(*) FROM m)
-        FROM m JOIN articles_passage p ON p.id = m.id JOIN articles_article a ON a.id = p.article_id
-        {version if newest or "v." in wheres else ""}
+        FROM m {" ".join(joins)}
         WHERE {wheres} GROUP BY {group} ORDER BY {order} LIMIT %s OFFSET %s"""
     with connection.cursor() as cursor:
         cursor.execute(sql, [*parameters, *values, size, start])

@@ -59,7 +59,7 @@ def add(entries: Sequence[Entry]) -> None:
             SET words = EXCLUDED.words, added = EXCLUDED.added, removed = EXCLUDED.removed""",
             [
                 [entry.id for entry in entries],
-                [_vector(entry.words) for entry in entries],
+                [vector(entry.words) for entry in entries],
                 [entry.added for entry in entries],
                 [entry.removed for entry in entries],
             ],
@@ -124,13 +124,28 @@ def matching(tree: Node, scope: Scope) -> tuple[str, list[str]]:
     )
 
 
+def looked_up(table: str, name: str, condition: str) -> str:
+    """A join, to be appended to a FROM, that looks a row up by its key for each row before it.
+
+    At most MOST rows are before it. PostgreSQL guesses that there are more than there are, and would read the table
+    whole instead; it does not rearrange what has an OFFSET.
+    """
+    if on_sqlite():
+        return f"JOIN {table} {name} ON {condition}"
+    return f"CROSS JOIN LATERAL (SELECT {name}.* FROM {table} {name} WHERE {condition} OFFSET 0) {name}"
+
+
 def _insert(scope: Scope, rows: Iterable[tuple[int, str]]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO articles_search_{scope} (rowid, words) VALUES (%s, %s)", list(rows))
 
 
-def _vector(words: str) -> str:
-    return " ".join(f"{word}:{place}" for place, word in enumerate(words.split(" "), 1))
+_PLACES = tuple(f":{place} " for place in range(1, 16_384))  # PostgreSQL's last; words.pieces() makes none longer
+
+
+def vector(words: str) -> str:
+    """Words with single spaces as PostgreSQL reads a tsvector: each with its place."""
+    return "".join(map(str.__add__, words.split(" "), _PLACES))
 
 
 def _fts5(node: Node) -> str:

@@ -24,7 +24,9 @@ _WORD = regex.compile(
     rf"|[[\p{{L}}\p{{N}}]&&[{_UNSPACED}]][{_PART}]*+",
     regex.V1,
 )
-_LATIN_WORD = regex.compile(r"[a-z0-9_]+")
+_LATIN = str.maketrans(
+    {chr(n): chr(n).lower() if chr(n).isalnum() or chr(n) == "_" else " " for n in range(128)}
+)  # what is of words in ASCII, and spaces for the rest
 _ACCENTS = regex.compile(r"(?<=[\p{Latin}\p{Greek}\p{Cyrillic}\p{Arabic}\p{Hebrew}])\p{Mn}+", regex.V1)
 _NOT_OF_WORDS = regex.compile(rf"[^\p{{L}}\p{{N}}\p{{M}}_]|[{_UNSEEN}]", regex.V1)
 # Letters that have no accent to strip and are written without their stroke or apart where a keyboard lacks them.
@@ -66,7 +68,7 @@ def find_words(text: str) -> Iterator[Word]:
 def split(text: str) -> tuple[str, ...]:
     """The words of a text as they are compared."""
     if text.isascii():
-        return tuple(word[:LONGEST_WORD] for word in _LATIN_WORD.findall(text.lower()))
+        return tuple([word[:LONGEST_WORD] for word in text.translate(_LATIN).split()])
     return tuple(key for key in map(_folded, _WORD.findall(text)) if key)
 
 

@@ -18,27 +18,11 @@ from django.utils.translation import gettext as _
 from articles.memento import raw_address, version_links
 from articles.models import Article, Check, Event, Folded, Noise, Version
 from articles.views.http import Hidden, etag, sorry, unless_known
+from articles.views.steps import Step, draw_steps
 from articles.views.timeline import draw
+from articles.views.timeline_marks import draw_marks
 
 SHOWN = 100  # versions, and events, on one page of an article
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One line of an article's history: a version or an event, and the version seen before it."""
-
-    version: Version | None = None
-    event: Event | None = None
-    before: Version | None = None
-    folded: str = ""  # why an editor calls the version noise
-
-    @property
-    def at(self) -> datetime:
-        """When it was seen."""
-        if self.version is not None:
-            return self.version.seen_at
-        assert self.event is not None
-        return self.event.at
 
 
 # What a validator of a page about versions stands on: the id of the article's last one. A version never changes, but
@@ -46,13 +30,17 @@ class Step:
 # So do the marks of noise, which a version's page and a comparison show.
 _MARKS = Folded.objects.filter(article=OuterRef("pk")).order_by().values("article")
 _EDITION = Subquery(Version.objects.filter(article=OuterRef("pk")).order_by("-number").values("pk")[:1])
+# Made once: to make it takes as long as to ask it.
+_WITH_EDITION = Article.objects.select_related("source").annotate(
+    edition=_EDITION,
+    marks=Subquery(_MARKS.annotate(n=Count("pk")).values("n")),
+    marked=Subquery(_MARKS.annotate(n=Sum("pk")).values("n")),
+)
 
 
 def find_article(pk: int) -> Article:
     """The article with its source, or a 404. Raises Hidden where an editor hid it, which answers 410."""
-    marks = {"marks": Subquery(_MARKS.annotate(n=Count("pk")).values("n")),
-             "marked": Subquery(_MARKS.annotate(n=Sum("pk")).values("n"))}  # fmt: skip
-    found = get_object_or_404(Article.objects.select_related("source").annotate(edition=_EDITION, **marks), pk=pk)
+    found = get_object_or_404(_WITH_EDITION, pk=pk)
     if found.hidden_at is not None:
         raise Hidden(found.hidden_at)
     if vars(found)["marks"] is None:
@@ -104,12 +92,15 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     noise = list(found.noise.all()[:20])
     folded = {version.digest: version.fold_reason for version in versions if version.fold_reason}
     tested = [item for item in noise if item.kind == Noise.Kind.HEADLINE]
+    timeline = draw([version for version in versions if version.digest not in folded], happened, tested)
+    steps = history(versions, happened, folded, before)
     context = {
         "article": found,
         "versions": versions,
         "window": shown,
-        "history": history(versions, happened, folded, before),
-        "timeline": draw([version for version in versions if version.digest not in folded], happened, tested),
+        "steps": draw_steps(steps, found, shown.last, picks=len(versions) > 1),
+        "timeline": timeline,
+        "marks": draw_marks(timeline) if len(versions) > 1 else "",
         "noise": noise,
         "aliases": list(found.aliases.all()[:50]),
         "copy_count": found.copies.visible().count(),

@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_from_request, override
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
@@ -57,6 +59,13 @@ def sorry(
     return render(request, "sorry.html", context, status=status)
 
 
+def broken(request: HttpRequest) -> HttpResponse:
+    """The page for an error of ours, in the reader's language. It asks neither database nor context processors, for
+    they may be what broke."""
+    with override(get_language_from_request(request)):
+        return HttpResponseServerError(render_to_string("500.html"))
+
+
 class HiddenAnswers410:
     """Middleware: the one place that says what an address of a hidden article answers, whichever view it is."""
 
@@ -80,7 +89,7 @@ class HiddenAnswers410:
         return response
 
 
-@cache
+@lru_cache(maxsize=1)
 def release() -> str:
     """A digest of the code that draws pages, so that no browser keeps a page drawn by an older release."""
     digest = hashlib.sha256()
@@ -95,6 +104,29 @@ def etag(*parts: object) -> str:
     """A weak validator (compression changes the bytes) of these values, the reader's language and the release."""
     text = "\x1f".join(map(str, (release(), get_language(), *parts)))
     return f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+
+
+KEPT = 24 * 3600  # seconds that a drawn page is kept
+
+
+def kept(request: HttpRequest, tag: str, build: Callable[[], HttpResponse]) -> HttpResponse:
+    """The page that was drawn for the same address and validator, or the built one.
+
+    The validator has to stand for all that the page shows. Whoever is signed in, and htmx, gets a page of their own;
+    what has a form's token, a cookie or another status than 200 is not kept.
+    """
+    if settings.SESSION_COOKIE_NAME in request.COOKIES or "HX-Request" in request.headers:
+        return build()
+    address = hashlib.sha256(request.build_absolute_uri().encode("utf-8", "surrogatepass")).hexdigest()
+    key = f"page-{address}-{tag.strip('W/').strip(chr(34))}"
+    held: HttpResponse | None = cache.get(key)
+    if held is not None:
+        return held
+    response = build()
+    own = response.cookies or "CSRF_COOKIE_NEEDS_UPDATE" in request.META
+    if response.status_code == 200 and not response.streaming and not own:
+        cache.set(key, response, KEPT)
+    return response
 
 
 def unless_known(

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from articles.listing import read_listing
 from articles.models import Version
 from articles.stream import EVERYTHING, BadAddress, Choice, Cursor, Filters, list_sources, read_page
-from articles.views.http import Request, page, sorry, wants_fragment
+from articles.views.http import Request, etag, kept, page, sorry, unless_known, wants_fragment
 
 DEFAULT_LEVEL = Version.Level.SUBSTANTIVE.value
 LEVEL_CHOICES = (
@@ -34,16 +35,24 @@ def latest(request: Request) -> HttpResponse:
         fresh = sum(entry.cursor > after for entry in entries)
         return page(request, "latest.html", {"filters": filters, "fresh": fresh}, fragment="news")
     sources = [] if request.htmx else list_sources()
-    context = {
-        "filters": filters,
-        "before": before,
-        "page": read_page(filters, before=before),
-        "sources": sources,
-        "languages": _languages(sources),
-        "level_choices": LEVEL_CHOICES,
-        "everything": filters.but(level=EVERYTHING).address(),
-    }
-    return page(request, "latest.html", context, fragment="entries")
+    listing = read_listing(filters, before=before)
+
+    def build() -> HttpResponse:
+        context = {
+            "filters": filters,
+            "before": before,
+            "page": listing.page(),
+            "sources": sources,
+            "languages": _languages(sources),
+            "level_choices": LEVEL_CHOICES,
+            "everything": filters.but(level=EVERYTHING).address(),
+        }
+        return page(request, "latest.html", context, fragment="entries")
+
+    if request.htmx:
+        return build()
+    tag = etag("latest", filters, before, *sources, *listing.rows)
+    return unless_known(request, tag, None, lambda: kept(request, tag, build))
 
 
 def _languages(sources: list[Choice]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What machines ask: whether the site is alive, whether it is ready, and how the scraper fares."""
+"""What machines ask: whether the site is alive and ready, how the scraper fares; and what robots may read."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from articles.metrics import exposition
 from articles.models import Article
 
 TEXT = "text/plain; charset=utf-8"
+# What has no end, acts, or is another's page as it was: what of it is worth finding stands on the articles' own pages.
+NOT_FOR_ROBOTS = ("/admin/", "/api/", "/language/", "/lookup/", "/memento/", "/metrics", "/search/", "/timegate/",
+                  "/timemap/", "/watches/")  # fmt: skip
 _migrated: list[bool] = []  # once the tables are up to date they stay so for the life of this process
 
 
@@ -40,6 +43,14 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not _may_read_metrics(request):
         return _said("Set METRICS_TOKEN and send it as a bearer token, or ask from this machine itself.", 403)
     return HttpResponse(exposition(timezone.now()), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """What we ask of robots, as we do as others ask."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS)]
+    response = HttpResponse("\n".join(lines) + "\n", content_type=TEXT)
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
 
 
 def _may_read_metrics(request: HttpRequest) -> bool:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Model, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,10 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from articles.listing import read_listing
 from articles.models import Feed, Source
-from articles.stream import BadAddress, Cursor, Filters, read_page
-from articles.views.figures import DAYS, Figures, Spark, read_figures, spark
-from articles.views.http import Request, page, sorry
+from articles.stream import BadAddress, Cursor, Filters
+from articles.views.figures import DAYS, read_figures, spark
+from articles.views.http import Request, etag, kept, page, sorry, unless_known
+from articles.views.source_rows import Row, draw_rows
 
 COLUMNS = (
     ("name", gettext_noop("Name")),
@@ -36,19 +37,6 @@ COLUMNS = (
 TEXTS = frozenset({"name", "country", "language"})
 NUMBERS = frozenset({"articles", "changes", "rate", "first-edit", "headlines", "gone"})
 PICTURES = 12  # the busiest sources, as small pictures above the table
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table. `contact` is when a feed of the source was read last."""
-
-    source: Any  # a Source with last_change
-    figures: Figures
-    contact: datetime | None
-
-    def spark(self, top: int | None = None) -> Spark:
-        """Its last weeks as a small picture."""
-        return spark(self.figures, top)
 
 
 # By what the table is sorted; what is not known stands last.
@@ -78,17 +66,19 @@ def sources(request: HttpRequest) -> HttpResponse:
         links = ((reverse("sources"), _("Sources")),)
         return sorry(request, status=400, title=_("This address cannot be understood"), message=message, links=links)
     feeds = Prefetch("feeds", Feed.objects.only("source_id", "enabled", "error_count", "last_polled_at"))
+    listed = Source.objects.with_last_change().only("slug", "name", "country", "language", "enabled")
     figures = read_figures(today())
     rows = [
         Row(source, figures[source.pk], last_contact(source.feeds.all()))
-        for source in Source.objects.with_last_change().prefetch_related(feeds).order_by("name")
+        for source in listed.prefetch_related(feeds).order_by("name")
     ]
     if order in _BY:
         rows.sort(key=_BY[order])
     busiest = sorted((row for row in rows if row.figures.recent), key=_BY["rate"])[:PICTURES]
     top = max((row.figures.busiest for row in busiest), default=1)
     context = {
-        "rows": rows,
+        "total": len(rows),
+        "rows": draw_rows(rows),
         "order": order,
         "columns": [(key, label, key in NUMBERS) for key, label in COLUMNS],
         "ascending": order in TEXTS or order == "first-edit",
@@ -117,10 +107,21 @@ def source(request: Request, slug: str) -> HttpResponse:
         links = ((reverse("source", args=[slug]), found.name),)
         return sorry(request, status=400, title=_("This address cannot be understood"), message=str(error), links=links)
     filters = Filters(source=slug)
+    listing = read_listing(filters, before=before)
     context: dict[str, Any] = {"source": found, "filters": filters, "before": before, "days": DAYS}
-    if not request.htmx:
-        feeds = list(found.feeds.all())
-        figures = read_figures(today(), found.pk)[found.pk]
-        context |= {"feeds": feeds, "figures": figures, "spark": spark(figures), "contact": last_contact(feeds)}
-    context["page"] = read_page(filters, before=before)
-    return page(request, "source.html", context, fragment="entries")
+    if request.htmx:
+        return page(request, "source.html", context | {"page": listing.page()}, fragment="entries")
+    feeds = list(found.feeds.all())
+    figures = read_figures(today(), found.pk)[found.pk]
+    tag = etag("source", before, figures, *map(said_of, [found, *feeds]), *listing.rows)
+
+    def build() -> HttpResponse:
+        shown = {"feeds": feeds, "figures": figures, "spark": spark(figures), "contact": last_contact(feeds)}
+        return page(request, "source.html", context | shown | {"page": listing.page()}, fragment="entries")
+
+    return unless_known(request, tag, None, lambda: kept(request, tag, build))
+
+
+def said_of(row: Model) -> dict[str, object]:
+    """All that was read of a row."""
+    return {name: value for name, value in vars(row).items() if not name.startswith("_")}

@@ -20,7 +20,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.api.texts import EntryOut
 from articles.diffing import Row, compare_versions
 from articles.marks import marked, woven
 from articles.models import Article, Delivery, Event, Message, Version, Watch
@@ -132,6 +131,9 @@ def mail(message: Message, entries: Sequence[Entry], *, uncertain: int) -> Email
 
 def payload(message: Message, entries: Sequence[Entry]) -> dict[str, Any]:
     """The message for a program: its changes as the API gives them, with their address."""
+    # Not at the top: the API's schemas take a third of a second to load, which a pass that tells nobody does without.
+    from articles.api.texts import EntryOut
+
     watch = message.watch
     changes = [
         {**EntryOut.of(entry.article, entry.version, entry.event).model_dump(mode="json"), "page": page_of(entry)}

@@ -179,3 +179,14 @@ def test_a_real_history_keeps_every_fact_its_archive_gave(client: Client, shared
     assert f"has changed {article.change_count} times" in said
     assert "(35 minutes later)" in texts(page, ".step-head")[1]
     assert len(page.cssselect("input[name=a]")) == 3
+
+
+def test_a_part_of_a_long_history_says_which_versions_its_timeline_shows(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = make_article([f"The vote was {n} to {n + 2}." for n in range(5)])
+    whole = words(one(get(client, article.get_absolute_url()), ".timeline figcaption"))
+    assert whole.startswith("Each dot is a version, from the first to the latest;")
+    monkeypatch.setattr("articles.views.articles.SHOWN", 2)
+    part = words(one(get(client, f"{article.get_absolute_url()}?upto=4"), ".timeline figcaption"))
+    assert part.startswith("Each dot is a version, from 3 to 4;")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from playwright.sync_api import expect
 
@@ -148,3 +150,24 @@ def test_a_reader_searches_in_what_was_removed_and_lands_on_the_passage(open_pag
     row = page.locator(f"#{page.url.partition('#')[2]}")
     expect(row.locator(".old")).to_contain_text("The mayor praised the plan.")
     expect(row).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("medium", ["screen", "print"])
+@pytest.mark.parametrize("width", [390, 700, 760, 800, 860, 940])
+def test_facts_do_not_run_into_each_other(open_page: Opener, width: int, medium: Literal["screen", "print"]) -> None:
+    article = make_article([OLD, NEW])
+    page = open_page(width=width)
+    page.emulate_media(media=medium)
+    page.goto(f"/articles/{article.pk}/")
+    facts = page.locator(".facts-list dd:not(.wide dd)")
+    assert facts.count() > 4
+    assert facts.evaluate_all("all => all.filter(dd => dd.scrollWidth > dd.clientWidth).map(dd => dd.innerText)") == []
+
+
+def test_a_passage_from_right_to_left_stays_so_where_a_sentence_of_it_is_newer(open_page: Opener) -> None:
+    old = "ستكلف الخطة اثني عشر مليونا. صوت سبعة أعضاء لصالحها."
+    article = make_article([old, old.replace("اثني", "تسعة")], language="ar")
+    page = open_page()
+    page.goto(f"/articles/{article.pk}/origins/")
+    expect(page.locator(".since")).to_have_count(1)
+    expect(page.locator(".origin-text:has(.since)")).to_have_css("direction", "rtl")

@@ -230,3 +230,26 @@ def test_pages_name_their_feeds(client: Client, path: str, count: int) -> None:
     assert len(links) == count
     for link in links:
         assert client.get(link.get("href")).status_code == 200
+
+
+def test_a_summary_is_html_where_readers_take_it_for_that_and_text_where_they_do_not(client: Client) -> None:
+    make_article([OLD, NEW], source=make_source(name="A&B <Times>"))
+    rss, atom = (etree.fromstring(client.get(f"/feed.{form}").content) for form in ("rss", "atom"))
+    (item,) = json.loads(client.get("/feed.json").content)["items"]
+    assert str(rss.findtext("channel/item/description")).startswith("A&amp;B &lt;Times&gt;, ")
+    summary = atom.find("{*}entry/{*}summary")
+    assert summary is not None
+    assert summary.get("type") == "html"
+    assert str(summary.text).startswith("A&amp;B &lt;Times&gt;, ")
+    assert item["summary"].startswith("A&B <Times>, ")
+
+
+@pytest.mark.parametrize(("said", "told"), [("pt_BR", "pt-BR"), ("de", "de"), ("deutsch, english", None), ("", None)])
+def test_only_what_is_a_language_is_told_as_one(client: Client, said: str, told: str | None) -> None:
+    article = make_article([OLD, NEW], language=said)
+    assert json.loads(client.get(f"/articles/{article.pk}/feed.json").content).get("language") == told
+
+
+def test_without_sources_the_list_for_feed_readers_has_the_feed_of_everything(client: Client) -> None:
+    (outline,) = etree.fromstring(client.get("/feeds.opml").content).findall("body/outline")
+    assert outline.get("xmlUrl") == f"{SITE}/feed.rss"

@@ -90,6 +90,13 @@ def test_each_filter_narrows_the_list(client: Client) -> None:
     assert found("stealth=1") == [f"/articles/{german.pk}/diff/1/2/"]
 
 
+def test_a_site_that_watches_nobody_does_not_blame_the_filters(client: Client) -> None:
+    said = words(one(get(client, "/"), ".stream"))
+    assert "Nothing has changed yet" in said
+    assert "filters" not in said
+    assert "Smaller changes" not in said
+
+
 @pytest.mark.parametrize("query", ["source=%00", "language=%00x", "source=" + "x" * 5000, "source=nobody"])
 def test_a_filter_that_fits_nothing_says_so(client: Client, query: str) -> None:
     make_article([PLAN, DEARER])

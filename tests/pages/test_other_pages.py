@@ -170,12 +170,22 @@ def test_the_health_check_is_plain_text(client: Client) -> None:
     assert response["Content-Type"].startswith("text/plain")
 
 
-def test_the_page_for_our_own_errors_stands_by_itself(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("wish", "language", "said"),
+    [("en", "en", "Something broke on our side"), ("es-MX,es;q=0.9", "es", "Algo ha fallado por nuestra parte"),
+     ("tlh", "en", "Something broke on our side"), ("de", "de", "Bei uns ist etwas kaputtgegangen")],
+)  # fmt: skip
+def test_the_page_for_our_own_errors_stands_by_itself(
+    client: Client, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any, wish: str, language: str, said: str
+) -> None:
     monkeypatch.setattr("articles.views.operations.Article.objects.exists", lambda: 1 / 0)
     client.raise_request_exception = False
-    response = client.get("/healthz")
+    with django_assert_num_queries(0):
+        response = client.get("/healthz", headers={"Accept-Language": wish})
     assert response.status_code == 500
-    assert "Something broke on our side" in words(tree(response))
+    page = tree(response)
+    assert page.get("lang") == language
+    assert said in words(page)
 
 
 def test_every_page_can_be_walked_by_landmarks_and_headings(client: Client) -> None:
