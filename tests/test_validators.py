@@ -8,13 +8,17 @@ from typing import Any
 
 import pytest
 
+from articles.models import Source
+from articles.scraping.record import learn_trust
 from articles.scraping.validators import (
     DATED_EVERY,
-    NEVER,
     STRONG_EVERY,
     WEAK_EVERY,
+    Trust,
     may_trust,
+    trust_shown,
 )
+from tests.make import make_source
 from tests.paper import STORY, TITLE, page, paper
 from tests.scraping.server import Reply, Request
 
@@ -66,7 +70,7 @@ def test_a_server_that_says_304_of_a_rewritten_page_is_found_out(settings: Any) 
 
 def test_a_weak_word_that_was_never_seen_to_change_with_a_text_counts_once() -> None:
     for remembered in (Page('W/"a"'), Page("", "Mon, 02 Nov 2026 06:00:00 GMT")):
-        looks = [may_trust(replace(remembered, check_count=n), is_proven=False) for n in range(1, 20)]
+        looks = [may_trust(replace(remembered, check_count=n), Trust.UNPROVEN) for n in range(1, 20)]
         assert looks == [True] + 18 * [False]
 
 
@@ -95,6 +99,35 @@ def test_a_server_that_was_found_out_is_not_asked_again_whether_a_page_is_the_sa
         site.scrape()
         assert [len(site.texts(path)) for path in stories] == [2, 2, 2]
         assert not conditions
+        assert site.article("/news/0").source.trust == Trust.NONE.value
+
+
+@pytest.mark.parametrize(
+    ("before", "etag", "last_modified", "shown"),
+    [
+        ({}, None, None, Trust.UNPROVEN),
+        ({}, '"b"', None, Trust.UNPROVEN),
+        ({"ETag": '"a"'}, None, None, Trust.UNPROVEN),
+        ({"ETag": '"a"'}, '"b"', None, Trust.PROVEN),
+        ({"ETag": '"a"'}, '"a"', "new", Trust.NONE),
+        ({"ETag": '"a"', "Last-Modified": "old"}, '"b"', "old", Trust.PROVEN),
+        ({"Last-Modified": "old"}, None, "new", Trust.PROVEN),
+        ({"Last-Modified": "old"}, None, "old", Trust.NONE),
+    ],
+)
+def test_a_word_is_proved_by_changing_with_a_text_and_disproved_by_staying(
+    before: dict[str, str], etag: str | None, last_modified: str | None, shown: Trust
+) -> None:
+    assert trust_shown(before.items(), etag, last_modified) is shown
+
+
+@pytest.mark.django_db
+def test_what_a_source_showed_of_its_servers_word_is_kept_and_a_lie_is_not_forgiven() -> None:
+    source = make_source()
+    for shown, kept in ((Trust.UNPROVEN, Trust.UNPROVEN), (Trust.PROVEN, Trust.PROVEN), (Trust.NONE, Trust.NONE),
+                        (Trust.PROVEN, Trust.NONE)):  # fmt: skip
+        learn_trust(source, shown)
+        assert Source.objects.get(pk=source.pk).trust == source.trust == kept.value
 
 
 @pytest.mark.django_db
@@ -113,7 +146,7 @@ def test_a_strong_tag_that_stays_while_the_bytes_differ_is_worth_nothing(setting
             site.publish(path, answer)
         site.scrape()
         site.scrape()
-        assert NEVER in {site.article(path).etag for path in stories}
+        assert site.article("/news/0").source.trust == Trust.NONE.value
         for path, story in stories.items():
             stories[path] = [text.replace("spring", "autumn") for text in story]
         site.scrape()

@@ -72,11 +72,12 @@ class SourceAdmin(admin.ModelAdmin[Source]):
     prepopulated_fields = {"slug": ("name",)}
     inlines = [FeedInline]
     actions = ["look_now", "switch_on", "switch_off"]
+    readonly_fields = ("trust",)
     fieldsets = (
         (None, {"fields": ("name", "slug", "homepage", "country", "language", "enabled")}),
         ("Which articles", {"fields": ("include", "exclude")}),
         ("How they are read", {"fields": ("rules",)}),
-        ("How often and how fast", {"fields": ("check_every", "min_delay")}),
+        ("How often and how fast", {"fields": ("check_every", "min_delay", "trust")}),
     )
 
     def get_urls(self) -> list[URLPattern]:

@@ -17,6 +17,7 @@ from articles.models.host import Host
 from articles.scraping import schedule
 from articles.scraping.addresses import same_site
 from articles.scraping.patterns import compiled
+from articles.scraping.validators import Trust
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -101,6 +102,10 @@ class Source(models.Model):
         help_text="Seconds between two looks at fresh news, and between two polls of a feed; empty: ten minutes. "
         "Older news is looked at more seldom in proportion.",
     )
+    trust = models.CharField(
+        max_length=8, choices=[(trust.value, trust.words) for trust in Trust], default=Trust.UNPROVEN.value,
+        editable=False, verbose_name="word of its servers", help_text="That a page is the same as before: a 304.",
+    )  # fmt: skip
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = SourceQuerySet.as_manager()
@@ -110,6 +115,9 @@ class Source(models.Model):
         constraints = [
             models.CheckConstraint(condition=~models.Q(slug=""), name="source_has_slug"),
             models.CheckConstraint(condition=~models.Q(name=""), name="source_has_name"),
+            models.CheckConstraint(
+                condition=models.Q(trust__in=[trust.value for trust in Trust]), name="source_trust_known"
+            ),
             models.CheckConstraint(
                 condition=models.Q(check_every__isnull=True) | models.Q(check_every__gte=1),
                 name="source_check_every_sane",

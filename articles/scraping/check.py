@@ -38,7 +38,7 @@ from articles.scraping.reading import Reading
 from articles.scraping.redesign import without_shifts
 from articles.scraping.run import Run
 from articles.scraping.twins import merge, twin_of
-from articles.scraping.validators import NEVER, Trust, is_a_lie, is_worn_out
+from articles.scraping.validators import Trust, is_worn_out, trust_shown
 
 logger = logging.getLogger(__name__)
 Outcome = Check.Outcome
@@ -106,8 +106,7 @@ async def _judge(look: Look) -> Check | None:
         return check
     look.body_digest = sha256(look.response.body)
     if is_worn_out(look.article, look.response.etag, look.body_digest):
-        look.article.etag = NEVER
-        look.run.trust[look.article.source_id] = Trust.NONE
+        await sync_to_async(record.learn_trust)(look.article.source, Trust.NONE)
     if look.is_settled and not look.moved_for_good and look.body_digest == look.article.body_digest:
         return await _unchanged(look, Outcome.UNCHANGED)
     began = time.perf_counter()
@@ -346,11 +345,9 @@ def _new_version(look: Look, known: Known, reading: Reading, examined: Examined)
     noisy = frozenset(volatile_key(block.text) for block in decision.volatile)
     ignored = replace(known.ignored, volatile=known.ignored.volatile | noisy)
     capture = known.latest.capture if isinstance(known.latest, Version) else None
-    if capture and is_a_lie(capture.headers, look.response.etag, look.response.last_modified):
-        article.etag = NEVER
-        look.run.trust[article.source_id] = Trust.NONE
-    elif look.run.trust.get(article.source_id) is Trust.UNPROVEN:
-        look.run.trust[article.source_id] = Trust.PROVEN
+    if capture and (look.response.etag or look.response.last_modified) and article.source.trust != Trust.NONE.value:
+        shown = trust_shown(capture.headers, look.response.etag, look.response.last_modified)
+        record.learn_trust(article.source, shown)
     with transaction.atomic():
         hold(look.ledger.host_id, look.ledger.owner)
         record.take_notes(article, decision, look.now)

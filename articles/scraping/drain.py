@@ -75,8 +75,6 @@ def _due(run: Run, host_id: int) -> tuple[Host, list[Feed], list[Article]]:
     articles = Article.objects.due(by).filter(run.scope.articles(), host=host)
     articles = articles.prefetch_related("source__habits")
     due = list(articles[:BATCH])
-    for source in {article.source_id for article in due if article.etag or article.last_modified} - run.trust.keys():
-        run.trust[source] = record.trust_in(source)
     run.sample(due)
     return host, list(feeds), due
 

@@ -13,7 +13,7 @@ from articles import blobs
 from articles.diffing.text import normalise
 from articles.digests import url_digest
 from articles.frames import Packed
-from articles.models import Article, Capture, Check, Event, Feed, Furniture, Habit, Host, Noise, Version
+from articles.models import Article, Capture, Check, Event, Feed, Furniture, Habit, Host, Noise, Source, Version
 from articles.models.version import Step
 from articles.packing import storable
 from articles.rederive import rederived, stamp
@@ -24,7 +24,7 @@ from articles.scraping.discover import Link
 from articles.scraping.extract import Extract
 from articles.scraping.fetch import Response
 from articles.scraping.noise import Ignored, block_key, volatile_key
-from articles.scraping.validators import NEVER, Trust
+from articles.scraping.validators import Trust
 
 logger = logging.getLogger(__name__)
 
@@ -125,9 +125,6 @@ def checked(article: Article, outcome: Outcome, *, now: datetime, response: Resp
 
 def remember_page(article: Article, response: Response, body_digest: str, fingerprint: str) -> None:
     """Know this page again: it shows what is on record, so a page like it needs no second reading."""
-    if article.etag == NEVER:
-        article.body_digest, article.fingerprint = body_digest, fingerprint
-        return
     direct = not response.redirects  # validators are sent to the article's own address, so they must be its own
     article.etag = storable(response.etag or "")[:1000] if direct else ""
     article.last_modified = storable(response.last_modified or "")[:200] if direct else ""
@@ -136,17 +133,14 @@ def remember_page(article: Article, response: Response, body_digest: str, finger
 
 def forget_page(article: Article) -> None:
     """Read the next page in full: this one does not show what is on record."""
-    article.last_modified = article.body_digest = article.fingerprint = ""
-    if article.etag != NEVER:
-        article.etag = ""
+    article.etag = article.last_modified = article.body_digest = article.fingerprint = ""
 
 
-def trust_in(source_id: int) -> Trust:
-    """What a source's articles have shown so far of its servers' word."""
-    changed = Article.objects.filter(source=source_id, version_count__gt=1)
-    if Article.objects.filter(source=source_id, etag=NEVER).exists():
-        return Trust.NONE
-    return Trust.PROVEN if changed.exclude(etag="", last_modified="").exists() else Trust.UNPROVEN
+def learn_trust(source: Source, shown: Trust) -> None:
+    """Take over what a page of the source showed of its servers' word; once that was wrong, it stays so."""
+    if shown is not Trust.UNPROVEN and source.trust not in (shown.value, Trust.NONE.value):
+        source.trust = shown.value
+        Source.objects.filter(pk=source.pk).exclude(trust=Trust.NONE.value).update(trust=shown.value)
 
 
 def keep(article: Article, response: Response, page: Packed, now: datetime, *, original: str = "") -> Capture:

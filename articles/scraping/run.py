@@ -90,8 +90,7 @@ class Run:
     watched: Counter[tuple[int, int]] = field(default_factory=Counter)  # seconds, by source and rung of the schedule
     changed: Counter[tuple[int, int]] = field(default_factory=Counter)  # changes, likewise
     shifts: defaultdict[int, Shifts] = field(default_factory=lambda: defaultdict(Shifts))  # by source
-    trust: dict[int, Trust] = field(default_factory=dict)  # in what servers say of their pages, by source
-    samples: set[int] = field(default_factory=set)  # articles that are asked for without conditions
+    samples: set[int] = field(default_factory=set)  # articles whose next look is to be without conditions
     _told: tuple[datetime, float] | None = None  # the database's time, and when it was told
     _furniture: dict[int, tuple[float, frozenset[str]]] = field(default_factory=dict)
 
@@ -115,16 +114,16 @@ class Run:
 
     def trusts(self, article: Article) -> bool:
         """Whether this look at an article may ask for its page only if that changed."""
-        trust = self.trust.get(article.source_id, Trust.UNPROVEN)
-        if trust is Trust.NONE or article.pk in self.samples:
+        if article.pk in self.samples:
+            self.samples.remove(article.pk)
             return False
-        return may_trust(article, is_proven=trust is Trust.PROVEN)
+        return may_trust(article, Trust(article.source.trust))
 
     def sample(self, due: Sequence[Article]) -> None:
         """Choose an article of each source that is unproven, in turn, to be asked for without conditions."""
         by_source: defaultdict[int, list[Article]] = defaultdict(list)
         for article in due:
-            if self.trust.get(article.source_id) is Trust.UNPROVEN:
+            if article.source.trust == Trust.UNPROVEN.value:
                 by_source[article.source_id].append(article)
         for articles in by_source.values():
             if len(articles) >= FEWEST_SAMPLED:

@@ -15,7 +15,6 @@ from typing import Protocol
 DATED_EVERY = 4  # looks, where there is only a date
 WEAK_EVERY = 8  # where the tag is a weak one, which may stay while the text changes
 STRONG_EVERY = 24  # where the tag stands for each byte, if the server keeps to the rules
-NEVER = "*"  # kept for a tag, which it cannot be, of an article whose server was found out
 
 
 class Trust(Enum):
@@ -24,6 +23,11 @@ class Trust(Enum):
     UNPROVEN = "unproven"
     PROVEN = "proven"  # the validators changed with a text
     NONE = "none"  # they stayed when a text changed, or when the bytes did
+
+    @property
+    def words(self) -> str:
+        """For editors."""
+        return {"unproven": "not proved yet", "proven": "holds", "none": "was found wrong: not asked for"}[self.value]
 
 
 class Remembered(Protocol):
@@ -36,32 +40,32 @@ class Remembered(Protocol):
     check_count: int
 
 
-def is_a_lie(headers: Iterable[Sequence[str]], etag: str | None, last_modified: str | None) -> bool:
-    """Whether a page came with the validators that it had, by these headers, before its article changed."""
+def trust_shown(headers: Iterable[Sequence[str]], etag: str | None, last_modified: str | None) -> Trust:
+    """What it shows that a page comes with these validators, and came with these headers before its article changed."""
     before = {name.lower(): value for name, value in headers}
-    if etag or "etag" in before:
-        return etag == before.get("etag")
-    return last_modified is not None and last_modified == before.get("last-modified")
+    then, now = (before.get("etag"), etag) if etag or "etag" in before else (before.get("last-modified"), last_modified)
+    if not then or not now:
+        return Trust.UNPROVEN
+    return Trust.NONE if then == now else Trust.PROVEN
 
 
 def is_worn_out(article: Remembered, etag: str | None, body_digest: str) -> bool:
     """Whether other bytes came with the strong tag of those before: it stands for something else than the page."""
-    is_strong = bool(article.etag) and article.etag != NEVER and not article.etag.startswith("W/")
+    is_strong = bool(article.etag) and not article.etag.startswith("W/")
     return is_strong and article.etag == etag and article.body_digest not in ("", body_digest)
 
 
-def may_trust(article: Remembered, *, is_proven: bool = True) -> bool:
+def may_trust(article: Remembered, trust: Trust = Trust.PROVEN) -> bool:
     """Whether this look may ask for the page only if it changed; articles take turns at the looks that may not.
 
-    ``is_proven`` says that the source's validators were seen to change with a text. Else a date or weak tag is good for
-    the first look after the first version alone.
+    Where the source's word is unproven, a date or weak tag is good for the first look after the first version alone.
     """
+    if trust is Trust.NONE:
+        return False
     if not article.etag and not article.last_modified:
         return True
-    if article.etag == NEVER:
-        return False
     is_weak = not article.etag or article.etag.startswith("W/")
-    if not is_proven and is_weak:
+    if trust is Trust.UNPROVEN and is_weak:
         return article.check_count == 1
     every = (WEAK_EVERY if article.etag else DATED_EVERY) if is_weak else STRONG_EVERY
     return (article.check_count + article.pk) % every != 0
