@@ -128,6 +128,28 @@ def test_a_standfirst_that_says_more_is_recorded() -> None:
     assert last.content.standfirst == "Five fish. Two are red."
 
 
+def test_a_first_paragraph_that_is_called_the_standfirst_elsewhere_is_where_it_was() -> None:
+    opening, rest = RECORD_TEXT.split("\n", 1)
+    bare, told = make_content(RECORD_TEXT), make_content(rest, standfirst=opening)
+    assert look(known(bare), [told])[-1] == Decision(Ruling.UNCHANGED)
+    assert look(known(told), [bare])[-1] == Decision(Ruling.UNCHANGED)
+    edited = make_content(rest.replace("Blue", "Black"), standfirst=opening)
+    decision = look(known(bare), [edited] * MOST_LOOKS)[-1]
+    assert decision.ruling is Ruling.RECORD
+    assert decision.content is not None
+    assert [block.text for block in decision.content.blocks] == RECORD_TEXT.replace("Blue", "Black").split("\n")
+    assert decision.content.standfirst == ""
+
+
+def test_a_first_paragraph_that_went_is_gone_whatever_the_standfirst_says() -> None:
+    opening, rest = RECORD_TEXT.split("\n", 1)
+    both = make_content(RECORD_TEXT, standfirst="A count of all fish.")
+    decision = look(known(both), [make_content(rest, standfirst="A count of all fish.")] * MOST_LOOKS)[-1]
+    assert decision.ruling is Ruling.RECORD
+    assert decision.content is not None
+    assert opening not in [block.text for block in decision.content.blocks]
+
+
 def test_a_headline_that_vanishes_is_no_change() -> None:
     assert look(known(), [make_content(RECORD_TEXT)])[-1].ruling is Ruling.UNCHANGED
 

@@ -157,6 +157,7 @@ def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -
     """Decide after a look at the page, ``pending`` being what the looks before it saw."""
     if pending is not None and pending.base != known.number:
         pending = None
+    seen = _placed_as(known.latest, seen)
     title_same = not seen.title or same_text(known.latest.title, seen.title)
     if title_same and _same_body(known, seen):
         return _as_recorded(known, pending, seen)
@@ -172,6 +173,22 @@ def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -
         first = replace(first, titles=(seen.title,), standfirsts=(seen.standfirst,), leads=_lead_keys(seen))
         return Decision(Ruling.AGAIN, first)
     return _with_earlier_looks(known, pending, seen, keys, now)
+
+
+def _placed_as(record: Content, seen: Content) -> Content:
+    """What is seen, with the paragraph that is the standfirst on one page and the first of the text on another where
+    the record has it: a site that is redesigned calls it otherwise, and still says it."""
+    blocks, standfirst = tuple(seen.blocks), record.standfirst
+    first = record.blocks[0] if record.blocks else None
+    if first and not standfirst and seen.standfirst and same_text(first.text, seen.standfirst):
+        if blocks and same_text(first.text, blocks[0].text):
+            return seen
+        blocks = (first, *blocks)
+    elif standfirst and not seen.standfirst and blocks and same_text(standfirst, blocks[0].text):
+        blocks = blocks[1:]
+    else:
+        return seen
+    return Composed(seen.title, standfirst, seen.byline, blocks)
 
 
 def _same_body(known: Known, seen: Content) -> bool:
