@@ -46,12 +46,17 @@ def main() -> int:
 
 
 def edit_all() -> None:
-    """Give every article that is not due a second version, and its passages."""
-    from articles.models import Article, Passage
+    """Give every article that is not due a second version and its passages; one in fifty is gone."""
+    from articles.models import Article, Event, Passage
 
     for article in Article.objects.filter(url__contains=IDLE).order_by("pk"):
         _edit(article)
         Passage.objects.index_article(article)
+        if not article.pk % 50:
+            Event.objects.create(
+                article=article, source_id=article.source_id, language=article.language, at=article.first_seen_at,
+                kind=Event.Kind.GONE,
+            )  # fmt: skip
 
 
 def _edit(article: Article) -> None:
@@ -79,7 +84,7 @@ def multiply(articles: int) -> None:
     from django.core.management.color import no_style
     from django.db import connection
 
-    from articles.models import Article, Check, Passage, Version
+    from articles.models import Article, Check, Event, Passage, Version
 
     copied = list(Article.objects.filter(url__contains=IDLE).order_by("pk").values_list("pk", flat=True)[RARE:])
     copies = (articles - Article.objects.count()) // len(copied)
@@ -90,7 +95,7 @@ def multiply(articles: int) -> None:
     _copy(Article, f"t.id BETWEEN {low} AND {high}", copies, high - low + 1, {
         "url": f"t.url || '-' || {numbers}", "url_digest": f"substr(t.url_digest, 1, 57) || {numbers}",
     })  # fmt: skip
-    for model in (Version, Check, Passage):
+    for model in (Version, Check, Event, Passage):
         span = _span(model, low)
         if model is Passage:  # before its own rows have doubled
             _copy_words(low, copies, span)
@@ -98,7 +103,7 @@ def multiply(articles: int) -> None:
             "article_id": f"t.article_id + s.c * {high - low + 1}",
         })  # fmt: skip
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), [Article, Version, Check, Passage]):
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Article, Version, Check, Event, Passage]):
             cursor.execute(statement)
 
 
