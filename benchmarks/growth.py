@@ -18,8 +18,9 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -127,7 +128,7 @@ def growth(results: list[dict[str, Any]]) -> dict[str, float]:
     """How many times as much the largest archive takes as the smallest."""
     small, large = results[0], results[-1]
 
-    def times(of: Any) -> float:
+    def times(of: Callable[[dict[str, Any]], float]) -> float:
         return round(of(large) / max(of(small), 1e-6), 3)
 
     return {
@@ -135,8 +136,12 @@ def growth(results: list[dict[str, Any]]) -> dict[str, float]:
         "pass, work of the database": times(lambda each: each["pass"]["work"]),
         "pass, seconds": times(lambda each: min(one["seconds"] for one in each["passes"])),
         "pass, CPU": times(lambda each: min(one["cpu"] for one in each["passes"])),
-        **{page: times(lambda each, page=page: each["pages"][page]["work"]) for page in small["pages"]},
+        **{page: times(partial(_page_work, page)) for page in small["pages"]},
     }
+
+
+def _page_work(page: str, each: dict[str, Any]) -> float:
+    return float(each["pages"][page]["work"])
 
 
 def report(figures: dict[str, Any], options: argparse.Namespace) -> str:
@@ -147,7 +152,12 @@ def report(figures: dict[str, Any], options: argparse.Namespace) -> str:
     ]
     for engine, sizes in figures["engines"].items():
         counted = COUNTED[engine]
-        lines += ["", f"### {engine}", "", "| | " + " | ".join(f"{each['articles']:,}" for each in sizes) + " | growth |"]
+        lines += [
+            "",
+            f"### {engine}",
+            "",
+            "| | " + " | ".join(f"{each['articles']:,}" for each in sizes) + " | growth |",
+        ]
         lines += ["|---" * (len(sizes) + 2) + "|"]
         grown = figures["growth"][engine]
         rows: list[tuple[str, list[str], str]] = [

@@ -100,8 +100,8 @@ def _rows(plan: dict[str, Any]) -> int:
 
 def plan() -> dict[str, Any]:
     """Claim every host that is due, read what is due there, and give the leases back, as a pass does."""
-    taken, touched = [], Touched()
-    for turn in range(TIMES + 1):
+    taken = []
+    for _ in range(TIMES + 1):
         before = time.process_time()
         _plan()
         taken.append(time.process_time() - before)
@@ -135,9 +135,11 @@ def pages() -> dict[str, Any]:
 
     middle = Article.objects.filter(version_count=2).order_by("pk").values_list("pk", flat=True)[500]
     asked = {
-        "first page": "/", "everything": "/?level=all", "source": "/sources/local-3/", "article": f"/articles/{middle}/",
+        "first page": "/", "everything": "/?level=all", "source": "/sources/local-3/",
+        "article": f"/articles/{middle}/",
         "diff": f"/articles/{middle}/diff/1/2/", "feed": "/feed.rss", "feed of a source": "/sources/local-3/feed.atom",
-        "search, rare": f'/search/?in=removed&q="{PHRASE}"', "search, a copied phrase": f'/search/?in=removed&q="{COMMON}"',
+        "search, rare": f'/search/?in=removed&q="{PHRASE}"',
+        "search, a copied phrase": f'/search/?in=removed&q="{COMMON}"',
     }  # fmt: skip
     client, found = Client(headers={"host": "localhost", "accept-language": "en"}), {}
     for said, path in asked.items():

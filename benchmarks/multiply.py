@@ -126,7 +126,7 @@ def _copy(model: type[Model], where: str, copies: int, span: int, told: dict[str
 
 
 def _copy_words(low: int, copies: int, span: int) -> None:
-    """The index of words: as rows on PostgreSQL; on SQLite, whose index keeps no text, from the words of the versions."""
+    """The index of words: as rows on PostgreSQL; on SQLite, whose index keeps no text, from the versions."""
     from django.db import connection
 
     from articles.models import Passage

@@ -1,6 +1,6 @@
 """Other programs that watch pages, each installed into an environment of its own and run on loopback.
 
-They are pinned with their hashes in ``requirements/peers/``; the environments lie in ``.venv-peers/`` and are made once.
+They are pinned with their hashes in ``requirements/peers/``; the environments, in ``.venv-peers/``, are made once.
 """
 
 from __future__ import annotations
@@ -42,7 +42,16 @@ def installed(name: str) -> Path | None:
         return home / "bin"
     steps: tuple[Sequence[str | Path], ...] = (
         [sys.executable, "-m", "venv", "--clear", home],
-        [home / "bin" / "pip", "install", "--quiet", "--no-deps", "--require-hashes", *FROM_SOURCE.get(name, ()), "-r", pins],
+        [
+            home / "bin" / "pip",
+            "install",
+            "--quiet",
+            "--no-deps",
+            "--require-hashes",
+            *FROM_SOURCE.get(name, ()),
+            "-r",
+            pins,
+        ],
     )
     for step in steps:
         done = subprocess.run(step, capture_output=True, text=True, check=False)
@@ -102,7 +111,9 @@ class UrlWatch:
         command = [sys.executable, "-m", "benchmarks.usage", str(used), str(self.programs / "urlwatch"), *named]
         started = time.monotonic()
         environment = os.environ | {"HOME": str(self.folder)}
-        done = subprocess.run([*command, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [*command, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+        )
         return {
             "seconds": time.monotonic() - started, "cpu": float(used.read_text()), "said": float(len(done.stdout)),
         }  # fmt: skip
@@ -189,7 +200,7 @@ def changedetection(programs: Path, folder: Path, workers: int | None = None) ->
     if workers is not None:
         environment["DEFAULT_SETTINGS_REQUESTS_WORKERS"] = str(workers)
     data = folder / "data"
-    command = [programs / "changedetection.io", "-C", "-d", data, "-h", "127.0.0.1", "-p", str(port)]
+    command = [str(programs / "changedetection.io"), "-C", "-d", str(data), "-h", "127.0.0.1", "-p", str(port)]
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
     try:

@@ -3,8 +3,8 @@
     python -m benchmarks.peers                           1,000 pages, 300 pairs, 1,000 articles of 40 blocks
     python -m benchmarks.peers --only rechecks --articles 200
 
-changedetection.io, urlwatch and web-monitoring-diff are installed from ``requirements/peers/`` into environments of their
-own (``.venv-peers/``) the first time; what cannot be installed is named and left out. Re-checks take turns on one site
+changedetection.io, urlwatch and web-monitoring-diff are installed from ``requirements/peers/`` into environments of
+their own (``.venv-peers/``) the first time; what cannot be installed is named and left out. Re-checks take turns on one site
 of our own: every request gets other bytes around the same article, or a 304. urlwatch and changedetection.io are told
 which element the article is, which they do not find by themselves. Comparisons are of neighbouring states of the same
 stories: the functions alone in CPU time, and the pages that show them by plain GETs over connections that stay open,
@@ -86,7 +86,7 @@ def rechecks(there: dict[str, Path], folder: Path, options: argparse.Namespace) 
         archive = Archive(folder)
         archive.fill(courier.urls)
         archive.scrape("--force")
-        idle = archive.scrape()["cpu"]
+        idle = median(archive.scrape()["cpu"] for _ in range(options.repeat))
         watcher = _urlwatch(there, folder, courier)
         servers = _servers(there, folder, courier, stack)
         results: dict[str, Any] = {}
@@ -133,14 +133,13 @@ def _round(archive: Archive, idle: float, watcher: tuple[programs.UrlWatch, dict
     ours = archive.scrape("--force", "--concurrency", str(len(courier.hosts)))
     if ours["unchanged"] + ours["not_modified"] != courier.articles:
         raise SystemExit(f"not all of {courier.articles} articles were unchanged: {ours}")
-    found = {OURS: {"seconds": ours["seconds"], "cpu": ours["cpu"] - idle, "whole": ours["whole"]}}
+    found = {OURS: {"seconds": ours["seconds"], "cpu": max(ours["cpu"] - idle, 0.01)}}
     if watcher is not None:
         program, start = watcher
         took = program.run()
         if took["said"] > courier.articles:  # one line is enough for a page that has not changed
             raise SystemExit("urlwatch took unchanged articles for changed ones")
-        work = {name: took[name] - start[name] for name in ("seconds", "cpu")}
-        found[f"{URLWATCH}"] = work | {"whole": took["seconds"]}
+        found[URLWATCH] = {name: took[name] - start[name] for name in ("seconds", "cpu")}
     for name, server in servers.items():
         found[name] = server.recheck(courier)
         if server.failed() or server.changed():
@@ -155,7 +154,7 @@ def _medians(rounds: list[dict[str, dict[str, float]]], articles: int) -> dict[s
             "per_second": round(articles / median(each[name]["seconds"] for each in rounds), 1),
             "cpu_ms": round(1000 * median(each[name]["cpu"] for each in rounds) / articles, 2),
             "ours_times": round(median(each[name]["seconds"] / each[OURS]["seconds"] for each in rounds), 1),
-            "ours_times_cpu": round(median(each[name]["cpu"] / max(each[OURS]["cpu"], 1e-3) for each in rounds), 1),
+            "ours_times_cpu": round(median(each[name]["cpu"] / each[OURS]["cpu"] for each in rounds), 1),
         }
         for name in rounds[0]
     }
@@ -193,15 +192,17 @@ def diff_pages(there: dict[str, Path], folder: Path, options: argparse.Namespace
         first, second = ([f"/articles/{n + 1}/diff/{v}/{v + 1}/" for n in range(options.stories)] for v in (1, 2))
         results[OURS] = _served(port, pid, first, second, options)
     if CHANGEDETECTION in there:
-        with site(hosts=options.hosts, articles=options.watches, paragraphs=BLOCKS - 1) as courier:
-            with programs.changedetection(there[CHANGEDETECTION], folder) as server:
-                server.fill(courier.urls)
-                server.settle()
-                courier.publish(dict.fromkeys(range(options.watches), 1))
-                server.recheck(courier)
-                server.settle_changed(options.watches)
-                pages = server.changed()
-                results[CHANGEDETECTION] = _served(server.port, server.pid, pages[:20], pages, options)
+        with (
+            site(hosts=options.hosts, articles=options.watches, paragraphs=BLOCKS - 1) as courier,
+            programs.changedetection(there[CHANGEDETECTION], folder) as server,
+        ):
+            server.fill(courier.urls)
+            server.settle()
+            courier.publish(dict.fromkeys(range(options.watches), 1))
+            server.recheck(courier)
+            server.settle_changed(options.watches)
+            pages = server.changed()
+            results[CHANGEDETECTION] = _served(server.port, server.pid, pages[:20], pages, options)
     return results
 
 

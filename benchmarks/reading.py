@@ -106,7 +106,8 @@ def served(archive: Archive, workers: int = 1) -> Iterator[tuple[int, int]]:
         port = int(free.getsockname()[1])
     command = [
         sys.executable, "-m", "granian", "newsdiffs.wsgi:application", "--interface", "wsgi", "--no-ws",
-        "--host", "127.0.0.1", "--port", str(port), "--workers", str(workers), "--blocking-threads", "4", "--log-level", "error",
+        "--host", "127.0.0.1", "--port", str(port), "--workers", str(workers), "--blocking-threads", "4",
+        "--log-level", "error",
     ]  # fmt: skip
     environment = archive.manage.environment | {"DEBUG": "0", "LOG_LEVEL": "ERROR"}
     server = subprocess.Popen(command, cwd=ROOT, env=environment)

@@ -71,7 +71,8 @@ def fill(count: int, texts: int = 40, blocks: int = PARAGRAPHS) -> None:
         made = [
             Article(
                 source=sources[n % 50], host=host, url=f"https://paper-{n % 50}.example/news/{n}", language=language(n),
-                title=story(n % texts, 0, blocks).title, first_seen_at=now - timedelta(minutes=count - n), version_count=VERSIONS,
+                title=story(n % texts, 0, blocks).title, first_seen_at=now - timedelta(minutes=count - n),
+                version_count=VERSIONS,
                 last_changed_at=now - timedelta(minutes=count - n) + timedelta(minutes=33),
                 url_digest=_digest(url_key(f"https://paper-{n % 50}.example/news/{n}")),
             )
