@@ -16,6 +16,7 @@ WIDTH = 720
 _LABELS, _BAR, _ROW, _VALUES = 250, 16, 24, 110  # of bars: room for labels and values, heights of a bar and a row
 _LEFT, _RIGHT, _TOP, _PLOT = 60, 230, 60, 220  # of curves: room for the axes' and the series' labels
 _APART = 16  # between two labels
+_SPAN = 1e6  # the most that the top of a logarithmic axis may be of its foot
 
 _STYLE = """<style>
   text { font: 13px system-ui, sans-serif; fill: #1d2430 }
@@ -52,13 +53,13 @@ def bars(title: str, groups: Mapping[str, Sequence[Bar]], *, unit: str, target: 
     """
     most = max((bar.value for rows in groups.values() for bar in rows), default=1.0)
     most = max(most, *(target or {}).values(), 0.0) or 1.0
-    least = min((bar.value for rows in groups.values() for bar in rows if bar.value > 0), default=1.0)
+    least = max(min((bar.value for rows in groups.values() for bar in rows), default=1.0), most / _SPAN)
     room = WIDTH - _LABELS - _VALUES
 
     def length(value: float) -> float:
         if not log:
             return room * max(value, 0) / most
-        return room * (0.04 + 0.96 * log10(value / least) / max(log10(most / least), 1e-9)) if value > 0 else 0
+        return room * (0.04 + 0.96 * log10(max(value / least, 1)) / (log10(most / least) or 1)) if value > 0 else 0
 
     parts, y = [f'<text x="0" y="20" class="head">{escape(title)}</text>'], 34
     parts.append(f'<text x="0" y="{y + 4}" class="small">{escape(unit)}{", logarithmic" if log else ""}</text>')
@@ -90,8 +91,9 @@ def bars(title: str, groups: Mapping[str, Sequence[Bar]], *, unit: str, target: 
 
 def curves(title: str, xs: Sequence[int], series: Mapping[str, Sequence[float]], *, x: str, y: str) -> str:
     """A line for each series over ``xs``, both axes logarithmic; the last value stands at the end of its line."""
-    values = [value for line in series.values() for value in line if value > 0]
-    low, high = min([*values, 0.5]), max([*values, 2.0])
+    values = [value for line in series.values() for value in line]
+    high = max([*values, 2.0])
+    low = max(min([*values, 0.5]), high / _SPAN)
 
     def across(value: float) -> float:
         span = log10(xs[-1] / xs[0]) or 1.0

@@ -3,9 +3,9 @@
     python -m benchmarks.importing [--articles N]
 
 An archive of articles with three versions of some 22 paragraphs each is given out and taken in again, in the ways that
-the program has. Seconds and CPU are without what a process takes to start (an import of nothing). A second import of the
-same file writes nothing: it is what repeating costs. ``bulk`` is how benchmarks.loading fills large archives, without
-checks, for comparison.
+the program has. Seconds and CPU are without what a process takes to start (an import of nothing). A second import of
+the same file writes nothing: it is what repeating costs. ``bulk`` is how benchmarks.loading fills large archives,
+without checks, for comparison.
 """
 
 from __future__ import annotations

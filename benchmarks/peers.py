@@ -4,11 +4,11 @@
     python -m benchmarks.peers --only rechecks --articles 200
 
 changedetection.io, urlwatch and web-monitoring-diff are installed from ``requirements/peers/`` into environments of
-their own (``.venv-peers/``) the first time; what cannot be installed is named and left out. Re-checks take turns on one site
-of our own: every request gets other bytes around the same article, or a 304. urlwatch and changedetection.io are told
-which element the article is, which they do not find by themselves. Comparisons are of neighbouring states of the same
-stories: the functions alone in CPU time, and the pages that show them by plain GETs over connections that stay open,
-each page asked for once, so that no cache can answer.
+their own (``.venv-peers/``) the first time; what cannot be installed is named and left out. Re-checks take turns on
+one site of our own: every request gets other bytes around the same article, or a 304. urlwatch and changedetection.io
+are told which element the article is, which they do not find by themselves. Comparisons are of neighbouring states of
+the same stories: the functions alone in CPU time, and the pages that show them by plain GETs over connections that
+stay open, each page asked for once, so that no cache can answer.
 """
 
 from __future__ import annotations
