@@ -104,7 +104,9 @@ def timed(programs: Path | None, needs: str, work: str, pairs: Sequence[Pair], f
     python = sys.executable if programs is None else str(programs / "python")
     command = [python, "-c", _TIME.format(needs=needs, work=work), str(file)]
     environment = os.environ | {"HOME": str(folder), "LOGURU_LEVEL": "ERROR"}
-    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{work} failed: {done.stderr[-2000:]}")
     taken = sorted(json.loads(done.stdout.splitlines()[-1]))
     return {"median": round(median(taken), 3), "p95": round(taken[int(0.95 * len(taken))], 3)}
 

@@ -86,20 +86,19 @@ def rechecks(there: dict[str, Path], folder: Path, options: argparse.Namespace) 
         archive = Archive(folder)
         archive.fill(courier.urls)
         archive.scrape("--force")
-        idle = median(archive.scrape()["cpu"] for _ in range(options.repeat))
         watcher = _urlwatch(there, folder, courier)
         servers = _servers(there, folder, courier, stack)
         results: dict[str, Any] = {}
         for says, mode in PAGES:
             courier.set(mode)
             archive.scrape("--force")  # learns the validators of these pages
-            rounds = [_round(archive, idle, watcher, servers, courier) for _ in range(options.repeat + 1)]
+            rounds = [_round(archive, watcher, servers, courier) for _ in range(options.repeat + 1)]
             results[says] = _medians(rounds[1:], options.articles)  # in the first, the others learn them too
         return results
 
 
-def _urlwatch(there: dict[str, Path], folder: Path, courier: Site) -> tuple[programs.UrlWatch, dict[str, float]] | None:
-    """urlwatch, having looked at everything once, and what it costs to start; None where it is not installed."""
+def _urlwatch(there: dict[str, Path], folder: Path, courier: Site) -> programs.UrlWatch | None:
+    """urlwatch, having looked at everything once; None where it is not installed."""
     if URLWATCH not in there:
         return None
     home = folder / URLWATCH
@@ -107,7 +106,7 @@ def _urlwatch(there: dict[str, Path], folder: Path, courier: Site) -> tuple[prog
     watcher = programs.UrlWatch(there[URLWATCH], home)
     watcher.fill(courier.urls)
     watcher.run()
-    return watcher, watcher.run("--list")
+    return watcher
 
 
 def _servers(there: dict[str, Path], folder: Path, courier: Site,
@@ -127,16 +126,16 @@ def _servers(there: dict[str, Path], folder: Path, courier: Site,
     return servers
 
 
-def _round(archive: Archive, idle: float, watcher: tuple[programs.UrlWatch, dict[str, float]] | None,
+def _round(archive: Archive, watcher: programs.UrlWatch | None,
            servers: dict[str, programs.ChangeDetection], courier: Site) -> dict[str, dict[str, float]]:  # fmt: skip
     """Seconds and CPU seconds of looking at everything once, by program: of the work, without what a start costs."""
     ours = archive.scrape("--force", "--concurrency", str(len(courier.hosts)))
     if ours["unchanged"] + ours["not_modified"] != courier.articles:
         raise SystemExit(f"not all of {courier.articles} articles were unchanged: {ours}")
-    found = {OURS: {"seconds": ours["seconds"], "cpu": max(ours["cpu"] - idle, 0.01)}}
+    start = archive.scrape()  # when nothing is due
+    found = {OURS: {"seconds": ours["seconds"], "cpu": ours["cpu"] - start["cpu"]}}
     if watcher is not None:
-        program, start = watcher
-        took = program.run()
+        took, start = watcher.run(), watcher.run("--list")
         if took["said"] > courier.articles:  # one line is enough for a page that has not changed
             raise SystemExit("urlwatch took unchanged articles for changed ones")
         found[URLWATCH] = {name: took[name] - start[name] for name in ("seconds", "cpu")}
@@ -149,12 +148,19 @@ def _round(archive: Archive, idle: float, watcher: tuple[programs.UrlWatch, dict
 
 def _medians(rounds: list[dict[str, dict[str, float]]], articles: int) -> dict[str, dict[str, float]]:
     """By program: re-checks a second, CPU milliseconds of one, and how many times as many we do, in medians."""
+    # What a start costs is taken off, so that of very few pages nothing may be left: a microsecond each, then.
+    least = articles / 1e6
+    found = {
+        (name, what): max(median(each[name][what] for each in rounds), least)
+        for name in rounds[0]
+        for what in ("seconds", "cpu")
+    }
     return {
         name: {
-            "per_second": round(articles / median(each[name]["seconds"] for each in rounds), 1),
-            "cpu_ms": round(1000 * median(each[name]["cpu"] for each in rounds) / articles, 2),
-            "ours_times": round(median(each[name]["seconds"] / each[OURS]["seconds"] for each in rounds), 1),
-            "ours_times_cpu": round(median(each[name]["cpu"] / each[OURS]["cpu"] for each in rounds), 1),
+            "per_second": round(articles / found[name, "seconds"], 1),
+            "cpu_ms": round(1000 * found[name, "cpu"] / articles, 2),
+            "ours_times": round(found[name, "seconds"] / found[OURS, "seconds"], 1),
+            "ours_times_cpu": round(found[name, "cpu"] / found[OURS, "cpu"], 1),
         }
         for name in rounds[0]
     }
