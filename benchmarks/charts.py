@@ -13,7 +13,7 @@ from itertools import pairwise
 from math import log10
 
 WIDTH = 720
-_LABELS, _BAR, _ROW, _VALUES = 250, 16, 24, 110  # of bars: room for labels and values, heights of a bar and a row
+_LABELS, _BAR, _ROW, _VALUES = 264, 16, 24, 110  # of bars: room for labels and values, heights of a bar and a row
 _LEFT, _RIGHT, _TOP, _PLOT = 60, 230, 60, 220  # of curves: room for the axes' and the series' labels
 _APART = 16  # between two labels
 _SPAN = 1e6  # the most that the top of a logarithmic axis may be of its foot
