@@ -135,9 +135,9 @@ def pages() -> dict[str, Any]:
 
     middle = Article.objects.filter(version_count=2).order_by("pk").values_list("pk", flat=True)[500]
     asked = {
-        "first page": "/", "everything": "/?level=all", "source": "/sources/local-3/",
+        "first page": "/", "everything": "/?level=all", "source": "/sources/local-0/",
         "article": f"/articles/{middle}/",
-        "diff": f"/articles/{middle}/diff/1/2/", "feed": "/feed.rss", "feed of a source": "/sources/local-3/feed.atom",
+        "diff": f"/articles/{middle}/diff/1/2/", "feed": "/feed.rss", "feed of a source": "/sources/local-0/feed.atom",
         "search, rare": f'/search/?in=removed&q="{PHRASE}"',
         "search, a copied phrase": f'/search/?in=removed&q="{COMMON}"',
     }  # fmt: skip
