@@ -15,6 +15,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
+import sys
 import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -50,6 +52,7 @@ def main() -> int:
     options = parser().parse_args()
     if options.load:
         return diffs.load(options.load)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that servers are ended then, too
     found = {name: programs.installed(name) for name in programs.PEERS}
     there = {name: place for name, place in found.items() if place is not None}
     parts = {"rechecks": rechecks, "functions": functions, "pages": diff_pages}
