@@ -17,8 +17,7 @@ from benchmarks.archive import Archive
 from benchmarks.multiply import RARE, TEMPLATE
 from benchmarks.pages import story
 from benchmarks.peer_diffs import OURS, made_pairs, timed
-from benchmarks.peers import parser as peer_options
-from benchmarks.peers import rechecks, verdicts
+from benchmarks.peers import _medians, verdicts
 from benchmarks.servers import site
 from tests.conftest import ROOT
 
@@ -98,11 +97,17 @@ def test_histories_come_in_and_go_out_without_a_loss(tmp_path: Path) -> None:
     assert json.loads(file.read_text())["ways"]["import_newsedits"]["versions"] == 6
 
 
-def test_what_is_not_installed_is_left_out_of_the_peers_and_ours_is_measured(tmp_path: Path) -> None:
-    figures = rechecks({}, tmp_path, peer_options().parse_args(["--articles=4", "--hosts=2", "--repeat=1"]))
-    assert set(figures) == {"other bytes, same article", "304 Not Modified"}
-    assert all(set(each) == {"newsdiffs"} for each in figures.values())
-    assert verdicts({"rechecks": figures}) == []
+def test_ratios_beside_peers_are_of_medians_and_what_is_missing_has_no_verdict() -> None:
+    rounds = [
+        {"newsdiffs": {"seconds": ours, "cpu": 0.1}, "changedetection.io": {"seconds": theirs, "cpu": 2.0}}
+        for ours, theirs in ((1, 9), (2, 50), (3, 90))
+    ]
+    found = _medians(rounds, 100)
+    assert found["newsdiffs"]["per_second"] == 50
+    assert found["changedetection.io"]["ours_times"] == 25
+    assert found["changedetection.io"]["ours_times_cpu"] == 20
+    assert [verdict.reached for verdict in verdicts({"rechecks": {"304": found}})] == [True]
+    assert verdicts({"rechecks": {"304": {"newsdiffs": found["newsdiffs"]}}}) == []
 
 
 def test_the_functions_compare_the_same_pairs(tmp_path: Path) -> None:
