@@ -45,8 +45,8 @@ demo: $(VENV)/.base  ## the same with a small news site of its own that changes 
 test: setup  ## all tests, on SQLite and, where its server is installed, on PostgreSQL
 	@.ci/test $(ARGS)
 
-bench: setup  ## all benchmarks
-	@$(BIN)/python -m benchmarks
+bench: setup  ## all benchmarks, with a report and pictures in data/benchmarks/ (ARGS="--only recheck growth", ARGS=--full)
+	@$(BIN)/python -m benchmarks --report data/benchmarks $(ARGS)
 
 bench-load: setup  ## an archive of NewsEdits' size into a PostgreSQL of its own, gone after; ARTICLES=10000 for a small one
 	@.ci/with-postgresql $(BIN)/python -m benchmarks.loading --articles $(or $(ARTICLES),1278804)
@@ -85,6 +85,8 @@ requirements: $(TOOLS)/.made  ## pin the newest versions that pyproject.toml all
 	$(PIN) --extra alerts pyproject.toml -o requirements/alerts.txt
 	$(PIN) --extra dev pyproject.toml -o requirements/dev.txt
 	$(PIN) --no-emit-package pip requirements/audit.in -o requirements/audit.txt
+	for peer in changedetection.io urlwatch web-monitoring-diff; do \
+		echo $$peer | $(PIN) - -o requirements/peers/$$peer.txt; done
 
 sbom: $(TOOLS)/.made  ## sbom.cdx.json: what production runs on, as CycloneDX
 	@$(TOOLS)/bin/cyclonedx-py requirements requirements/base.txt --pyproject pyproject.toml --mc-type application \

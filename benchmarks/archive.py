@@ -38,10 +38,15 @@ class Archive:
         return subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
 
     def scrape(self, *options: str) -> dict[str, Any]:
-        """One pass; its summary, with ``whole`` for the seconds of the process from start to end, and ``cpu`` for the
-        CPU seconds of all its processes."""
+        """One pass; its summary, with what ``command`` tells of the process."""
+        done = self.command("scrape", "--json", *options)
+        summary: dict[str, Any] = json.loads(done.pop("said"))
+        return summary | done
+
+    def command(self, *words: str) -> dict[str, Any]:
+        """Run a command; ``whole``, the seconds of the process from start to end, ``cpu``, the CPU seconds of all its
+        processes, and what it ``said``."""
         started = time.monotonic()
         used = self.folder / "cpu-seconds"
-        command = ["-m", "benchmarks.usage", str(used), sys.executable, "manage.py", "scrape", "--json", *options]
-        summary: dict[str, Any] = json.loads(self.python(*command))
-        return summary | {"whole": round(time.monotonic() - started, 3), "cpu": float(used.read_text())}
+        said = self.python("-m", "benchmarks.usage", str(used), sys.executable, "manage.py", *words)
+        return {"whole": round(time.monotonic() - started, 3), "cpu": float(used.read_text()), "said": said}

@@ -67,7 +67,8 @@ def _with_past(articles: Iterable[Article]) -> None:
     Version.objects.bulk_create(
         Version(
             article=article, source_id=article.source_id, number=1, seen_at=article.first_seen_at, title="As it was",
-            text="One paragraph of an article that nobody has changed for a while.", kinds="p", digest="0" * 64,
+            text=f"One paragraph of article number {article.url.rpartition('/')[2]}, of which nobody asks.",
+            kinds="p", digest="0" * 64,
         )
         for article in made
     )  # fmt: skip

@@ -49,21 +49,24 @@ class Story:
 
 
 @cache
-def story(number: int, revision: int = 0) -> Story:
-    """The article with this number after so many edits; every edit alters one paragraph, every fifth adds one."""
+def story(number: int, revision: int = 0, paragraphs: int = PARAGRAPHS) -> Story:
+    """The article with this number after so many edits; every edit alters one paragraph, every fifth adds one.
+
+    ``paragraphs``: how many it had at first.
+    """
     if not revision:
         draw = random.Random(f"story {number}")
         title = f"{_clause(draw).capitalize()} in {draw.choice(_PLACES)}"
-        return Story(title, tuple(_paragraph(draw) for _ in range(PARAGRAPHS)))
-    before = story(number, revision - 1)
+        return Story(title, tuple(_paragraph(draw) for _ in range(paragraphs)))
+    before = story(number, revision - 1, paragraphs)
     draw = random.Random(f"edit {number} {revision}")
-    paragraphs = list(before.paragraphs)
-    place = draw.randrange(1, len(paragraphs) - 1)
+    edited = list(before.paragraphs)
+    place = draw.randrange(1, len(edited) - 1)
     if revision % 5 == 0:
-        paragraphs.insert(place, _paragraph(draw))
+        edited.insert(place, _paragraph(draw))
     else:
-        paragraphs[place] = f"{paragraphs[place]} {_sentence(draw)}"
-    return Story(before.title, tuple(paragraphs))
+        edited[place] = f"{edited[place]} {_sentence(draw)}"
+    return Story(before.title, tuple(edited))
 
 
 def _clause(draw: random.Random) -> str:
@@ -81,9 +84,9 @@ def _paragraph(draw: random.Random) -> str:
     return " ".join(_sentence(draw) for _ in range(draw.randrange(1, 4)))
 
 
-def article_markup(number: int, revision: int, url: str) -> tuple[bytes, bytes]:
+def article_markup(number: int, revision: int, url: str, paragraphs: int = PARAGRAPHS) -> tuple[bytes, bytes]:
     """An article's own part of its page: (what it adds to the head, its markup)."""
-    text = story(number, revision)
+    text = story(number, revision, paragraphs)
     title = html.escape(text.title)
     data = {
         "@context": "https://schema.org", "@type": "NewsArticle", "headline": text.title, "inLanguage": "en",

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.pages import PARAGRAPHS, story
+
 if TYPE_CHECKING:
     from articles.models import Article, Version
 
@@ -15,8 +17,11 @@ LONG = 1000  # versions of one article more
 RARE = 20  # articles, spread over the archive whatever its size, with what only lists of rare changes show
 
 
-def fill(count: int) -> None:
-    """Fill the database with ``count`` articles of three versions, and one of many; prints the ids of two."""
+def fill(count: int, texts: int = 40, blocks: int = PARAGRAPHS) -> None:
+    """Fill the database with ``count`` articles of three versions, and one of many; prints the ids of two.
+
+    They tell so many different stories, of so many blocks each.
+    """
     import django
 
     django.setup()
@@ -28,7 +33,6 @@ def fill(count: int) -> None:
     from articles.models.version import change_as_json
     from articles.scraping.addresses import url_key
     from articles.tallies import count_all
-    from benchmarks.pages import story
 
     now = timezone.now()
     Source.objects.bulk_create(
@@ -38,16 +42,16 @@ def fill(count: int) -> None:
     sources = list(Source.objects.order_by("pk"))
     host = Host.objects.create(name="paper.example")
 
-    def versions(article: Article, texts: int) -> Iterator[Version]:
+    def versions(article: Article, last: int) -> Iterator[Version]:
         before: Version | None = None
-        for number in range(1, texts + 1):
-            told = story(article.pk % 40, (number - 1) % 20)
+        for number in range(1, last + 1):
+            told = story(article.pk % texts, (number - 1) % 20, blocks)
             version = Version(article=article, source_id=article.source_id, number=number, title=told.title)
             version.text, version.kinds = "\n".join(told.paragraphs), "p" * len(told.paragraphs)
             version.seen_at = article.first_seen_at + timedelta(minutes=number * 11)
-            version.digest = f"{article.pk % 40:032x}{number % 20:032x}"
+            version.digest = f"{article.pk % texts:032x}{number % 20:032x}"
             if before is not None:
-                key = (article.pk % 40, (number - 1) % 20)
+                key = (article.pk % texts, (number - 1) % 20)
                 if key not in changes:
                     changes[key] = measure(before, version, compare_versions(before, version))
                 version.set_change(before, changes[key])
@@ -67,7 +71,8 @@ def fill(count: int) -> None:
         made = [
             Article(
                 source=sources[n % 50], host=host, url=f"https://paper-{n % 50}.example/news/{n}", language=language(n),
-                title=story(n % 40).title, first_seen_at=now - timedelta(minutes=count - n), version_count=VERSIONS,
+                title=story(n % texts, 0, blocks).title, first_seen_at=now - timedelta(minutes=count - n),
+                version_count=VERSIONS,
                 last_changed_at=now - timedelta(minutes=count - n) + timedelta(minutes=33),
                 url_digest=_digest(url_key(f"https://paper-{n % 50}.example/news/{n}")),
             )

@@ -21,7 +21,7 @@ from itertools import count
 from subprocess import PIPE, Popen
 from typing import Literal, get_args
 
-from benchmarks.pages import VARIANTS, article_markup, surroundings
+from benchmarks.pages import PARAGRAPHS, VARIANTS, article_markup, surroundings
 
 Mode = Literal["noisy", "still", "validators"]
 
@@ -74,9 +74,10 @@ def address(hosts: list[str], number: int) -> str:
 
 
 @contextmanager
-def site(*, hosts: int = 20, articles: int = 1000, latency: float = 0) -> Iterator[Site]:
+def site(*, hosts: int = 20, articles: int = 1000, latency: float = 0,
+         paragraphs: int = PARAGRAPHS) -> Iterator[Site]:  # fmt: skip
     """A site on ``hosts`` addresses of the loopback network, until the block ends; answers take ``latency`` seconds."""
-    command = [sys.executable, "-m", "benchmarks.servers", str(hosts), str(articles), str(latency)]
+    command = [sys.executable, "-m", "benchmarks.servers", *map(str, (hosts, articles, latency, paragraphs))]
     process = Popen(command, stdin=PIPE, stdout=PIPE, text=True)
     try:
         assert process.stdout is not None
@@ -89,8 +90,9 @@ def site(*, hosts: int = 20, articles: int = 1000, latency: float = 0) -> Iterat
 class _Pages:
     """What the server sends: parts made once, put together for each request."""
 
-    def __init__(self, hosts: list[str], articles: int) -> None:
+    def __init__(self, hosts: list[str], articles: int, paragraphs: int) -> None:
         self.hosts = hosts
+        self.paragraphs = paragraphs
         self.mode: Mode = "noisy"
         self.requests = 0
         self.in_flight: Counter[str] = Counter()
@@ -103,7 +105,7 @@ class _Pages:
             self.publish(number, 0)
 
     def publish(self, number: int, revision: int) -> None:
-        self._articles[number] = article_markup(number, revision, address(self.hosts, number))
+        self._articles[number] = article_markup(number, revision, address(self.hosts, number), self.paragraphs)
         self._revisions[number] = revision
 
     def begin(self, host: str) -> None:
@@ -169,12 +171,12 @@ class _Connection(asyncio.Protocol):
         self._pages.in_flight[self._host] -= 1
 
 
-async def _serve(host_count: int, articles: int, latency: float) -> None:
+async def _serve(host_count: int, articles: int, latency: float, paragraphs: int) -> None:
     loop = asyncio.get_running_loop()
     names = [f"127.0.{1 + n // 200}.{1 + n % 200}" for n in range(host_count)]
     sockets = [socket.create_server((name, 0), backlog=500) for name in names]
     hosts = ["{}:{}".format(*each.getsockname()) for each in sockets]
-    pages = _Pages(hosts, articles)
+    pages = _Pages(hosts, articles, paragraphs)
     servers = [
         await loop.create_server(partial(_Connection, pages, host, latency), sock=each)
         for host, each in zip(hosts, sockets, strict=True)
@@ -200,4 +202,4 @@ def _obey(pages: _Pages, order: dict[str, object]) -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])))
+    asyncio.run(_serve(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4])))

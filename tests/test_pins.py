@@ -10,6 +10,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from benchmarks.peer_programs import PEERS, version
 from newsdiffs.audit import told
 from tests.conftest import ROOT
 
@@ -27,6 +28,11 @@ def pins(name: str) -> dict[str, str]:
 @pytest.mark.parametrize("name", FILES)
 def test_every_package_is_pinned_with_the_hashes_of_its_files(name: str) -> None:
     assert len(pins(name)) > 40
+
+
+@pytest.mark.parametrize("name", PEERS)
+def test_the_programs_we_compare_with_are_pinned_as_well(name: str) -> None:
+    assert pins(f"peers/{name}.txt")[canonicalize_name(name)] == version(name)
 
 
 def test_what_the_project_asks_for_is_pinned_within_its_range() -> None:
