@@ -187,7 +187,7 @@ def _pack(name: str, rows: list[Row]) -> Packed:
         return Packed(table, everything, len(rows), data)
     if name == "search":
         for row in rows:
-            row["words"] = index.vector(row["words"])
+            row["words"] = index.vector(row["words"], removed=row["removed"])
     tail = "".join(f"\t{_shown(value)}" for value in rest.values()) + "\n"
     text = tail.join(["\t".join(map(_shown, row.values())) for row in rows]) + tail
     return Packed(table, everything, len(rows), text.encode())

@@ -36,6 +36,8 @@ LONGEST_WORD = 64
 """Characters of a word that count; both engines bound a word by its bytes."""
 MANY = 250
 """How often a word may stand in one piece. PostgreSQL keeps 255 places of a word, and none beyond 16,383."""
+MOST_LETTERS = 60_000
+"""Characters of one piece. PostgreSQL's tsvector holds a megabyte: words, places, and what was removed in pairs."""
 LONGEST_PHRASE = 32
 """Words of a phrase, at most; so many are shared by neighbouring pieces of one long passage."""
 
@@ -85,12 +87,15 @@ def pieces(words: Sequence[str]) -> list[Sequence[str]]:
     found: list[Sequence[str]] = []
     start = 0
     counts: Counter[str] = Counter()
+    letters = 0
     for place, word in enumerate(words):
         counts[word] += 1
-        if counts[word] > MANY or place - start >= 16_000:
+        letters += len(word)
+        if counts[word] > MANY or place - start >= 16_000 or letters > MOST_LETTERS:
             found.append(words[start:place])
             start = max(place - LONGEST_PHRASE + 1, start + 1)
             counts = Counter(words[start : place + 1])
+            letters = sum(map(len, words[start : place + 1]))
     found.append(words[start:])
     return found
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from itertools import pairwise
 from typing import Any, Literal
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -205,6 +207,30 @@ def test_a_passage_of_many_thousand_words_is_found_by_any_of_its_phrases() -> No
     for number in (0, 249, 250, 5000, 8998):
         assert found(f'"the {number}th the"', "removed") == {(article.pk, 2)}
     assert not found('"1th the 3th"', "removed")
+
+
+def test_a_passage_of_very_long_words_does_not_burst_the_index() -> None:
+    words = [f"{number:064d}" for number in range(16_000)]
+    article = make_article([" ".join(words), "Gone."])
+    for start in (0, 900, 8_000, 15_998):
+        assert found(f'"{words[start]} {words[start + 1]}"', "removed") == {(article.pk, 2)}
+
+
+def test_words_are_put_in_pairs_by_the_migration_as_when_they_are_removed() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite's index knows where a word stands")
+    pairs = import_module("articles.migrations.0021_pairs")
+    make_article(["The plan for the old harbour, the plan of 京都.", "Harbour."])
+    seen = []
+    with connection.cursor() as cursor:
+        for statement in ("", pairs.TAKE_AWAY, pairs.ADD_PAIRS):
+            if statement:
+                cursor.execute(statement)
+            cursor.execute("SELECT words::text FROM articles_search WHERE removed AND words @@ 'harbour'")
+            seen.append([row[0] for row in cursor.fetchall()])
+    assert seen[0] == seen[2]
+    assert all(pair in seen[0][0] for pair in ("'+the+plan'", "'+plan+for'", "'+京+都'"))
+    assert "+" not in seen[1][0]
 
 
 def test_the_index_follows_when_versions_are_woven_in_merged_or_deleted() -> None:
