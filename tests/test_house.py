@@ -120,7 +120,10 @@ def test_a_scraper_starts_without_what_only_the_site_needs() -> None:
 
 def test_only_the_lease_and_the_index_have_sql_of_their_own_for_each_engine() -> None:
     with_vendor = {p.name for p in modules("articles") if "connection.vendor" in p.read_text(encoding="utf-8")}
-    assert with_vendor - {"0002_triggers.py", "0005_passages.py", "0019_autovacuum.py", "0021_pairs.py"} <= {"lease.py", "index.py"}
+    assert with_vendor - {"0002_triggers.py", "0005_passages.py", "0019_autovacuum.py", "0021_pairs.py"} <= {
+        "lease.py",
+        "index.py",
+    }
 
 
 def test_only_the_settings_read_the_environment() -> None:
