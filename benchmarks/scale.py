@@ -70,7 +70,9 @@ with connection.cursor() as cursor:
         cursor.execute("SELECT relname, pg_total_relation_size(oid) FROM pg_class "
                        "WHERE relkind IN ('r', 'p') AND relname LIKE 'articles\\\\_%' ORDER BY 2 DESC")
     else:
-        cursor.execute("SELECT m.tbl_name, SUM(s.pgsize) FROM dbstat s JOIN sqlite_master m ON m.name = s.name "
+        # Pages, since dbstat's own sum of their bytes turns negative at two gigabytes.
+        cursor.execute("SELECT m.tbl_name, SUM(s.pageno) * (SELECT page_size FROM pragma_page_size) "
+                       "FROM dbstat s JOIN sqlite_master m ON m.name = s.name "
                        "WHERE s.aggregate = TRUE AND m.tbl_name LIKE 'articles_%' GROUP BY 1 ORDER BY 2 DESC")
     tables = cursor.fetchall()
 counts = {model.__name__: model.objects.count() for model in (Article, Version, Capture)}

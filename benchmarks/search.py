@@ -150,7 +150,8 @@ def _size() -> int:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(
-                "SELECT SUM(s.pgsize) FROM dbstat s LEFT JOIN sqlite_master m ON m.name = s.name "
+                "SELECT SUM(s.pageno) * (SELECT page_size FROM pragma_page_size) "
+                "FROM dbstat s LEFT JOIN sqlite_master m ON m.name = s.name "
                 "WHERE s.aggregate = TRUE AND (m.tbl_name = 'articles_passage' OR m.tbl_name GLOB 'articles_search_*')"
             )
         else:
