@@ -17,7 +17,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from types import SimpleNamespace
 from typing import Any
 
 from benchmarks.loading import set_up
@@ -114,9 +113,10 @@ def _plan() -> int:
     from datetime import timedelta
 
     from articles.scraping import drain, lease
-    from articles.scraping.run import Scope
+    from articles.scraping.run import Run
 
-    run: Any = SimpleNamespace(cutoff=None, scope=Scope())
+    nothing: Any = None  # nobody is asked for anything
+    run = Run(nothing, nothing, nothing)
     owner, due = lease.new_owner(), 0
     claimed = lease.claim(owner, 100)
     for host in claimed:
