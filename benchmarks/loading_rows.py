@@ -175,6 +175,10 @@ def _pack(name: str, rows: list[Row]) -> Packed:
 
     from articles.search import index
 
+    if name == "search" and connection.vendor == "postgresql":
+        for row in rows:
+            row["pairs"] = index.pairs(row["words"]) if row["removed"] else None
+            row["words"] = index.vector(row["words"])
     columns, rest = list(rows[0]), _defaults(name, frozenset(rows[0]))
     everything = [*columns, *rest]
     table = f"articles_{name}"
@@ -185,9 +189,6 @@ def _pack(name: str, rows: list[Row]) -> Packed:
             for row in rows
         ]
         return Packed(table, everything, len(rows), data)
-    if name == "search":
-        for row in rows:
-            row["words"] = index.vector(row["words"], removed=row["removed"])
     tail = "".join(f"\t{_shown(value)}" for value in rest.values()) + "\n"
     text = tail.join(["\t".join(map(_shown, row.values())) for row in rows]) + tail
     return Packed(table, everything, len(rows), text.encode())

@@ -141,8 +141,8 @@ def _copy_words(low: int, copies: int, span: int) -> None:
     if connection.vendor == "postgresql":
         ids = chosen.order_by("pk").values_list("pk", flat=True)
         where = f"t.id BETWEEN {ids[0]} AND {ids.reverse()[0]}"
-        told = f"t.id + s.c * {span}, t.words, t.added, t.removed"
-        _run(copies, "INSERT INTO articles_search (id, words, added, removed)", told, "articles_search", where)
+        told = f"t.id + s.c * {span}, t.words, t.added, t.removed, t.pairs"
+        _run(copies, "INSERT INTO articles_search (id, words, added, removed, pairs)", told, "articles_search", where)
         return
     words: dict[tuple[int, Any], str] = {}
     for passage in chosen.select_related("article").iterator(1000):

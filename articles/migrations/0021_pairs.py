@@ -1,38 +1,42 @@
-"""What was removed is indexed in pairs of words too, on PostgreSQL: see ``search.index.vector``."""
+"""What was removed is indexed in pairs of words too, on PostgreSQL: see ``search.index.pairs``."""
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-ADD_PAIRS = """
-UPDATE articles_search SET words = words || (
-    SELECT COALESCE(array_to_tsvector(array_agg(DISTINCT '+' || a.lexeme || '+' || b.lexeme)), ''::tsvector)
+FILL = """
+UPDATE articles_search SET pairs = (
+    SELECT COALESCE(array_to_tsvector(array_agg(DISTINCT a.lexeme || '+' || b.lexeme)), ''::tsvector)
     FROM (SELECT lexeme, unnest(positions) AS place FROM unnest(words)) AS a
     JOIN (SELECT lexeme, unnest(positions) AS place FROM unnest(words)) AS b ON b.place = a.place + 1
 ) WHERE removed
 """
-TAKE_AWAY = """
-UPDATE articles_search SET words = ts_delete(words, ARRAY(SELECT lexeme FROM unnest(words) WHERE lexeme LIKE '+%'))
-WHERE removed
-"""
+FORTH = [
+    "ALTER TABLE articles_search ADD COLUMN pairs tsvector",
+    FILL,
+    "CREATE INDEX articles_search_pairs ON articles_search USING gin (pairs) WITH (gin_pending_list_limit = 512) "
+    "WHERE removed",
+]
+BACK = ["ALTER TABLE articles_search DROP COLUMN pairs"]
 
 
-def _on_postgresql(statement: str, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def _run(statements: list[str], schema_editor: BaseDatabaseSchemaEditor) -> None:
     if schema_editor.connection.vendor == "postgresql":
         with schema_editor.connection.cursor() as cursor:
-            cursor.execute(statement)
+            for statement in statements:
+                cursor.execute(statement)
 
 
-def add_pairs(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Add them to what is indexed."""
-    _on_postgresql(ADD_PAIRS, schema_editor)
+def forth(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Add the column, and fill it from the words that are there."""
+    _run(FORTH, schema_editor)
 
 
-def take_away(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def back(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """As before."""
-    _on_postgresql(TAKE_AWAY, schema_editor)
+    _run(BACK, schema_editor)
 
 
 class Migration(migrations.Migration):
     dependencies = [("articles", "0020_trust")]
-    operations = [migrations.RunPython(add_pairs, take_away)]
+    operations = [migrations.RunPython(forth, back)]

@@ -10,9 +10,8 @@ Words come ready from ``articles.search.words``; neither engine cuts or folds th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import pairwise
 from typing import Literal
 
@@ -26,6 +25,14 @@ MOST = 20_000
 """Passages that are ranked at most; a query that finds more is one for words that stand everywhere."""
 
 SCOPES: tuple[Scope, ...] = ("all", "added", "removed")
+
+# PostgreSQL's indexes; the last serves phrases in what was removed.
+_GIN = {
+    "all": "(words) WITH (gin_pending_list_limit = 512)",
+    "added": "(words) WITH (gin_pending_list_limit = 512) WHERE added",
+    "removed": "(words) WITH (gin_pending_list_limit = 512) WHERE removed",
+    "pairs": "(pairs) WITH (gin_pending_list_limit = 512) WHERE removed",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +61,18 @@ def add(entries: Sequence[Entry]) -> None:
             _insert("removed", [(entry.id, entry.words) for entry in entries if entry.removed])
             return
         cursor.execute(
-            """INSERT INTO articles_search (id, words, added, removed)
-            SELECT id, words::tsvector, added, removed
-            FROM unnest(%s::bigint[], %s::text[], %s::boolean[], %s::boolean[]) AS t (id, words, added, removed)
-            ON CONFLICT (id) DO UPDATE
-            SET words = EXCLUDED.words, added = EXCLUDED.added, removed = EXCLUDED.removed""",
+            """INSERT INTO articles_search (id, words, added, removed, pairs)
+            SELECT id, words::tsvector, added, removed, pairs::tsvector
+            FROM unnest(%s::bigint[], %s::text[], %s::boolean[], %s::boolean[], %s::text[])
+            AS t (id, words, added, removed, pairs)
+            ON CONFLICT (id) DO UPDATE SET words = EXCLUDED.words, added = EXCLUDED.added, removed = EXCLUDED.removed,
+            pairs = EXCLUDED.pairs""",
             [
                 [entry.id for entry in entries],
-                [vector(entry.words, removed=entry.removed) for entry in entries],
+                [vector(entry.words) for entry in entries],
                 [entry.added for entry in entries],
                 [entry.removed for entry in entries],
+                [pairs(entry.words) if entry.removed else None for entry in entries],
             ],
         )
 
@@ -77,9 +86,9 @@ def remove(entries: Sequence[tuple[int, str]]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            """UPDATE articles_search SET removed = true, words = articles_search.words || t.pairs::tsvector
+            """UPDATE articles_search SET removed = true, pairs = t.pairs::tsvector
             FROM unnest(%s::bigint[], %s::text[]) AS t (id, pairs) WHERE articles_search.id = t.id""",
-            [[number for number, _ in entries], [" ".join(_pairs(words.split(" "))) for _, words in entries]],
+            [[number for number, _ in entries], [pairs(words) for _, words in entries]],
         )
 
 
@@ -89,8 +98,8 @@ def clear() -> None:
         if not on_sqlite():
             # An index is built several times as quickly, and comes out smaller, when its rows are there: see tidy().
             cursor.execute("TRUNCATE articles_search")
-            for scope in SCOPES:
-                cursor.execute(f"DROP INDEX IF EXISTS articles_search_{scope}")
+            for name in (*SCOPES, "pairs"):
+                cursor.execute(f"DROP INDEX IF EXISTS articles_search_{name}")
             return
         for scope in SCOPES:
             cursor.execute(f"INSERT INTO articles_search_{scope} (articles_search_{scope}) VALUES ('delete-all')")
@@ -100,11 +109,8 @@ def tidy() -> None:
     """Let the engine bring an index that was just filled into its best shape."""
     with connection.cursor() as cursor:
         if not on_sqlite():
-            for scope, only in (("all", ""), ("added", "WHERE added"), ("removed", "WHERE removed")):
-                cursor.execute(
-                    f"CREATE INDEX IF NOT EXISTS articles_search_{scope} ON articles_search USING gin (words) "
-                    f"WITH (gin_pending_list_limit = 512) {only}"
-                )
+            for name, of in _GIN.items():
+                cursor.execute(f"CREATE INDEX IF NOT EXISTS articles_search_{name} ON articles_search USING gin {of}")
             cursor.execute("ANALYZE articles_search")
             return
         for scope in SCOPES:
@@ -121,10 +127,14 @@ def matching(tree: Node, scope: Scope) -> tuple[str, list[str]]:
             [_fts5(tree)],
         )
     within = "" if scope == "all" else f" AND {scope}"
+    parameters = [_tsquery(tree)]
+    if scope == "removed" and (wanted := _wanted_pairs(tree)):
+        within += " AND pairs @@ %s::tsquery"
+        parameters.append(wanted)
     return (
         "SELECT id, -ts_rank(words, query) AS score FROM articles_search, (SELECT %s::tsquery AS query) AS asked "
-        f"WHERE words @@ %s::tsquery{within} LIMIT {MOST}",
-        [_tsquery(tree), _tsquery(tree, in_pairs=scope == "removed")],
+        f"WHERE words @@ query{within} LIMIT {MOST}",
+        parameters,
     )
 
 
@@ -147,21 +157,29 @@ def _insert(scope: Scope, rows: Iterable[tuple[int, str]]) -> None:
 _PLACES = tuple(f":{place} " for place in range(1, 16_384))  # PostgreSQL's last; words.pieces() makes none longer
 
 
-def vector(words: str, *, removed: bool = False) -> str:
-    """Words with single spaces as PostgreSQL reads a tsvector: each with its place, and what was removed in pairs too.
+def vector(words: str) -> str:
+    """Words with single spaces as PostgreSQL reads a tsvector: each with its place."""
+    return "".join(map(str.__add__, words.split(" "), _PLACES))
+
+
+def pairs(words: str) -> str:
+    """Neighbouring words as a tsvector of PostgreSQL, for what was removed.
 
     A GIN index knows of words and not of places, so that of a phrase it finds whatever has all its words, and each
     such row is then read: sixteen thousand for three common ones in an archive of NewsEdits' size. Pairs leave few.
     """
-    parts = words.split(" ")
-    placed = "".join(map(str.__add__, parts, _PLACES))
-    return placed + " ".join(_pairs(parts)) if removed else placed
+    return " ".join(map("+".join, pairwise(words.split(" "))))
 
 
-def _pairs(words: Sequence[str]) -> Iterator[str]:
-    """Neighbouring words, joined by what is in no word and begins none: a pair has no place, and would spoil a phrase
-    whose last word may go on."""
-    return (f"+{one}+{other}" for one, other in pairwise(words))
+def _wanted_pairs(node: Node) -> str:
+    """What pairs of words a passage has to have, if it is to match, as a tsquery; "" where that says nothing."""
+    if isinstance(node, Phrase):
+        found = [f"'{one}+{other}'" for one, other in pairwise(node.words)]
+        return " & ".join(found) + (":*" if node.prefix else "") if found else ""
+    wanted = [_wanted_pairs(part) for part in node.parts]
+    if isinstance(node, Both):
+        return " & ".join(f"({part})" for part in wanted if part)
+    return " | ".join(f"({part})" for part in wanted) if all(wanted) else ""
 
 
 def _fts5(node: Node) -> str:
@@ -173,13 +191,10 @@ def _fts5(node: Node) -> str:
     return f"({' OR '.join(map(_fts5, node.parts))})"
 
 
-def _tsquery(node: Node, *, in_pairs: bool = False) -> str:
+def _tsquery(node: Node) -> str:
     if isinstance(node, Phrase):
-        end = ":*" if node.prefix else ""
-        phrase = " <-> ".join(f"'{word}'" for word in node.words) + end
-        pairs = [f"'{pair}'" for pair in _pairs(node.words)] if in_pairs else []
-        return f"({' & '.join([f'({phrase})', *pairs[:-1], pairs[-1] + end])})" if pairs else f"({phrase})"
-    asked = partial(_tsquery, in_pairs=in_pairs)
+        words = [f"'{word}'" for word in node.words]
+        return f"({' <-> '.join(words)}{':*' if node.prefix else ''})"
     if isinstance(node, Both):
-        return f"({' & '.join([*map(asked, node.parts), *(f'!{asked(part)}' for part in node.without)])})"
-    return f"({' | '.join(map(asked, node.parts))})"
+        return f"({' & '.join([*map(_tsquery, node.parts), *(f'!{_tsquery(part)}' for part in node.without)])})"
+    return f"({' | '.join(map(_tsquery, node.parts))})"
