@@ -20,7 +20,6 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -57,7 +56,7 @@ class Site(ThreadingHTTPServer):
         self.source, self.plan, self.clock = source, plan, clock
         self.base = f"http://{self.server_address[0]!s}:{self.server_address[1]}"
         self.paths = {article.path: article for article in source.articles}
-        self.requests = count()
+        self.requests: Counter[str] = Counter()  # by path: what one gets does not hang on when others are asked for
         self.asked: Counter[tuple[str, int]] = Counter()
         self.lock, self.in_flight, self.most = threading.Lock(), 0, 0
 
@@ -204,7 +203,8 @@ class Handler(BaseHTTPRequestHandler):
     def _answer(self, site: Site) -> None:
         path, step = urlsplit(self.path).path, site.clock[0]
         article = site.paths.get(serving.own_path(path))
-        dice = random.Random(f"{site.plan.seed}/{self.path}/{next(site.requests)}")
+        site.requests[self.path] += 1
+        dice = random.Random(f"{site.plan.seed}/{self.path}/{site.requests[self.path]}")
         if path == "/robots.txt":
             self._send("User-agent: *\nAllow: /\n", kind="text/plain")
         elif path in FEED_PATHS.values() and path != "/":
