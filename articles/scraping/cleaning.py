@@ -32,6 +32,7 @@ def propose(article: Article, known: Known, decision: Decision, response: Respon
         body=response.body, content_type=response.content_type,
         before=blobs.stored(capture.blob_id) if capture else None,
         before_type=(capture.content_type or None) if capture else None, is_step=stored is known.latest,
+        rules=article.source.rules,
     )  # fmt: skip
 
 

@@ -5,8 +5,9 @@ Keeps a reader from being shown an edit that nobody made.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from articles.diffing import Change, compare_versions, measure
 from articles.frames import Packed, Stored, packed, unpacked
@@ -16,6 +17,7 @@ from articles.scraping.confirm import Composed, Decision, Known, Ruling
 from articles.scraping.extract import extract
 from articles.scraping.noise import BOX, Content, Ignored, block_key, volatile_key
 from articles.scraping.presence import Presence, as_edited
+from articles.scraping.rules import Rules
 
 READ_OTHERWISE = "the page says the same as before, and is only read otherwise"
 
@@ -32,6 +34,7 @@ class Proposal:
     before: Stored | None  # the page of the version on record, if that is kept
     before_type: str | None
     is_step: bool  # whether the change leads from the version on record
+    rules: Mapping[str, Any]  # of the source, by which both pages are read
 
 
 @dataclass(frozen=True)
@@ -86,8 +89,10 @@ def _rotated(proposal: Proposal, record: Sequence[Block], content: Content, igno
     if not gone or not ignored.volatile or proposal.before is None:
         return ()
     kept &= {block_key(block.text) for block in record}
-    before = _places(extract(unpacked(proposal.before), url="", content_type=proposal.before_type).blocks, kept)
-    now = _places(extract(proposal.body, url="", content_type=proposal.content_type).blocks, kept)
+    rules = Rules.from_json(proposal.rules)
+    page = extract(unpacked(proposal.before), url="", content_type=proposal.before_type, rules=rules)
+    before = _places(page.blocks, kept)
+    now = _places(extract(proposal.body, url="", content_type=proposal.content_type, rules=rules).blocks, kept)
     found: list[Block] = []
     for place, blocks in before.items():
         more = sum(map(ignored.has, now.get(place, ()))) - sum(map(ignored.has, blocks))
