@@ -66,13 +66,19 @@ def test_an_address_too_long_or_none_at_all_is_refused_with_a_reason() -> None:
 
 
 def test_an_alias_leads_to_its_article_and_never_to_two() -> None:
-    one, two = make_article(url=HERE), make_article(url="https://light.example/2")
+    one, two = make_article(["A line."], url=HERE), make_article(url="https://light.example/2")
     assert one.add_alias("https://light.example/old")
     assert not two.add_alias("https://light.example/old")
     assert not two.add_alias(HERE)
     assert Article.objects.at_url("https://light.example/old?utm_source=x") == one
     assert one.has_address("https://light.example/old")
     assert not two.has_address("https://light.example/old")
+
+
+def test_a_claim_on_the_address_of_an_unread_article_does_not_lead_away_from_it() -> None:
+    unread, claimant = make_article(url=HERE), make_article(["A line."], url="https://light.example/amp/1")
+    assert claimant.add_alias(HERE)
+    assert Article.objects.at_url(HERE) == unread
 
 
 @pytest.mark.parametrize("state", [Article.State.PAUSED, Article.State.RETIRED])

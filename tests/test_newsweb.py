@@ -35,7 +35,7 @@ def test_in_ten_layouts_and_nine_languages_every_change_is_found_and_none_invent
     with web(plan) as world:
         score = follow(world, run, "--workers=0")
     assert score.real_changes > 8
-    assert (score.missed, score.phantoms) == ({}, {}), score.listed
+    assert (score.missed, score.phantoms) == ({}, {}), "\n".join(score.listed)
     assert score.tracked == score.articles == 30
     assert score.deletions_found == score.deletions
     assert score.deletions_false == 0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import Any
 
 import pytest
+from django.db import connection
 
-from articles.models import Article, Check
+from articles.models import Alias, Article, Check
 from articles.scraping.twins import merge
 from tests.make import T0, make_article
 from tests.paper import STORY, page, paper
@@ -33,6 +35,55 @@ def test_a_second_address_with_the_same_canonical_link_and_text_is_the_same_arti
         assert Article.objects.count() == 1
         assert site.article("/topics/boats/ferry-story") == site.article(FERRY)
         assert len(site.texts(FERRY)) == 1
+
+
+@pytest.mark.parametrize("order", list(permutations(("/amp/ferry", "/m/ferry", FERRY))))
+def test_it_is_one_article_whichever_of_its_addresses_is_looked_at_first(settings: Any, order: list[str]) -> None:
+    advert = "Our partner offers readers seven nights by the sea, with breakfast and a view of the harbour of Sule."
+    with paper(settings) as site:
+        head = canonical(site, FERRY)
+        for path in order:  # listed, and looked at, in this order
+            told = STORY if path == FERRY else [*STORY, advert]
+            site.publish(path, Reply(page(paragraphs=told, head=head)))
+        site.scrape()
+        site.scrape()
+        assert Article.objects.get().url == site.server.url(FERRY)
+        assert {site.article(path) for path in order} == {site.article(FERRY)}
+        assert site.texts(FERRY) == ["\n".join(STORY)]
+        assert not Alias.objects.filter(url_digest=site.article(FERRY).url_digest).exists()
+
+
+def test_a_claim_on_an_address_where_another_story_is_told_comes_to_nothing(settings: Any) -> None:
+    with paper(settings) as site:
+        site.publish(STRAIT, Reply(page("School roof", OTHER, head=canonical(site, FERRY))))
+        site.publish(FERRY)
+        site.scrape()
+        assert Article.objects.filter(version_count=1).count() == 2
+        assert not Alias.objects.filter(url_digest=site.article(FERRY).url_digest).exists()
+        assert site.article(FERRY) != site.article(STRAIT)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_articles_that_an_editor_merges_during_a_pass_cost_no_other_its_look(settings: Any, caplog: Any) -> None:
+    paths = FERRY, STRAIT, "/news/quay"
+    with paper(settings) as site:
+        for path in paths:
+            site.publish(path, title=path)
+        site.scrape()
+        ferry, strait, quay = (site.article(path) for path in paths)
+
+        def answer(_: Any) -> Reply:
+            if Article.objects.count() == len(paths):
+                merge(ferry, into=quay)  # it was looked at, and that is not written down yet
+                merge(strait, into=quay)  # it is being looked at
+                connection.close()  # of the server's thread
+            return Reply(page(STRAIT, [*STORY, "And then it was merged."]))
+
+        site.server.routes[STRAIT] = answer
+        site.scrape()
+        assert Article.objects.get().last_outcome == Check.Outcome.UNCHANGED
+        assert quay.checks.count() == 4  # one of each before, and the one look that was left
+        assert "Traceback" not in caplog.text
 
 
 def test_a_canonical_link_to_another_story_is_not_believed(settings: Any) -> None:

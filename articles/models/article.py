@@ -255,9 +255,12 @@ class Article(models.Model):
         self.save(update_fields=TAKEN_IN)
 
     def add_alias(self, url: str) -> bool:
-        """Let this address lead here too, unless it leads somewhere already; whether it was added."""
+        """Let this address lead here too, unless it leads somewhere already; whether it was added.
+
+        That of an article which was never read is claimed: its first look will show whether it is this one.
+        """
         digest = url_digest(url_key(url))
-        if digest in Article.objects.known_digests([digest]):
+        if Article.objects.filter(url_digest=digest, version_count__gt=0).exists():
             return False
         return Alias.objects.get_or_create(url_digest=digest, defaults={"article": self, "url": url})[1]
 

@@ -37,7 +37,7 @@ from articles.scraping.noise import block_key, volatile_key
 from articles.scraping.reading import Reading
 from articles.scraping.redesign import without_shifts
 from articles.scraping.run import Run
-from articles.scraping.twins import merge, twin_of
+from articles.scraping.twins import claimant_of, merge, twin_of
 from articles.scraping.validators import Trust, is_worn_out, trust_shown
 
 logger = logging.getLogger(__name__)
@@ -258,6 +258,10 @@ def _first_version(look: Look, reading: Reading) -> Check:
         hold(look.ledger.host_id, look.ledger.owner)
         record.add_version(article, extract, extract, record.keep(article, look.response, page, look.now))
         learn_addresses(look, extract.canonical_url)
+        if claimant := claimant_of(article, extract):
+            look.ledger.flush()  # of what was seen of the other
+            look.run.ended.add(claimant.pk)
+            merge(claimant, into=article, original=article)
         article.pending = None
         record.remember_page(article, look.response, look.body_digest, reading.fingerprint)
         check = look.checked(Outcome.FIRST)

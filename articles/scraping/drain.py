@@ -133,6 +133,8 @@ async def _drain_articles(run: Run, host: Host, articles: list[Article]) -> None
             is_second = any(article is other for other in later)
             if run.stopping or (run.full() and not is_second):
                 break
+            if article.pk in run.ended:
+                continue
             run.begun += not is_second
             if time.monotonic() > renew_at:
                 await sync_to_async(ledger.flush)()
@@ -162,10 +164,16 @@ async def _checked_safely(
         if is_outage(error):
             raise
         what = {"article": article.pk, "host": article.host_id}
+        now = await run.now()
+        if not await sync_to_async(
+            Article.objects.filter(pk=article.pk).exists
+        )():  # an editor merged or deleted it meanwhile
+            logger.info("article %s: no longer there", article.pk, extra=what)
+            run.ended.add(article.pk)
+            return Check(article=article, at=now, outcome=Check.Outcome.UNCHANGED), None
         logger.exception("article %s: the look at %s failed", article.pk, article.url, extra=what)
         # Nothing of the failed look is remembered: its page would pass for the one on record, and its change be missed.
         await sync_to_async(article.refresh_from_db)(fields=HOT_FIELDS)
-        now = await run.now()
         detail = f"{type(error).__name__}: {error}"
         check = record.checked(article, Check.Outcome.ERROR, now=now, detail=detail, retire_after=run.retire_after)
         retry_after = None

@@ -49,7 +49,10 @@ class Ledger:
             return
         with transaction.atomic():
             hold(self.host_id, self.owner)
-            self._save(entries)
+            # An editor may have merged or deleted one since.
+            rows = Article.objects.select_for_update().filter(pk__in={article.pk for article, _ in entries})
+            there = set(rows.values_list("pk", flat=True))
+            self._save([entry for entry in entries if entry[0].pk in there])
 
     def save(self, article: Article, check: Check) -> None:
         """Write one look at once. Call in a transaction that holds the lease."""

@@ -13,7 +13,7 @@ from articles import blobs
 from articles.diffing.text import normalise
 from articles.digests import url_digest
 from articles.frames import Packed
-from articles.models import Article, Capture, Check, Event, Feed, Furniture, Habit, Host, Noise, Source, Version
+from articles.models import Alias, Article, Capture, Check, Event, Feed, Furniture, Habit, Host, Noise, Source, Version
 from articles.models.version import Step
 from articles.packing import storable
 from articles.rederive import rederived, stamp
@@ -242,7 +242,8 @@ def move(article: Article, url: str, now: datetime) -> bool:
     digest = url_digest(url_key(url))
     if digest == article.url_digest:
         return False
-    if digest in Article.objects.known_digests([digest]) and not article.aliases.filter(url_digest=digest).exists():
+    others = Article.objects.filter(url_digest=digest), Alias.objects.filter(url_digest=digest).exclude(article=article)
+    if any(other.exists() for other in others):
         logger.warning("article %s: its new address %s belongs to another article", article.pk, url)
         return False
     old = article.url

@@ -91,6 +91,7 @@ class Run:
     changed: Counter[tuple[int, int]] = field(default_factory=Counter)  # changes, likewise
     shifts: defaultdict[int, Shifts] = field(default_factory=lambda: defaultdict(Shifts))  # by source
     samples: set[int] = field(default_factory=set)  # articles whose next look is to be without conditions
+    ended: set[int] = field(default_factory=set)  # articles that proved to be others, and are no more
     _told: tuple[datetime, float] | None = None  # the database's time, and when it was told
     _furniture: dict[int, tuple[float, frozenset[str]]] = field(default_factory=dict)
 

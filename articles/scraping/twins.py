@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Case, When
 
 from articles.digests import url_digest
 from articles.models import Alias, Article, Event, Version, Watch
@@ -20,28 +21,48 @@ ALIKE = 0.6  # a wrong canonical link leads to another story, which shares far l
 def twin_of(article: Article, content: Content, addresses: Iterable[str]) -> Article | None:
     """Another article to which one of these addresses leads, if what it says is what this page says."""
     for url in addresses:
-        if url_digest(url_key(url)) == article.url_digest:
+        digest = url_digest(url_key(url))
+        if digest == article.url_digest:
             continue
-        twin = Article.objects.at_url(url)
-        if twin is None or twin.pk == article.pk:
-            continue
-        latest = twin.versions.order_by("number").last()
-        if latest is not None and likeness(latest, content) >= ALIKE and _is_same(latest, content):
+        owner = Article.objects.filter(url_digest=digest, version_count__gt=0).first()
+        twin = owner or Article.objects.filter(aliases__url_digest=digest).first()
+        if twin is not None and twin.pk != article.pk and _says_the_same(twin, content):
             return twin
     return None
 
 
-def _is_same(latest: Content, content: Content) -> bool:
+def claimant_of(article: Article, content: Content) -> Article | None:
+    """An article that was read before this one, led to this address, and says what this page says.
+
+    A mobile page, say, that is looked at before the page that it calls its original. A claim that proves wrong is
+    dropped.
+    """
+    claim = (
+        Alias.objects.filter(url_digest=article.url_digest).exclude(article=article).select_related("article").first()
+    )
+    if claim is None:
+        return None
+    if _says_the_same(claim.article, content):
+        return claim.article
+    claim.delete()
+    return None
+
+
+def _says_the_same(twin: Article, content: Content) -> bool:
     """Whether headline or paragraphs are the same: reports in set phrases, as of matches, are alike in all else."""
+    latest = twin.versions.order_by("number").last()
+    if latest is None or likeness(latest, content) < ALIKE:
+        return False
     return same_text(latest.title, content.title) or share_blocks(latest, content)
 
 
 @transaction.atomic
-def merge(article: Article, into: Article) -> None:
+def merge(article: Article, into: Article, *, original: Article | None = None) -> None:
     """Let ``into`` take over all that an article is: versions in the order of their times, captures, events, addresses.
 
     A version that says the same as the one before it is left out; its capture stays. So is the only version of
-    one that was found when the other was on record under the same headline: one look proves no change.
+    one that was found when the other was on record under the same headline: one look proves no change. Where each
+    has but one, the older stays, or that of ``original``.
     """
     if article.version_count:
         parts: list[tuple[Content, Particulars]] = []
@@ -49,6 +70,8 @@ def merge(article: Article, into: Article) -> None:
         both = Version.objects.filter(article__in=[article, into]).select_related("capture").order_by("seen_at", "id")
         digests: list[str] = []
         alone = {each.pk: each.version_count == 1 for each in (article, into)}
+        if original and all(alone.values()):
+            both = both.order_by(Case(When(article=original, then=0), default=1))
         for version in both:
             is_unproved = bool(parts) and alone[version.article_id] and same_text(parts[-1][0].title, version.title)
             if is_unproved:
@@ -65,6 +88,7 @@ def merge(article: Article, into: Article) -> None:
         Event.objects.put(into, event.kind, event.at, event.detail)
     Watch.objects.follow(article, into)
     article.checks.update(article=into)
+    article.aliases.filter(url_digest=into.url_digest).delete()
     article.aliases.update(article=into)
     first_seen_at, url = min(article.first_seen_at, into.first_seen_at), article.url
     due = min(filter(None, (article.next_check_at, into.next_check_at)), default=None)

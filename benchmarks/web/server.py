@@ -135,11 +135,12 @@ class Site(ThreadingHTTPServer):
             for a in self.source.articles
         ]
         if self.source.serving == "twins":
-            rows += [
+            twins = [
                 (self.base + form.format(a.path), a.states[step].title, f"twin-{a.number}-{i}")
                 for a in self.source.articles[:3]
                 for i, form in enumerate(serving.TWINS)
             ]
+            rows = twins + rows if self.source.number % 2 else rows + twins
         if kind in ("rss", "home"):
             items = "".join(
                 f"<item><title>{escape(t)}</title><link>{escape(u)}</link><guid isPermaLink='false'>{g}</guid></item>"
