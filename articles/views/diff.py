@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
@@ -13,6 +14,13 @@ from articles.models.version import change_as_json
 from articles.views.articles import edition_of, find_article, no_such_version
 from articles.views.http import Request, etag, page, unless_known, wants_fragment
 from articles.views.rows import draw
+
+# Made once: to make it takes as long as to ask it.
+_PAIR = (
+    Version.objects.with_fold_reason()
+    .annotate(fetched_at=F("capture__fetched_at"), blob_id=F("capture__blob_id"))
+    .order_by("number")
+)
 
 
 def diff(request: Request, pk: int, a: int, b: int) -> HttpResponse:
@@ -36,8 +44,7 @@ def diff(request: Request, pk: int, a: int, b: int) -> HttpResponse:
 
 
 def _context(article: Article, a: int, b: int, view: str) -> dict[str, object]:
-    versions = article.versions.with_fold_reason().select_related("capture").filter(number__in=[a, b])
-    pair: list[Any] = list(versions.order_by("number"))
+    pair: list[Any] = list(_PAIR.filter(article=article, number__in=[a, b]))
     old, new = pair
     result = compare_versions(old, new)
     return {

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_noop
 
@@ -39,6 +40,32 @@ _PEER = {
 
 
 @dataclass(frozen=True, slots=True)
+class _Words:
+    """What a language calls things, as HTML. Looked up once and not for each row."""
+
+    language: str
+    label: str  # with the row's kind and number to be put in
+    kinds: dict[str, str]
+    fields: dict[str, str]
+    typography: str
+    peers: dict[str, str]
+    hint: str
+
+
+@lru_cache(maxsize=16)
+def _words(language: str) -> _Words:
+    """The words of the language that is active, which this names."""
+    kinds, fields, peers = (
+        {name: escape(gettext(text)) for name, text in texts.items()} for texts in (_LABELS, _FIELDS, _PEER)
+    )
+    return _Words(
+        language=escape(language), label=escape(gettext("%(kind)s, passage %(number)s")), kinds=kinds, fields=fields,
+        typography=escape(gettext("Only typography changed")), peers=peers,
+        hint=escape(gettext("Link to this passage")),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class DrawnStretch:
     """Rows that follow one another, as HTML: all shown, or all unchanged and folded away."""
 
@@ -55,32 +82,27 @@ def draw(diff: Diff, old: Version, new: Version, *, inline: bool) -> list[DrawnS
     numbers = {id(row): number for number, row in enumerate(diff.rows, 1)}
     moves = [row for row in diff.rows if row.peer]
     ends: dict[tuple[str, tuple[int, ...]], int] = {(row.kind, row.old or row.new): numbers[id(row)] for row in moves}
-    stretches = []
+    stretches, words = [], _words(get_language() or "en")
     for stretch in fold(diff.rows):
         rows = []
         for row in stretch.rows:
             peer = ends.get((_OTHER_END.get(row.kind, ""), row.peer))
-            rows.append(_row(row, numbers[id(row)], peer, _cells(row, old, new, inline=inline)))
+            rows.append(_row(row, numbers[id(row)], peer, _cells(row, old, new, inline=inline), words))
         stretches.append(DrawnStretch(stretch.folded, len(rows), mark_safe("\n".join(rows))))
     return stretches
 
 
-def _row(row: Row, number: int, peer: int | None, cells: str) -> str:
-    kind = gettext("Only typography changed") if row.kind == "changed" and row.trivial else gettext(_LABELS[row.kind])
+def _row(row: Row, number: int, peer: int | None, cells: str, words: _Words) -> str:
+    kind = words.typography if row.kind == "changed" and row.trivial else words.kinds[row.kind]
     if row.field:
-        kind = f"{kind} ({gettext(_FIELDS[row.field])})"
-    label = escape(gettext("%(kind)s, passage %(number)s") % {"kind": kind, "number": number})
-    tongue = get_language() or "en"
-    hint = escape(gettext("Link to this passage"))
+        kind = f"{kind} ({words.fields[row.field]})"
+    label = words.label % {"kind": kind, "number": number}
+    tongue = words.language
     field = f' data-field="{row.field}"' if row.field else ""
-    move = (
-        f'<p class="move" lang="{tongue}"><a href="#row-{peer}">{escape(gettext(_PEER[row.kind]))}</a></p>'
-        if peer
-        else ""
-    )
+    move = f'<p class="move" lang="{tongue}"><a href="#row-{peer}">{words.peers[row.kind]}</a></p>' if peer else ""
     return (
         f'<div class="row{"" if row.trivial else " is-change"}" id="row-{number}" data-kind="{row.kind}"{field}>'
-        f'<p class="gutter" lang="{tongue}"><a class="anchor" href="#row-{number}" title="{hint}">'
+        f'<p class="gutter" lang="{tongue}"><a class="anchor" href="#row-{number}" title="{words.hint}">'
         '<span class="sign" aria-hidden="true"></span>'
         f'<span class="hidden">{label}</span></a></p>{cells}{move}</div>'
     )
@@ -98,15 +120,15 @@ def _cells(row: Row, old: Version, new: Version, *, inline: bool) -> str:
     both = ""
     if row.kind in ("changed", "split", "merged"):
         both = f'<div class="both" dir="auto" hidden>{_blocks(new_kinds, woven(row))}</div>'
-    return (
-        f'<div class="old" dir="auto"{unheard}>{_blocks(old_kinds, row.old_spans)}</div>'
-        f'<div class="new" dir="auto">{_blocks(new_kinds, row.new_spans)}</div>{both}'
-    )
+    before = _blocks(old_kinds, row.old_spans)
+    is_same = row.old_spans == row.new_spans and old_kinds == new_kinds
+    after = before if is_same else _blocks(new_kinds, row.new_spans)
+    return f'<div class="old" dir="auto"{unheard}>{before}</div><div class="new" dir="auto">{after}</div>{both}'
 
 
 def _blocks(kinds: Iterable[str], sides: Iterable[Spans]) -> str:
     return "".join(
-        f'<p class="cell kind-{escape(kind)}" dir="auto">{marked(spans)}</p>'
+        f'<p class="cell kind-{kind}" dir="auto">{marked(spans)}</p>'
         for kind, spans in zip(kinds, sides, strict=True)
         if spans
     )
