@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from articles.models import Article, Check, Feed, Host
-from articles.scraping import check, drain, lease, track
+from articles.scraping import drain, lease, settle, track
 from articles.scraping.confirm import weigh
 from articles.scraping.fetch import Fetcher
 from articles.scraping.ledger import Ledger
@@ -200,7 +200,7 @@ def test_an_exception_in_one_article_is_logged_and_costs_that_article_alone_its_
         site.publish(FERRY)
         site.publish(SCHOOL, title="School reopens after the flood")
         site.scrape()
-        monkeypatch.setattr(check, "weigh", broken)
+        monkeypatch.setattr(settle, "weigh", broken)
         site.publish(FERRY, title="Broken")
         site.publish(SCHOOL, title="School closes after the flood")
         tally = site.scrape()

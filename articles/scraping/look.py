@@ -20,6 +20,8 @@ from articles.scraping.run import Run
 
 Outcome = Check.Outcome
 _TELLING = frozenset({Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.NOISE})  # the page was seen
+MOST_TURNS = 3  # times that a page may be there and not there before it is waited for no more often than others
+NOW_AND_THEN = "it was there at one look and not at the next, again and again"
 
 
 @dataclass
@@ -75,6 +77,12 @@ class Look:
             self.article, outcome, now=self.now, response=self.response, detail=detail,
             retire_after=self.run.retire_after, soon=soon,
         )  # fmt: skip
+
+    def waiting(self, outcome: Outcome, detail: str = "") -> Check:
+        """The Check of a look that another is to confirm soon, unless the page has come and gone too often for that."""
+        if (self.article.pending or {}).get("turns", 0) >= MOST_TURNS:
+            return self.checked(outcome, NOW_AND_THEN)
+        return self.checked(outcome, detail, soon=self.run.confirm_after)
 
     def _tell_habit(self, outcome: Outcome) -> None:
         """Count for the source's habits how long the article was watched, and whether it changed."""
