@@ -13,6 +13,7 @@ from babel.core import UnknownLocaleError
 from babel.dates import format_date, format_datetime
 from django import template
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
@@ -33,6 +34,19 @@ def _locale() -> Locale:
 @lru_cache(maxsize=16)
 def _locale_of(code: str) -> Locale:
     return Locale.parse(code, sep="-")
+
+
+@register.simple_tag(takes_context=True)
+def steady(context: template.Context, name: str) -> SafeString:
+    """A part of every page that hangs on nothing but the reader's language and on which page it is: drawn once."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    draw = _steady.__wrapped__ if settings.DEBUG else _steady
+    return draw(name, get_language() or "en", match.url_name if match else None)
+
+
+@lru_cache(maxsize=512)
+def _steady(name: str, language: str, here: str | None) -> SafeString:
+    return render_to_string(name, {"here": here, "LANGUAGE_CODE": language, "LANGUAGES": settings.LANGUAGES})
 
 
 @register.simple_tag
