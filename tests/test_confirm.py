@@ -202,6 +202,24 @@ def test_a_first_return_is_a_revert_and_a_second_is_back_and_forth() -> None:
     assert look(Known(3, RECORD, digests=(a, b, a)), [new, new])[-1].ruling is Ruling.RECORD
 
 
+def test_a_second_edit_of_the_text_that_is_taken_back_is_a_revert_and_a_third_return_is_not() -> None:
+    """As where a paragraph is put in and taken out again, after another edit was undone before."""
+    more = make_content(f"{RECORD_TEXT}\nThe last count, in Sule, took eleven days and found forty fish fewer.")
+    a, b, c = (content_digest(content) for content in (RECORD, EDITED, more))
+    taken_back = look(Known(4, more, digests=(a, b, a, c)), [RECORD] * MOST_LOOKS)
+    assert next(each.ruling for each in taken_back if each.ruling is not Ruling.AGAIN) is Ruling.RECORD
+    third = look(Known(6, more, digests=(a, b, a, c, a, c)), [RECORD] * MOST_LOOKS)
+    assert next(each.ruling for each in third if each.ruling is not Ruling.AGAIN) is Ruling.HOLD
+
+
+def test_a_headline_that_goes_back_a_second_time_is_being_tested() -> None:
+    other = make_content(RECORD_TEXT, title="Fish are many")
+    third = make_content(RECORD_TEXT, title="Fish are few")
+    a, b, c = (content_digest(content) for content in (RECORD, other, third))
+    rulings = [each.ruling for each in look(Known(4, third, digests=(a, b, a, c)), [RECORD] * MOST_LOOKS)]
+    assert next(ruling for ruling in rulings if ruling is not Ruling.AGAIN) is Ruling.HOLD
+
+
 def test_what_was_pending_against_an_older_version_is_forgotten() -> None:
     stale = weigh(known(), None, EDITED, T0).pending
     assert weigh(known(number=2), stale, EDITED, T0).ruling is Ruling.AGAIN

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
+from itertools import pairwise
 from typing import Any
 
 from articles.diffing.text import normalise
@@ -314,11 +315,18 @@ def _conclude(known: Known, pending: Pending, content: Composed, volatile: tuple
 
 
 def _goes_back_and_forth(known: Known, content: Content) -> bool:
-    """Whether this is a second return to an earlier text: once is a revert, twice is an alternation."""
-    if content_digest(content) not in known.digests[:-1]:
+    """Whether this is an alternation: two states that change places for the third time, or a third return to any.
+
+    Once back is a revert, and so is a second edit of the text that is taken back. A headline alone, which newsrooms
+    test, goes back once.
+    """
+    digest = content_digest(content)
+    if digest not in known.digests[:-1]:
         return False
-    returns = sum(digest in known.digests[:i] for i, digest in enumerate(known.digests))
-    return returns >= 1
+    returns = sum(earlier in known.digests[:i] for i, earlier in enumerate(known.digests))
+    places = {digest, known.digests[-1]}
+    changes = sum({one, other} == places for one, other in pairwise(known.digests))
+    return changes >= 2 or returns >= (1 if _same_body(known, content) else 2)
 
 
 def _hold(known: Known, pending: Pending | None, seen: Content, now: datetime, reason: str) -> Decision:
