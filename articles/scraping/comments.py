@@ -20,6 +20,7 @@ _SHORT = 60
 _SWITCH = 25
 _FEWEST = 3
 _PAIR = 2  # so many will do where each has both a time and the same control, and nothing else stands beside them
+_TIMES = 2  # of one comment: when it was written, and when it was edited or answered
 _HEADLINE = 25  # an entry of a live blog has a headline, a comment at most a name
 _ALIKE = 0.6
 _LISTS = frozenset({"ol", "ul"})
@@ -67,7 +68,7 @@ class _Item:
     """What stands in one element of a row."""
 
     prose: float = 0.0
-    timed: bool = False
+    times: int = 0  # pieces that tell a time
     headed: bool = False
     links: set[str] = field(default_factory=set)
     pieces: list[Piece] = field(default_factory=list)
@@ -75,7 +76,7 @@ class _Item:
     def add(self, piece: Piece, told: _Told) -> None:
         self.pieces.append(piece)
         self.prose += piece.prose
-        self.timed = self.timed or told.timed
+        self.times += told.timed
         self.headed = self.headed or told.headed
         if told.link and len(self.links) < 20:
             self.links.add(told.link)
@@ -164,13 +165,16 @@ def _is_thread(texts: dict[Node, _Item], alike: int) -> bool:
     """Whether elements side by side are comments: most of them have a time, or the same words to reply by.
 
     Two will do where nothing else stands beside them, both have a time, and they share such words or each begins with
-    another name: else the first two comments would be text until a third comes.
+    another name: else the first two comments would be text until a third comes. One that tells many times is a text
+    with a time before each paragraph, or a whole thread.
     """
     if len(texts) < _PAIR or len(texts) < _ALIKE * alike or not sum(item.prose for item in texts.values()):
         return False
-    timed = sum(1 for item in texts.values() if item.timed)
+    timed = sum(1 for item in texts.values() if item.times)
     if len(texts) == _PAIR:
         if timed < _PAIR or alike > _PAIR or not all(item.prose for item in texts.values()):
+            return False
+        if any(item.times > _TIMES for item in texts.values()):
             return False
         (a, b), (name, other) = (_controls(*pair) for pair in texts.items()), map(_name, texts.values())
         return bool(a & b) or bool(name and other and name != other)

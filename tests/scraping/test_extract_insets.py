@@ -62,6 +62,20 @@ def test_the_first_comments_are_told_as_well_as_many(form: str, count: int) -> N
     assert texts(read(page(story(), after=kept))) == list(TEXT)
 
 
+def test_a_text_with_a_time_before_each_paragraph_is_no_comment_beside_the_comments() -> None:
+    """Two elements side by side, with other names and times in both: the one is the article."""
+    timed = "".join(f"<div><p><small>{n}8 minutes ago</small></p></div><div><p>{text}</p></div>"
+                    for n, text in enumerate(TEXT, 1))  # fmt: skip
+    talk = "".join(
+        f"<div><span>{who}</span> <time>{n} hours ago</time><p>{what}</p></div>"
+        for n, (who, what) in enumerate((*TALK, *TALK), 1)
+    )
+    lead = f"<p>{' '.join(TEXT)[:360]}</p>"
+    found = texts(read(page(f"<h1>{TITLE}</h1>{lead}<div>{timed}</div><div>{talk}</div>")))
+    assert [text for text in found if text in TEXT] == list(TEXT)
+    assert not [what for _, what in TALK if what in found]
+
+
 def test_a_name_and_a_time_without_a_space_head_a_comment() -> None:
     wen = (
         "这座桥早就该修了，每年冬天都有人在那里摔倒，市里却总说没有钱。",
