@@ -162,6 +162,15 @@ def test_merging_keeps_every_distinct_version_in_the_order_of_their_times() -> N
     assert Article.objects.at_url("https://courier.example/other") == one
 
 
+def test_an_address_that_a_third_article_laid_claim_to_goes_with_the_article_that_had_it() -> None:
+    unread = make_article(url="https://courier.example/original")
+    claimant = make_article(["\n".join(OTHER)], url="https://courier.example/amp")
+    into = make_article(["\n".join(STORY)], url="https://courier.example/new-address")
+    assert claimant.add_alias(unread.url)
+    merge(unread, into=into)
+    assert Article.objects.at_url("https://courier.example/original") == into
+
+
 def test_what_only_the_first_look_at_a_new_address_shows_is_no_edit(settings: Any) -> None:
     """An advert, say, which that look alone could not tell from the text."""
     advert = "Our partner offers readers seven nights by the sea, with breakfast and a view of the harbour of Sule."

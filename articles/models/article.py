@@ -275,7 +275,10 @@ class Article(models.Model):
 
 
 class Alias(models.Model):
-    """Another address of an article: a redirect, a mobile or AMP twin, a canonical link."""
+    """Another address of an article: a redirect, a mobile or AMP twin, a canonical link.
+
+    An article's own address comes first: an alias with that of one that was never read is a claim on it, no more.
+    """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="aliases")
     url = models.TextField()

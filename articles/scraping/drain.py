@@ -165,9 +165,8 @@ async def _checked_safely(
             raise
         what = {"article": article.pk, "host": article.host_id}
         now = await run.now()
-        if not await sync_to_async(
-            Article.objects.filter(pk=article.pk).exists
-        )():  # an editor merged or deleted it meanwhile
+        is_there = await sync_to_async(Article.objects.filter(pk=article.pk).exists)()
+        if not is_there:  # an editor merged or deleted it meanwhile
             logger.info("article %s: no longer there", article.pk, extra=what)
             run.ended.add(article.pk)
             return Check(article=article, at=now, outcome=Check.Outcome.UNCHANGED), None

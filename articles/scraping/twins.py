@@ -98,4 +98,5 @@ def merge(article: Article, into: Article, *, original: Article | None = None) -
     Article.objects.filter(pk=into.pk).update(
         first_seen_at=first_seen_at, next_check_at=due, hidden_at=hider.hidden_at, hidden_reason=hider.hidden_reason
     )
-    Alias.objects.get_or_create(url_digest=url_digest(url_key(url)), defaults={"article": into, "url": url})
+    # Where a third article had laid claim to the address, it leads here now.
+    Alias.objects.update_or_create(url_digest=url_digest(url_key(url)), defaults={"article": into, "url": url})
