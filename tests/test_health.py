@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -52,6 +53,21 @@ def judged(now: Any = NOW) -> Health:
     """The source's health."""
     judge_all(now)
     return Health.objects.get()
+
+
+def test_of_two_scrapers_that_start_together_one_judges_a_new_source(source: Source) -> None:
+    begun: list[str] = []
+
+    def be_second(execute: Any, sql: str, *rest: Any) -> Any:
+        """The other scraper writes just before this one does."""
+        if sql.startswith('INSERT INTO "articles_health"') and not begun:
+            begun.append(sql)
+            Health.objects.bulk_create([Health(source=source, since=NOW, judged_at=NOW, state="fine")])
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(be_second):
+        assert judge_all(NOW) == []
+    assert Health.objects.get().state == "fine"
 
 
 def test_a_source_that_answers_is_fine_and_nobody_is_written_to(source: Source) -> None:

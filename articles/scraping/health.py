@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.db.models.functions import Length
 
 from articles.alerts import alert
@@ -65,7 +66,11 @@ def judge_all(now: datetime) -> list[Health]:
         if verdict.state != before:
             health.state, health.since = verdict.state, now
         health.reason, health.judged_at = verdict.reason, now
-        health.save()
+        try:
+            with transaction.atomic():
+                health.save()
+        except IntegrityError:  # another scraper, started at the same time, judged a new source before us
+            continue
         if verdict.state != before and not (new and verdict.state not in TROUBLE):
             changed.append(health)
             logger.warning("source %s: %s, %s", source.slug, health.get_state_display(), health.reason,
