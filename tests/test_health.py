@@ -59,8 +59,8 @@ def test_of_two_scrapers_that_start_together_one_judges_a_new_source(source: Sou
     begun: list[str] = []
 
     def be_second(execute: Any, sql: str, *rest: Any) -> Any:
-        """The other scraper writes just before this one does."""
-        if sql.startswith('INSERT INTO "articles_health"') and not begun:
+        """The other scraper writes after this one has seen that nothing is judged."""
+        if 'FROM "articles_source"' in sql and not begun:
             begun.append(sql)
             Health.objects.bulk_create([Health(source=source, since=NOW, judged_at=NOW, state="fine")])
         return execute(sql, *rest)
