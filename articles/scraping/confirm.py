@@ -131,6 +131,7 @@ class Known:
     ignored: Ignored = field(default_factory=Ignored)
     tested: frozenset[str] = frozenset()  # normalised headlines
     digests: tuple[str, ...] = ()  # of all versions, in order
+    titles: tuple[str, ...] = ()  # likewise
     doubt: str = ""  # why this look is probably not the article
 
     def to_record(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -317,16 +318,21 @@ def _conclude(known: Known, pending: Pending, content: Composed, volatile: tuple
 def _goes_back_and_forth(known: Known, content: Content) -> bool:
     """Whether this is an alternation: two states that change places for the third time, or a third return to any.
 
-    Once back is a revert, and so is a second edit of the text that is taken back. A headline alone, which newsrooms
-    test, goes back once.
+    Once back is a revert, and so is a second edit of the text that is taken back. A headline, which newsrooms test,
+    goes back once; that the text did so before says nothing of it.
     """
     digest = content_digest(content)
     if digest not in known.digests[:-1]:
         return False
-    returns = sum(earlier in known.digests[:i] for i, earlier in enumerate(known.digests))
     places = {digest, known.digests[-1]}
-    changes = sum({one, other} == places for one, other in pairwise(known.digests))
-    return changes >= 2 or returns >= (1 if _same_body(known, content) else 2)
+    if sum({one, other} == places for one, other in pairwise(known.digests)) >= 2:
+        return True
+    return _returns(known.titles) >= 1 if _same_body(known, content) else _returns(known.digests) >= 2
+
+
+def _returns(states: Sequence[str]) -> int:
+    """How often one of these, each beside the next, was again what had been before another."""
+    return sum(now != before and now in states[:i] for i, (before, now) in enumerate(pairwise(states)))
 
 
 def _hold(known: Known, pending: Pending | None, seen: Content, now: datetime, reason: str) -> Decision:

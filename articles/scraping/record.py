@@ -84,16 +84,17 @@ def known_of(article: Article, furniture: frozenset[str]) -> Known | None:
     latest = rows.order_by("number").last()
     if latest is None:
         return None
-    digests = [latest.digest]
+    states = [(latest.digest, latest.title)]
     if latest.number > 1:
-        digests = list(article.versions.order_by("number").values_list("digest", flat=True))
+        states = list(article.versions.order_by("number").values_list("digest", "title"))
     noise = list(article.noise.exclude(kind=Noise.Kind.GUARD).values_list("kind", "key", "text"))
     return Known(
         number=latest.number,
         latest=rederived(latest, article.source.rules) or latest,
         ignored=Ignored(furniture, frozenset(key for kind, key, _ in noise if kind == Noise.Kind.BLOCK)),
         tested=frozenset(normalise(text) for kind, _, text in noise if kind == Noise.Kind.HEADLINE),
-        digests=tuple(digests),
+        digests=tuple(digest for digest, _ in states),
+        titles=tuple(title for _, title in states),
     )
 
 
