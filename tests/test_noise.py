@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,7 +24,7 @@ from tests.make import make_content
 texts = st.lists(st.sampled_from("abcdefgh"), max_size=8)
 
 
-def blocks(text: str) -> tuple[Block, ...]:
+def blocks(text: Iterable[str]) -> tuple[Block, ...]:
     """A paragraph for each letter."""
     return make_content("\n".join(text)).blocks
 
@@ -52,6 +54,41 @@ def test_the_recorded_block_elsewhere_was_removed_and_is_not_volatile() -> None:
 
 def test_a_block_that_rotates_at_the_very_end_is_volatile() -> None:
     assert agreed("abx", "aby", "abz") == ("ab", "yz")
+
+
+_REST = "that the harbour would be dredged by the spring, though nobody had asked those who fish there."
+PARAGRAPHS = {letter: f"{letter} said for the {count} time {_REST}" for letter, count in zip("ABCDE", (
+    "first", "second", "third", "fourth", "fifth"), strict=True)}  # fmt: skip
+
+
+def long(letters: str) -> tuple[Block, ...]:
+    """A paragraph for each capital, a line for each small letter."""
+    return blocks([PARAGRAPHS.get(letter, f"{letter} line") for letter in letters])
+
+
+def agreed_on(first: str, second: str, record: str) -> tuple[str, str]:
+    """As ``agreed``, of paragraphs and lines."""
+    found = agree([block_key(block.text) for block in long(first)], long(second), long(record))
+    return "".join(b.text[0] for b in found.blocks), "".join(b.text[0] for b in found.volatile)
+
+
+def test_a_heading_that_wanders_is_volatile_and_the_paragraph_that_it_passes_by_is_not() -> None:
+    assert agreed_on("AhBCD", "ABhCD", "ABCD") == ("ABCD", "h")
+    assert agreed_on("AhBCD", "ABCDh", "AhBCD") == ("ABCD", "h")
+    assert agreed_on("AhBCiD", "iABhCD", "ABCDh") == ("ABCD", "ih")
+
+
+def test_a_paragraph_that_wanders_is_on_record_where_it_was() -> None:
+    assert agreed_on("ABCDE", "ACDBE", "ABCDE") == ("ABCDE", "")
+    assert agreed_on("ABCDE", "ACDBE", "ACDE") == ("ACDBE", "")
+
+
+@given(st.permutations("ABCDEhij"), st.permutations("ABCDEhij"), st.permutations("ABCDEhij"))
+def test_no_paragraph_that_both_looks_show_is_volatile(first: list[str], second: list[str], record: list[str]) -> None:
+    kept, volatile = agreed_on("".join(first), "".join(second), "".join(record))
+    assert {*"ABCDE"} <= {*kept}
+    assert not {*"ABCDE"} & {*volatile}
+    assert len(kept) == len({*kept})
 
 
 @given(texts, texts, texts)

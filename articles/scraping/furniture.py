@@ -107,7 +107,7 @@ def local_reason(node: Node) -> str | None:
 def element_reason(element: etree._Element, tag: str, vaguely: bool) -> str | None:
     """What says that an element is furniture; words that also name harmless wrappers count if asked for."""
     if tag in _TAGS:
-        return tag
+        return None if tag == "figure" and next(element.iter("table"), None) is not None else tag
     if element.get("role") in _ROLES:
         return "role"
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":

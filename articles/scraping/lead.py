@@ -5,9 +5,11 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import takewhile
 
+from lxml import etree
+
 from articles.scraping.body import Body
 from articles.scraping.metadata import Metadata, split_names
-from articles.scraping.walk import NAMING, Node, Piece, squash
+from articles.scraping.walk import NAMING, Node, Piece, squash, text_of
 
 _STANDFIRST_SIZE = 35
 _STANDFIRST_MOST = 900
@@ -30,8 +32,9 @@ def headline(body: Body, metadata: Metadata) -> str:
     """The headline as the page shows it, without the site's name.
 
     Where the page's linked data and its OpenGraph agree on one that only puts a kicker before what is shown, it
-    is theirs: how a kicker stands in the page's tags changes with every redesign. Any other difference is shown,
-    for an editor who changes a headline may change it on the page alone.
+    is theirs: how a kicker stands in the page's tags changes with every redesign. So is one that an element within
+    the shown one has, after a kicker. Any other difference is shown, for an editor who changes a headline may change
+    it on the page alone.
     """
     said = [title for title in (_without_site(text, metadata) for text in metadata.headlines) if title]
     if body.title is None:
@@ -41,7 +44,10 @@ def headline(body: Body, metadata: Metadata) -> str:
     key = squash(shown)
     if key in keys or len(said) < 2 or keys[0] != keys[1]:
         return shown
-    return said[0] if keys[0].endswith(key) else shown
+    if keys[0].endswith(key):
+        return said[0]
+    within = map(text_of, body.title.node.element.iter("*")) if key.endswith(keys[0]) else ()
+    return next((text for text in within if squash(text) == keys[0]), shown)
 
 
 def _without_site(title: str, metadata: Metadata) -> str:
@@ -65,11 +71,24 @@ def bylines(body: Body, metadata: Metadata) -> tuple[str, ...]:
     if metadata.authors:
         return metadata.authors
     for piece in [*body.lead_in, *body.pieces][:_BYLINE_WITHIN]:
-        if piece.node.furniture in BYLINE_NAMES and piece.size <= _BYLINE_SIZE:
-            names = [name for name in split_names(piece.text) if _is_name(name)]
+        if piece.size > _BYLINE_SIZE:
+            continue
+        for text in [piece.text] if piece.node.furniture in BYLINE_NAMES else _credits(piece):
+            names = [name for name in split_names(text) if _is_name(name)]
             if names:
                 return tuple(names)
     return ()
+
+
+def _credits(piece: Piece) -> list[str]:
+    """What a line says of who wrote the article, in an element of its own between a time and a counter."""
+    elements = piece.node.element.iter("span", "a", "b", "strong", "address", "em", "i")
+    return [text_of(each) for each in elements if "author" in (each.get("rel") or "").split() or _is_credit(each)]
+
+
+def _is_credit(element: etree._Element) -> bool:
+    words = _CAMEL.sub(r"\1-\2", element.get("class") or "").lower()
+    return not {*re.split(r"[^a-z]+", words)}.isdisjoint(BYLINE_NAMES)
 
 
 def _is_name(text: str) -> bool:

@@ -20,6 +20,7 @@ from articles.digests import sha256
 from articles.scraping.blocks import Block
 from articles.scraping.notes import is_note_text
 from articles.scraping.walk import width
+from articles.scraping.wander import wanderers
 
 _DIGITS = re.compile(r"\d+")
 LINE = 100  # letters, at most, of what is a line or two
@@ -201,9 +202,15 @@ def agree(first_keys: Sequence[str], second: Sequence[Block], record: Sequence[B
     """Compare two looks at a page, the first given by its block keys, in the light of the recorded blocks.
 
     A block that stands in one look only is volatile. So is a recorded block that neither look shows, where it stood
-    at a place at which the looks differ: the rotating link of the day before.
+    at a place at which the looks differ: the rotating link of the day before. Of what both show in another order a line
+    is volatile, the heading of a box that stands elsewhere each time; a paragraph is not, and stays where it was.
     """
-    second_keys = [block_key(block.text) for block in second]
+    shown = list(second)
+    second_keys = [block_key(block.text) for block in shown]
+    wandering = wanderers(first_keys, second_keys, [width(block.text) for block in shown])
+    first_keys = [key for key in first_keys if key not in wandering]
+    second = [block for block in shown if block_key(block.text) not in wandering]
+    second_keys = [key for key in second_keys if key not in wandering]
     pairs = LCSseq.opcodes(first_keys, second_keys)
     kept: list[Block] = []
     doubtful: list[Block] = []
@@ -217,7 +224,25 @@ def agree(first_keys: Sequence[str], second: Sequence[Block], record: Sequence[B
         torn[before, after] += max(op.src_end - op.src_start, op.dest_end - op.dest_start)
         doubtful.extend(second[op.dest_start : op.dest_end])
     doubtful.extend(_record_in_torn_places(record, kept, torn))
+    for block in shown:
+        if block_key(block.text) in wandering:
+            if width(block.text) <= LINE:
+                doubtful.append(block)
+            else:
+                _put_in(kept, block, (record, shown))
     return Agreement(tuple(kept), tuple(doubtful))
+
+
+def _put_in(kept: list[Block], block: Block, orders: Iterable[Sequence[Block]]) -> None:
+    """Put a block where the first of these orders that has it tells: after what stands before it there."""
+    key = block_key(block.text)
+    for order in orders:
+        keys = [block_key(other.text) for other in order]
+        if key in keys:
+            before = {*keys[: keys.index(key)]}
+            after = [at for at, other in enumerate(kept, 1) if block_key(other.text) in before]
+            kept.insert(after[-1] if after else 0, block)
+            return
 
 
 def _record_in_torn_places(

@@ -165,6 +165,15 @@ def test_a_table_of_figures_without_a_wrapper_is_text_row_by_row(wrap: str) -> N
     assert found == [*TEXT[:2], "Tiel | 412 cm", "Wijk | 398 cm", *TEXT[2:]]
 
 
+def test_a_table_in_a_figure_is_text_and_its_caption_is_not() -> None:
+    rows = "".join(f"<tr><td>{place}</td><td>{height} cm</td></tr>" for place, height in (("Tiel", 412), ("Wijk", 398)))
+    table = (
+        f'<figure class="wp-block-table"><table>{rows}</table><figcaption>Waterstanden van zondag</figcaption></figure>'
+    )
+    found = texts(read(page(story(table))))
+    assert found == [*TEXT[:2], "Tiel | 412 cm", "Wijk | 398 cm", *TEXT[2:]]
+
+
 def test_a_heading_over_links_to_other_articles_goes_with_them() -> None:
     links = "".join(f'<li><a href="/a/{n}">Nog een bericht over de dijk, het {n}e</a></li>' for n in range(4))
     found = texts(read(page(story(f"<h3>Meest gelezen</h3><ul>{links}</ul>"))))
