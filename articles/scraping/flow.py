@@ -6,7 +6,7 @@ wrappers of the same shape. Info boxes, prompts, teasers and polls hang differen
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice, pairwise, takewhile
 
 from articles.scraping.lines import is_aside_line
@@ -32,6 +32,7 @@ _ASKING_SHARE = 0.45
 _HEADING_LINKS = 0.6
 _LINE_LINKS = 0.5
 _SENTENCE_LINKS = 0.8
+_ALL_LINK = 0.9
 _PICTURE_NAMES = re.compile(r"image|img|photo|picture|video|embed")
 
 
@@ -40,7 +41,8 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     notes = {piece for piece in pieces if is_note(piece)}
     # an advert or a picture after the first paragraphs often parts them from the element that holds the rest
     opening = {piece for piece in takewhile(lambda piece: root not in piece.node.line(), pieces) if piece.prose}
-    candidates = [p for p in pieces if p in notes or not (p.node.furniture or is_link_line(p))]
+    listed = _listed(pieces)
+    candidates = [p for p in pieces if p in notes or not (p.node.furniture or (is_link_line(p) and p not in listed))]
     beside = _beside_the_text(candidates) - notes
     candidates = [piece for piece in candidates if piece not in beside]
     prose: Counter[Shape] = Counter()
@@ -72,7 +74,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
         or piece in alone
         or piece in tabled
     ]
-    return _without_empty_headings(kept, _over_links(pieces))
+    return _without_empty_headings(kept, _over_links(pieces) | _of_links(pieces))
 
 
 def _flow_shapes(candidates: Sequence[Piece], prose: Counter[Shape], boxes: dict[Piece, list[Node]]) -> set[Shape]:
@@ -290,6 +292,25 @@ def is_link_line(piece: Piece) -> bool:
     return piece.link_share >= (_SENTENCE_LINKS if piece.is_long_sentence else _LINE_LINKS)
 
 
+def is_linked_item(piece: Piece) -> bool:
+    """Whether it is an item of a list with more to it than its link, as of a recipe whose spices are linked."""
+    return piece.node.tag == "li" and piece.link_share < _ALL_LINK
+
+
+def _listed(pieces: Iterable[Piece]) -> set[Piece]:
+    """The items that are mostly link in lists whose others are text."""
+    lists: defaultdict[Node | None, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        if piece.node.tag == "li":
+            lists[piece.node.parent].append(piece)
+    return {
+        piece
+        for items in lists.values()
+        if 2 * sum(map(is_link_line, items)) <= len(items)
+        for piece in filter(is_linked_item, items)
+    }
+
+
 def _heads_flow(box: Sequence[Node], holders: set[Node]) -> bool:
     """Whether a heading stands beside the flow's own paragraphs, in wrappers that hold no other prose."""
     return all(node in holders or node.prose == 0 for node in box)
@@ -334,6 +355,22 @@ def _over_links(pieces: Sequence[Piece]) -> set[Piece]:
         else:
             links = links + 1 if is_link_line(piece) and piece.node.tag == "li" else 0
     return found
+
+
+def _of_links(pieces: Sequence[Piece]) -> set[Piece]:
+    """Headings in a box without prose that is mostly headlines of other articles, linked."""
+    sizes: Counter[Node] = Counter()
+    boxes = {piece: list(takewhile(lambda node: not node.prose, piece.node.line())) for piece in pieces}
+    for piece, box in boxes.items():
+        is_link = piece.link_share >= _ALL_LINK
+        if is_link or not piece.is_heading:
+            size = piece.size if is_link and piece.size > _LABEL else -piece.size
+            sizes.update(dict.fromkeys(box, size))
+    return {
+        piece
+        for piece, box in boxes.items()
+        if piece.is_heading and piece.link_share < _ALL_LINK and any(sizes[node] > 0 for node in box)
+    }
 
 
 def _without_empty_headings(pieces: Sequence[Piece], over_links: set[Piece]) -> list[Piece]:

@@ -14,6 +14,7 @@ from articles.scraping.walk import NAMING, Node, Piece, squash, text_of
 _STANDFIRST_SIZE = 35
 _STANDFIRST_MOST = 900
 _OPENING_MOST = 450
+_PART_LEAST = 12  # letters of a title's part that may be the headline
 _HEADLINE_MOST = 1000  # beyond that it is none, and hard to read
 _STANDFIRST_NAMES = re.compile(
     r"(?<![a-z])(?:standfirst|dek|deck|lead|lede|leadin|leadtext|intro|introduction|ingress|preamble|subtitle|subheadline|"
@@ -38,7 +39,7 @@ def headline(body: Body, metadata: Metadata) -> str:
     """
     said = [title for title in (_without_site(text, metadata) for text in metadata.headlines) if title]
     if body.title is None:
-        return said[0] if said else ""
+        return (_shown_part(said[0], body) or said[0]) if said else ""
     shown = _without_site(body.title.text, metadata)
     keys = [squash(title) for title in said]
     key = squash(shown)
@@ -48,6 +49,16 @@ def headline(body: Body, metadata: Metadata) -> str:
         return said[0]
     within = map(text_of, body.title.node.element.iter("*")) if key.endswith(keys[0]) else ()
     return next((text for text in within if squash(text) == keys[0]), shown)
+
+
+def _shown_part(title: str, body: Body) -> str | None:
+    """The part of a title, before or after a separator, with which a line above the text begins."""
+    cuts = [] if len(title) > _HEADLINE_MOST else list(_SEPARATED_SITE.finditer(title))
+    parts = [part.strip() for cut in cuts for part in (title[: cut.start()], title[cut.end() :])]
+    above = [*body.lead_in, *takewhile(lambda piece: not piece.prose, body.pieces)][:_BYLINE_WITHIN]
+    shown = tuple(squash(piece.text) for piece in above)
+    fits = (part for part in parts if len(key := squash(part)) >= _PART_LEAST and any(s.startswith(key) for s in shown))
+    return max(fits, key=len, default=None)
 
 
 def _without_site(title: str, metadata: Metadata) -> str:

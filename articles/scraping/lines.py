@@ -16,6 +16,8 @@ _CAPTION = 300
 _LABEL = 20
 _PULLED = 40  # a quotation so long that stands in the text too is pulled from there
 _HEAD_OF_BODY = 8
+_BESIDE_NAME = 40  # letters of a byline beside the name: "our correspondent in …"
+_BESIDE_HEADED = 15  # the same, of a heading, which more often tells what the author did
 
 _COUNT = re.compile(
     r"^\W*[\d.,]+\s*[kKmM]?\s*(?:shares?|comments?|views?|likes?|kommentare?|commentaires?|comentarios?|commenti"
@@ -76,7 +78,7 @@ def without_asides(pieces: Sequence[Piece], known: Iterable[str], authors: Itera
             continue
         if _is_short_line(piece) and piece.node.tag != "li" and not _is_cell(piece):
             text = squash(piece.text)
-            if times[text] > 1 or _has_name(text, names):
+            if times[text] > 1 or _has_name(text, names, _BESIDE_HEADED if piece.is_heading else _BESIDE_NAME):
                 continue
         kept.append(piece)
     while kept and _ends_nothing(kept[-1], names if len(kept) > _HEAD_OF_BODY else ()):
@@ -135,5 +137,6 @@ def _repeats(text: str, titles: Sequence[str]) -> bool:
     return any(key == title or (title in key and len(key) < 1.6 * len(title)) for title in titles)
 
 
-def _has_name(text: str, names: Sequence[str]) -> bool:
-    return any(name in text and len(text) < len(name) + 40 for name in names)
+def _has_name(text: str, names: Sequence[str], most: int) -> bool:
+    """Whether an author's name stands in a text with no more than so many letters beside it."""
+    return any(name in text and len(text) < len(name) + most for name in names)

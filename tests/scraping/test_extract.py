@@ -243,6 +243,18 @@ def test_a_kicker_within_the_headline_is_left_out_where_the_page_says_so(said: s
     assert read(f"<html><head>{head}</head><body><article>{shown}{body()}</article></body></html>").title == title
 
 
+@pytest.mark.parametrize("told", ["Harbour Diary - {}", "{} | Harbour Diary"])
+def test_the_name_of_a_site_is_left_out_of_a_headline_that_only_the_title_element_tells(told: str) -> None:
+    cell = f"<font size=5><b>{STORY.title}</b></font><br><font size=2>24 November</font>{body()}"
+    nav = "<td width=120><a href=/a>News</a><br><a href=/b>Boats</a></td>"
+    html = f"<title>{told.format(STORY.title)}</title><table><tr>{nav}<td>{cell}</td></tr></table>"
+
+    found = read(f"<html><body>{html}</body></html>")
+
+    assert found.title == STORY.title
+    assert texts(found) == list(SENTENCES)
+
+
 def test_rules_keep_drop_ignore_and_name_the_title() -> None:
     html = page(
         f'<div id="kicker">Harbour</div><div class="text">{body("<p>Subscribe to us, dear reader, today.</p>")}'

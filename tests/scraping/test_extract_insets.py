@@ -180,6 +180,34 @@ def test_a_heading_over_links_to_other_articles_goes_with_them() -> None:
     assert found == list(TEXT)
 
 
+def test_the_heading_of_a_box_of_linked_headlines_goes_with_them() -> None:
+    """The text has headings of the same tag, and no word says what the box is."""
+    card = '<article><a href="/x/{0}"><h3>Het {0}e bericht van de dijk bij Tiel</h3></a></article>'
+    box = f"<section class=k8><header><h2>Meer</h2></header><div>{card.format(1)}{card.format(2)}</div></section>"
+    found = texts(
+        read(page(story(f"<h2>Het water zakt</h2>{TEXT[0]}<p>En zo gaat het al weken langs de hele rivier.</p>{box}")))
+    )
+    assert "Meer" not in found
+    assert "Het water zakt" in found
+
+
+def test_a_heading_with_a_link_to_itself_stays() -> None:
+    heading = '<div class=k8><h2>Het water zakt</h2><a href="#zakt">Verwijzing naar dit kopje</a></div>'
+    assert "Het water zakt" in texts(read(page(story(heading))))
+
+
+def test_an_item_that_is_mostly_link_stays_in_a_list_of_others_and_goes_where_it_is_all_link() -> None:
+    items = ["12 zakken zand", "4 <a href=/z>zware balen</a> stro", "<a href=/w>9 schepen met stenen</a>", "3 pompen"]
+    found = texts(read(page(story(f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"))))
+    assert found == [*TEXT[:2], "12 zakken zand", "4 zware balen stro", "3 pompen", *TEXT[2:]]
+
+
+def test_a_heading_that_tells_what_the_author_did_stays() -> None:
+    told = '<meta name="author" content="Pieter de Wit">'
+    found = texts(read(page(story("<h2>Dijkgraaf Pieter de Wit stapt op na een rapport</h2>"), head=told)))
+    assert found[2] == "Dijkgraaf Pieter de Wit stapt op na een rapport"
+
+
 def test_a_heading_over_a_list_of_sentences_stays() -> None:
     items = "".join(f"<li>Op dijkvak {n} ligt nu zand, en dat blijft zo.</li>" for n in range(3))
     found = texts(read(page(story(f"<h3>Wat er gebeurt</h3><ul>{items}</ul>"))))
