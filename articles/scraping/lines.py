@@ -19,6 +19,9 @@ _HEAD_OF_BODY = 8
 _BESIDE_NAME = 40  # letters of a byline beside the name: "our correspondent in …"
 _BESIDE_HEADED = 15  # the same, of a heading, which more often tells what the author did
 
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+_FIGURES_OR_QUOTES = re.compile(r"[\d\"“”„«»]")
+_LIFETIME = 15  # years; a page is updated sooner after it was published
 _COUNT = re.compile(
     r"^\W*[\d.,]+\s*[kKmM]?\s*(?:shares?|comments?|views?|likes?|kommentare?|commentaires?|comentarios?|commenti"
     r"|reacties|kommentarer?|komentarz\w*|комментар\w*|partages?|aufrufe|vistas|votes?|yorum(?:lar)?|σχόλι\w+|댓글"
@@ -81,14 +84,26 @@ def without_asides(pieces: Sequence[Piece], known: Iterable[str], authors: Itera
             if times[text] > 1 or _has_name(text, names, _BESIDE_HEADED if piece.is_heading else _BESIDE_NAME):
                 continue
         kept.append(piece)
-    while kept and _ends_nothing(kept[-1], names if len(kept) > _HEAD_OF_BODY else ()):
+    while kept and _ends_nothing(kept, names if len(kept) > _HEAD_OF_BODY else ()):
         kept.pop()
     return kept
 
 
-def _ends_nothing(piece: Piece, names: Sequence[str]) -> bool:
-    """Whether what stands last is about an author ("Ann Lee reports from …") or leads to what is not there."""
-    return squash(piece.text[:_CAPTION]).startswith(tuple(names)) or (piece.text.endswith(":") and piece.size <= _LABEL)
+def _ends_nothing(pieces: Sequence[Piece], names: Sequence[str]) -> bool:
+    """Whether what stands last is about an author ("Ann Lee reports from …") or leads to what is not there.
+
+    What looks just like the paragraph before it, and has figures or a quotation, tells what the author did: a minister.
+    """
+    before, last = pieces[-2:] if len(pieces) > 1 else (pieces[-1], pieces[-1])
+    if last.text.endswith(":") and last.size <= _LABEL:
+        return True
+    is_like = not (last.linked or last.strong) and _look(last.node) == _look(before.node)
+    is_told = is_like and _FIGURES_OR_QUOTES.search(last.text)
+    return squash(last.text[:_CAPTION]).startswith(tuple(names)) and not is_told
+
+
+def _look(node: Node) -> tuple[str, str | None]:
+    return node.tag, node.element.get("class")
 
 
 def _quote(piece: Piece) -> Node | None:
@@ -126,8 +141,11 @@ def _is_aside(piece: Piece) -> bool:
 
 
 def _is_time_line(piece: Piece) -> bool:
-    """Whether a short line tells a time and little else."""
-    return piece.size < _SHORT and tells_time(piece.text) and words_beside_time(piece.text) <= 5
+    """Whether a short line tells a time and little else. Two years that lie far apart are those of a life."""
+    if piece.size >= _SHORT or not tells_time(piece.text) or words_beside_time(piece.text) > 5:
+        return False
+    years = [*map(int, _YEAR.findall(piece.text))]
+    return not years or max(years) - min(years) < _LIFETIME
 
 
 def _repeats(text: str, titles: Sequence[str]) -> bool:

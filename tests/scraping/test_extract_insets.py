@@ -265,3 +265,27 @@ def test_lists_of_links_in_the_midst_of_a_text_do_not_end_it(at: int) -> None:
     )
     found = texts(read(page(story(boxes, rows, at=at, wrap="<div class=k3><p>{}</p></div>") + f"<div>{talk}</div>")))
     assert found == [*TEXT[:at], "Tiel | 412 cm", "Wijk | 398 cm", *TEXT[at:]]
+
+
+def test_the_line_of_a_life_is_text_and_that_of_a_page_is_not() -> None:
+    life = "• Anneke Terpstra, dijkgraaf, geboren 16 March 1941; gestorven 15 November 2026"
+    assert texts(read(page(story(f"<p>{life}</p>", at=5))))[-1] == life
+    dates = "Gepubliceerd 14 November 2026, bijgewerkt 15 November 2026"
+    assert texts(read(page(story(f"<p>{dates}</p>", at=5)))) == list(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("last", "stays"),
+    [
+        ("<p>Pieter de Wit zei op zondag in Tiel dat 835 gezinnen nog geen stroom hebben.</p>", True),
+        (
+            "<p><em class=x>Pieter de Wit</em> is <a href=/w>redacteur</a> van deze krant, en schrijft over water.</p>",
+            False,
+        ),
+        ("<p class=bio>Pieter de Wit is redacteur van deze krant, en schrijft over water.</p>", False),
+    ],
+)
+def test_what_an_author_did_is_text_and_who_an_author_is_is_not(last: str, stays: bool) -> None:
+    told = '<meta name="author" content="Pieter de Wit">'
+    found = texts(read(page(story(*map("<p>{}</p>".format, TEXT), last, at=5), head=told)))
+    assert found[-1].startswith("Pieter") is stays
