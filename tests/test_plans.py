@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from articles.listing import read_listing
 from articles.models import Article, Event, Host, Source, Version
 from articles.search.find import Search, find
 from articles.stream import Cursor, Filters, read_keys, read_page
+from benchmarks.growth_probe import counted, plan_hosts
 from tests.make import T0
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +189,24 @@ def test_postgresql_clears_up_after_looks_before_they_slow_a_claim_down() -> Non
         options = dict(cursor.fetchall())
     assert "autovacuum_vacuum_scale_factor=0.02" in options["articles_article"]
     assert "autovacuum_vacuum_threshold=1000" in options["articles_host"]
+
+
+def test_what_counts_the_work_of_planning_sees_that_its_index_has_gone() -> None:
+    host = Host.objects.create(name="paper.example", due_at=T0)
+    source = Source.objects.create(slug="paper", name="Paper")
+    Article.objects.bulk_create(
+        Article(
+            source=source, host=host, url=f"https://paper.example/{n}", url_digest=f"{n:064x}", first_seen_at=T0,
+            next_check_at=T0 if n % 100 == 0 else timezone.now() + timedelta(days=1),
+        )
+        for n in range(3000)
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    with counted() as planned:
+        assert plan_hosts() == 30
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX article_host_due")
+    with counted() as degenerate:
+        assert plan_hosts() == 30
+    assert degenerate.work > 3 * planned.work
