@@ -55,6 +55,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     foreign |= asking(candidates, boxes)
     holders = {node for piece in running if piece not in foreign for node in boxes[piece]}
     looks = {_holder_look(piece) for piece in candidates if piece.prose and root in piece.node.line()}
+    around = {node for piece in running if piece not in foreign for node in piece.node.line()}
     alone = _alone_between(candidates, set(running) - foreign, boxes, root, holders)
     tabled = _tables_amid(candidates, set(running) - foreign, boxes)
     kept = [
@@ -66,7 +67,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
             and (root in piece.node.line() or _holder_look(piece) in looks)
         )
         or piece in notes
-        or (piece.is_heading and _heads_flow(boxes[piece], holders))
+        or (piece.is_heading and _heads_flow(boxes[piece], around))
         or (not boxes[piece] and _is_line(piece))
         or piece in opening
         or piece in alone
@@ -259,9 +260,14 @@ def _containers(node: Node, root: Node) -> list[Node]:
 
 
 def _is_twin(node: Node, root: Node) -> bool:
-    """Whether an element stands beside the root and looks like it: the text goes on in it, be it a few lines."""
+    """Whether an element stands beside the root and looks like it: the text goes on in it, be it a few lines.
+
+    Without a name the elements around both tell.
+    """
     name = node.element.get("class")
-    return bool(name) and node.parent is root.parent and node.tag == root.tag and name == root.element.get("class")
+    if node.tag != root.tag or name != root.element.get("class") or node.parent is None or root.parent is None:
+        return False
+    return node.parent is root.parent if name else node.parent is not root.parent and _is_twin(node.parent, root.parent)
 
 
 def _lays_out(cell: Node) -> bool:

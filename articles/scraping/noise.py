@@ -25,6 +25,7 @@ _DIGITS = re.compile(r"\d+")
 LINE = 100  # letters, at most, of what is a line or two
 BOX = 400  # characters that a box set into a text holds at most
 OPENING = 3  # blocks among which the paragraph stands that opens a story, below a line or two
+STEADY = 2  # looks on other days that have shown all of a text: nothing in it takes turns
 EDITED = 0.6  # two texts less alike than this are two texts, not one that was edited
 
 
@@ -197,17 +198,21 @@ class Agreement:
     volatile: tuple[Block, ...]  # in one look only, or in the record where the looks differ
 
 
-def agree(first_keys: Sequence[str], second: Sequence[Block], record: Sequence[Block]) -> Agreement:
+def agree(
+    first_keys: Sequence[str], second: Sequence[Block], record: Sequence[Block], *, seen_again: int = 0
+) -> Agreement:
     """Compare two looks at a page, the first given by its block keys, in the light of the recorded blocks.
 
     A block that stands in one look only is volatile. So is a recorded block that neither look shows, where it stood
-    at a place at which the looks differ: the rotating link of the day before.
+    at a place at which the looks differ: the rotating link of the day before. But what is on record was ``seen_again``
+    as a whole at so many looks on other days: what takes turns is not seen every time.
     """
     second_keys = [block_key(block.text) for block in second]
     pairs = LCSseq.opcodes(first_keys, second_keys)
     kept: list[Block] = []
     doubtful: list[Block] = []
     torn: Counter[tuple[str, str]] = Counter()  # by (key before, key after), how many blocks differ at a place
+    places: list[int] = []  # of what differs, in the second look
     for op in pairs:
         if op.tag == "equal":
             kept.extend(second[op.dest_start : op.dest_end])
@@ -216,8 +221,28 @@ def agree(first_keys: Sequence[str], second: Sequence[Block], record: Sequence[B
         after = second_keys[op.dest_end] if op.dest_end < len(second_keys) else ""
         torn[before, after] += max(op.src_end - op.src_start, op.dest_end - op.dest_start)
         doubtful.extend(second[op.dest_start : op.dest_end])
-    doubtful.extend(_record_in_torn_places(record, kept, torn))
+        places.append(op.dest_start)
+    if seen_again < STEADY:
+        rotated = list(_record_in_torn_places(record, kept, torn))
+        doubtful.extend(rotated or _record_at(places, record, kept))
     return Agreement(tuple(kept), tuple(doubtful))
+
+
+def _record_at(places: Sequence[int], record: Sequence[Block], kept: Sequence[Block]) -> Iterator[Block]:
+    """The short recorded blocks that are gone and stood just so far from the head of the text as the looks differ now:
+    what stands after the fourth paragraph stands beside others when an editor has put one in before or taken one out.
+    """
+    shown, old = {block_key(block.text) for block in kept}, {block_key(block.text) for block in record}
+    new = [block for block in kept if block_key(block.text) not in old]
+    for block in (record[at] for at in places if at < len(record)):
+        is_gone = block_key(block.text) not in shown and len(block.text) <= BOX
+        if is_gone and not any(_became(block, other) for other in new):
+            yield block
+
+
+def _became(old: Block, new: Block) -> bool:
+    """Whether a text is another one, edited or gone on with."""
+    return is_like(old, new) or normalise(old.text).rstrip(" .。।") in normalise(new.text)
 
 
 def _record_in_torn_places(
@@ -240,8 +265,9 @@ def _record_in_torn_places(
             continue
         new = kept[places[before] + 1 if before else 0 : places[key] if key else len(kept)]
         if (before, key) in torn:
-            yield from sorted(stretch, key=lambda block: len(block.text))[: torn[before, key]]
+            gone = [block for block in stretch if not any(_became(block, other) for other in new)]
+            yield from sorted(gone, key=lambda block: len(block.text))[: torn[before, key]]
         elif len(stretch) > len(new) > 0 and (before in befores or key in afters):
             doubted = stretch[0] if before in befores else stretch[-1]
-            yield from [doubted] if not any(is_like(doubted, other) for other in new) else ()
+            yield from [doubted] if not any(_became(doubted, other) for other in new) else ()
         before, stretch = key, []

@@ -43,6 +43,7 @@ FAILURES = frozenset(
         Outcome.BLOCKED,
     }
 )
+_SEEN_AGAIN = (Outcome.UNCHANGED, Outcome.NOISE)  # the page was read and had all that is on record, beside noise
 UNCHANGED = frozenset({Outcome.UNCHANGED, Outcome.NOT_MODIFIED})
 
 
@@ -94,6 +95,7 @@ def known_of(article: Article, furniture: frozenset[str]) -> Known | None:
         ignored=Ignored(furniture, frozenset(key for kind, key, _ in noise if kind == Noise.Kind.BLOCK)),
         tested=frozenset(normalise(text) for kind, _, text in noise if kind == Noise.Kind.HEADLINE),
         digests=tuple(digests),
+        seen_again=article.checks.filter(at__gt=latest.seen_at, outcome__in=_SEEN_AGAIN).count(),
     )
 
 

@@ -13,12 +13,13 @@ from articles.models import Article, Check, Event, Noise, Version
 from articles.models.version import Step
 from articles.scraping import guards, record
 from articles.scraping.cleaning import drop_noise, has_noise, propose
-from articles.scraping.confirm import HOLD_CHECKS, HOLD_TIME, MOST_WALLS, Decision, Known, Pending, Ruling, weigh
+from articles.scraping.confirm import HOLD_CHECKS, HOLD_TIME, MOST_WALLS, Decision, Known, Ruling, weigh
 from articles.scraping.edits import Examined, Proposal
 from articles.scraping.extract import Extract
 from articles.scraping.ledger import hold
 from articles.scraping.look import Look, follow, learn_addresses, other_addresses
 from articles.scraping.noise import block_key, volatile_key
+from articles.scraping.pending import Pending
 from articles.scraping.reading import Reading
 from articles.scraping.redesign import without_shifts
 from articles.scraping.twins import claimant_of, merge, twin_of
