@@ -154,9 +154,10 @@ def _foreign(pieces: Sequence[Piece], boxes: dict[Piece, list[Node]]) -> set[Nod
     """Wrappers that lack the class names which nearly all wrappers of the same shape share.
 
     Only where one or two are so: many are a kind of text, such as the questions of an interview; and the first
-    paragraph often has a wrapper of its own.
+    paragraph often has a wrapper of its own. None holds much of the text, in further wrappers.
     """
     found: set[Node] = set()
+    much = _ALONE_SHARE * sum(piece.prose for piece in pieces)
     by_shape: defaultdict[Shape, list[Piece]] = defaultdict(list)
     for piece in pieces:
         if boxes[piece]:
@@ -173,7 +174,7 @@ def _foreign(pieces: Sequence[Piece], boxes: dict[Piece, list[Node]]) -> set[Nod
             wrappers = dict.fromkeys(boxes[piece][level] for piece in like)
             others = [node for node in wrappers if common and common.isdisjoint(_names(node))]
             if len(others) <= _FEW:
-                found.update(node for node in others if node not in first and not _is_listing(node))
+                found.update(n for n in others if n not in first and n.prose < much and not _is_listing(n))
     return found
 
 
@@ -250,7 +251,7 @@ def _containers(node: Node, root: Node) -> list[Node]:
     """The nodes from under the root down to the container of a piece, without the tags that make its kind."""
     line: list[Node] = []
     current: Node | None = node
-    while current is not None and current is not root and not _is_twin(current, root):
+    while current is not None and current is not root and not is_twin(current, root):
         line.append(current)
         current = current.parent
     line.reverse()
@@ -259,7 +260,7 @@ def _containers(node: Node, root: Node) -> list[Node]:
     return line
 
 
-def _is_twin(node: Node, root: Node) -> bool:
+def is_twin(node: Node, root: Node) -> bool:
     """Whether an element stands beside the root and looks like it: the text goes on in it, be it a few lines.
 
     Without a name the elements around both tell.
@@ -267,7 +268,7 @@ def _is_twin(node: Node, root: Node) -> bool:
     name = node.element.get("class")
     if node.tag != root.tag or name != root.element.get("class") or node.parent is None or root.parent is None:
         return False
-    return node.parent is root.parent if name else node.parent is not root.parent and _is_twin(node.parent, root.parent)
+    return node.parent is root.parent if name else node.parent is not root.parent and is_twin(node.parent, root.parent)
 
 
 def _lays_out(cell: Node) -> bool:

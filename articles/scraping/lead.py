@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from articles.scraping.body import Body
+from articles.scraping.flow import is_twin
 from articles.scraping.metadata import Metadata, split_names
 from articles.scraping.walk import NAMING, Node, Piece, squash
 
@@ -114,7 +115,7 @@ Look = tuple[tuple[str, ...], str | None]
 def _look(node: Node, root: Node) -> Look:
     line: list[str] = []
     current: Node | None = node
-    while current is not None and current is not root:
+    while current is not None and current is not root and not is_twin(current, root):
         line.append(current.tag)
         current = current.parent
     return tuple(line), node.element.get("class") or ""

@@ -16,6 +16,8 @@ _CAPTION = 300
 _LABEL = 20
 _PULLED = 40  # a quotation so long that stands in the text too is pulled from there
 _HEAD_OF_BODY = 8
+_BETWEEN_COUNTS = re.compile(r"\s+[·•|/–—]\s+")
+_COUNT_SIZE = 25
 
 _COUNT = re.compile(
     r"^\W*[\d.,]+\s*[kKmM]?\s*(?:shares?|comments?|views?|likes?|kommentare?|commentaires?|comentarios?|commenti"
@@ -67,7 +69,8 @@ def without_asides(pieces: Sequence[Piece], known: Iterable[str], authors: Itera
     kept: list[Piece] = []
     for piece in pieces:
         at_head = len(kept) < _HEAD_OF_BODY and not any(other.prose for other in kept)
-        if at_head and (_repeats(piece.text, titles) or piece.text.isdigit() or _is_time_line(piece)):
+        is_told_of = piece.text.isdigit() or _is_time_line(piece) or _is_row_of_counts(piece)
+        if at_head and (is_told_of or _repeats(piece.text, titles)):
             continue
         quote = quotes.get(piece)
         if quote and piece.size > _PULLED and squash(piece.text) in told:
@@ -126,6 +129,12 @@ def _is_aside(piece: Piece) -> bool:
 def _is_time_line(piece: Piece) -> bool:
     """Whether a short line tells a time and little else."""
     return piece.size < _SHORT and tells_time(piece.text) and words_beside_time(piece.text) <= 5
+
+
+def _is_row_of_counts(piece: Piece) -> bool:
+    """Whether a line is several counts side by side ("5,900 views · 59 shares · 9 min read")."""
+    parts = _BETWEEN_COUNTS.split(piece.text)
+    return len(parts) > 1 and all(len(part) <= _COUNT_SIZE and any(map(str.isdigit, part)) for part in parts)
 
 
 def _repeats(text: str, titles: Sequence[str]) -> bool:

@@ -99,4 +99,5 @@ def _widths(text: str, dice: random.Random) -> str:
 
 
 def _references(text: str, dice: random.Random) -> str:
-    return "".join(f"&#{ord(c)};" if not c.isascii() or (c.isalpha() and dice.random() < 0.1) else c for c in text)
+    share = 0.1 if "&" not in text else 0.0  # no letter of a reference that is there already
+    return "".join(f"&#{ord(c)};" if not c.isascii() or (c.isalpha() and dice.random() < share) else c for c in text)
