@@ -283,7 +283,7 @@ def test_texts_that_take_turns_and_come_twice_by_chance_are_no_edit() -> None:
     def shown(letter: str, number: int) -> Text:
         return make_content(f"{RECORD_TEXT}\nLetter {letter}, read by {number} people.", title="Fish counted")
 
-    turns = ["c1", "a2", "c2", "b7", "a4", "b5", "b5", "b5", "a3", "c8", "a9", "a9"]
+    turns = ["c1", "a2", "c2", "b7", "a4", "b5", "b5", "b5", "a3", "c8", "a9", "c4", "b2", "b2"]
     decisions = look(known(shown("b", 3)), [shown(turn[0], int(turn[1])) for turn in turns])
     assert decisions[-1].ruling is Ruling.NOISE
 

@@ -38,9 +38,9 @@ from articles.scraping.pending import Pending
 BODY_LOOKS = 2  # looks in a row that agree on the body
 TORN_LOOKS = 3  # the same, once two looks have differed, or where what changed may be one of a few that rotate
 PASSAGE_LOOKS = 5  # the same, where a short passage came or went: a box that is shown by chance does so too
-HEADLINE_LOOKS = 8  # looks in a row at a new headline; a fair coin shows one side so often once in 256
-TESTED_LOOKS = 10  # the same, where this headline is known to be under test
-MOST_LOOKS = 12
+HEADLINE_LOOKS = 10  # looks in a row at a new headline; a fair coin shows one side so often once in 1,024
+TESTED_LOOKS = 12  # the same, where this headline is known to be under test
+MOST_LOOKS = 14
 MOST_WALLS = 4  # walls and stubs that may come between the looks at a change
 HOLD_CHECKS, HOLD_TIME = 3, timedelta(days=1)  # how long what is doubtful must stay to be believed
 MOST_KEYS = 20_000
