@@ -174,6 +174,17 @@ def test_what_stands_after_the_third_block_is_found_though_an_edit_before_it_gav
     assert doubted == {LETTERS[0], LETTERS[2]}
 
 
+def test_what_stands_a_little_off_is_found_where_nothing_new_took_its_place() -> None:
+    """A list that an edit parts counts as two paragraphs instead of one."""
+    a, b, c, d = FERRIES
+    record = [a, b, c, LETTERS[0], d]
+    new = "Nobody knows when the next boat will sail from there."
+    kept, doubted = looks_at(record, [a, new, LETTERS[1], b, c, d], [a, new, LETTERS[2], b, c, d])
+    assert (kept, doubted) == ([a, new, b, c, d], {LETTERS[0], LETTERS[2]})
+    kept, doubted = looks_at(record, [a, b, LETTERS[1], c, new, d], [a, b, LETTERS[2], c, new, d])
+    assert (kept, doubted) == ([a, b, c, new, d], {LETTERS[2]})
+
+
 def test_what_was_seen_again_and_again_does_not_take_turns() -> None:
     """An editor took it out beside an advert that does."""
     a, b, c, _ = FERRIES

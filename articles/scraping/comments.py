@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from articles.scraping.blocks import visible
 from articles.scraping.notes import is_note
 from articles.scraping.times import tells_time, without_times
 from articles.scraping.walk import Node, Piece, squash
@@ -54,7 +55,7 @@ class _Told(NamedTuple):
 
 def _apart(text: str) -> str:
     """A line with a space between a name and the number after it, which only the page's looks keep apart."""
-    return _NAME_AND_NUMBER.sub(" ", text)
+    return _NAME_AND_NUMBER.sub(" ", visible(text))
 
 
 def _is_switch(piece: Piece) -> bool:

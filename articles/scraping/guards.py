@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from rapidfuzz.fuzz import token_set_ratio
 
 from articles.diffing.text import count_words, normalise
+from articles.scraping.blocks import visible
 from articles.scraping.noise import Content, likeness, same_text
 from articles.scraping.walk import squash, width
 
@@ -135,7 +136,8 @@ def not_an_article(content: Content, landing: Landing) -> str:
     words = word_count(content)
     if sent_to_a_wall(landing):
         return "the address leads to another page that asks for something first"
-    text = "\n".join([content.title, *(b.text for b in content.blocks)]) if words <= 2 * WALL_WORDS else ""
+    said = "\n".join([content.title, *(b.text for b in content.blocks)]) if words <= 2 * WALL_WORDS else ""
+    text = visible(said)
     if text and (words <= WALL_WORDS or 4 * text.count(" ") < words):
         for reason, pattern in _WALL_PATTERNS:
             if pattern.search(text):

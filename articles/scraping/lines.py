@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from articles.scraping.blocks import visible
 from articles.scraping.times import tells_time, words_beside_time
 from articles.scraping.walk import Node, Piece, ends_sentence, squash
 
@@ -103,7 +104,7 @@ def is_aside_line(piece: Piece) -> bool:
         return True
     if _is_short_line(piece) and not _is_cell(piece):
         return _is_aside(piece)
-    return piece.size < _CAPTION and not piece.is_long_sentence and _CREDIT.search(piece.text) is not None
+    return piece.size < _CAPTION and not piece.is_long_sentence and _CREDIT.search(visible(piece.text)) is not None
 
 
 def _is_cell(piece: Piece) -> bool:
@@ -116,7 +117,7 @@ def _is_short_line(piece: Piece) -> bool:
 
 
 def _is_aside(piece: Piece) -> bool:
-    text = piece.text[:_CAPTION]
+    text = visible(piece.text[:_CAPTION])
     if _ALSO.search(text) or _ADDRESS.search(text) or _COUNT.search(text) or not squash(text).strip("_"):
         return True
     if piece.is_heading or piece.node.tag == "li":
@@ -128,7 +129,7 @@ def _is_aside(piece: Piece) -> bool:
 
 def _is_time_line(piece: Piece) -> bool:
     """Whether a short line tells a time and little else."""
-    return piece.size < _SHORT and tells_time(piece.text) and words_beside_time(piece.text) <= 5
+    return piece.size < _SHORT and tells_time(text := visible(piece.text)) and words_beside_time(text) <= 5
 
 
 def _is_row_of_counts(piece: Piece) -> bool:

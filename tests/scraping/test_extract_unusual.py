@@ -181,3 +181,10 @@ def test_a_first_section_that_the_description_repeats_is_text_like_the_others() 
     sections = f"<section class=s><p>{OTHER[0]}</p></section><section class=s><h2>Op de dijk</h2>{story()}</section>"
     html = page(sections).replace("<title>", f'<meta name=description content="{OTHER[0]}"><title>')
     assert texts(read(html)) == [OTHER[0], "Op de dijk", *TEXT]
+
+
+def test_words_that_are_told_are_told_with_soft_hyphens_in_them() -> None:
+    parts = "<p>Adver\u00adtise\u00adment</p>", "<p>Lees \u200book:</p>"
+    assert texts(read(page(story(*parts)))) == list(TEXT)
+    note = "Rec\u00adtifi\u00adcatie: in een eerdere versie stond dat er vijf plaatsen waren."
+    assert texts(read(page(story(), after=f"<div class=n><p>{note}</p></div>"))) == [*TEXT, note]
