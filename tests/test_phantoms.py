@@ -455,3 +455,28 @@ def test_a_paragraph_that_is_taken_out_beside_what_rotates_is_missed_by_readers(
         for _ in range(3):
             site.scrape()
         assert site.texts(FERRY) == ["\n".join(STORY), "\n".join(shorter)]
+
+
+def test_a_stub_that_is_shown_now_and_then_is_not_the_first_version(settings: Any) -> None:
+    """Of a story a meter leaves its first paragraph, and says so where no reading finds it."""
+    with paper(settings) as site:
+        site.publish(FERRY, by_turns(page(paragraphs=STORY[:1]), page(), page()))
+        site.scrape()
+        assert site.texts(FERRY) == ["\n".join(STORY)]
+        assert site.outcomes(FERRY) == [Outcome.FIRST]
+
+
+def test_a_story_of_one_paragraph_is_recorded_as_it_is(settings: Any) -> None:
+    with paper(settings) as site:
+        site.publish(FERRY, page(paragraphs=STORY[:1]))
+        site.scrape()
+        assert site.texts(FERRY) == [STORY[0]]
+
+
+def test_a_story_that_says_less_at_each_look_is_recorded_too(settings: Any) -> None:
+    words = STORY[0].split()
+    lengths = iter(range(len(words), 15, -1))
+    with paper(settings) as site:
+        site.publish(FERRY, lambda _: page(paragraphs=[" ".join(words[: next(lengths)])]))
+        site.scrape()
+        assert len(site.texts(FERRY)) == 1

@@ -57,6 +57,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     foreign |= asking(candidates, boxes)
     holders = {node for piece in running if piece not in foreign for node in boxes[piece]}
     looks = {_holder_look(piece) for piece in candidates if piece.prose and root in piece.node.line()}
+    around = {node for piece in running if piece not in foreign for node in piece.node.line()}
     alone = _alone_between(candidates, set(running) - foreign, boxes, root, holders)
     tabled = _tables_amid(candidates, set(running) - foreign, boxes)
     kept = [
@@ -68,7 +69,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
             and (root in piece.node.line() or _holder_look(piece) in looks)
         )
         or piece in notes
-        or (piece.is_heading and _heads_flow(boxes[piece], holders))
+        or (piece.is_heading and _heads_flow(boxes[piece], around))
         or (not boxes[piece] and _is_line(piece))
         or piece in opening
         or piece in alone
@@ -155,9 +156,10 @@ def _foreign(pieces: Sequence[Piece], boxes: dict[Piece, list[Node]]) -> set[Nod
     """Wrappers that lack the class names which nearly all wrappers of the same shape share.
 
     Only where one or two are so: many are a kind of text, such as the questions of an interview; and the first
-    paragraph often has a wrapper of its own.
+    paragraph often has a wrapper of its own. None holds much of the text, in further wrappers.
     """
     found: set[Node] = set()
+    much = _ALONE_SHARE * sum(piece.prose for piece in pieces)
     by_shape: defaultdict[Shape, list[Piece]] = defaultdict(list)
     for piece in pieces:
         if boxes[piece]:
@@ -174,7 +176,7 @@ def _foreign(pieces: Sequence[Piece], boxes: dict[Piece, list[Node]]) -> set[Nod
             wrappers = dict.fromkeys(boxes[piece][level] for piece in like)
             others = [node for node in wrappers if common and common.isdisjoint(_names(node))]
             if len(others) <= _FEW:
-                found.update(node for node in others if node not in first and not _is_listing(node))
+                found.update(n for n in others if n not in first and n.prose < much and not _is_listing(n))
     return found
 
 
@@ -251,7 +253,7 @@ def _containers(node: Node, root: Node) -> list[Node]:
     """The nodes from under the root down to the container of a piece, without the tags that make its kind."""
     line: list[Node] = []
     current: Node | None = node
-    while current is not None and current is not root and not _is_twin(current, root):
+    while current is not None and current is not root and not is_twin(current, root):
         line.append(current)
         current = current.parent
     line.reverse()
@@ -260,10 +262,15 @@ def _containers(node: Node, root: Node) -> list[Node]:
     return line
 
 
-def _is_twin(node: Node, root: Node) -> bool:
-    """Whether an element stands beside the root and looks like it: the text goes on in it, be it a few lines."""
+def is_twin(node: Node, root: Node) -> bool:
+    """Whether an element stands beside the root and looks like it: the text goes on in it, be it a few lines.
+
+    Without a name the elements around both tell.
+    """
     name = node.element.get("class")
-    return bool(name) and node.parent is root.parent and node.tag == root.tag and name == root.element.get("class")
+    if node.tag != root.tag or name != root.element.get("class") or node.parent is None or root.parent is None:
+        return False
+    return node.parent is root.parent if name else node.parent is not root.parent and is_twin(node.parent, root.parent)
 
 
 def _lays_out(cell: Node) -> bool:

@@ -8,6 +8,7 @@ from itertools import takewhile
 from lxml import etree
 
 from articles.scraping.body import Body
+from articles.scraping.flow import is_twin
 from articles.scraping.metadata import Metadata, split_names
 from articles.scraping.walk import NAMING, Node, Piece, squash, text_of
 
@@ -22,6 +23,7 @@ _STANDFIRST_NAMES = re.compile(
     r"sommario|catenaccio|sottotitolo|description|strapline|sub-title|sub-headline)(?![a-z])"
 )
 BYLINE_NAMES = ("byline", "author", "authors")
+_SAME_LOOK = 0.4  # of the paragraphs that hang alike have the same class, where it tells anything
 _BYLINE_WITHIN = 30
 _BYLINE_SIZE = 120
 _NAME = re.compile(r"[^\W\d_][^\W\d_.’'-]*\.?(?:[ -][^\W\d_.][\w.’'-]*){1,4}")
@@ -120,8 +122,11 @@ def standfirst(body: Body, metadata: Metadata) -> tuple[Piece, ...]:
     headlines = [squash(body.title.text), *map(squash, metadata.headlines)]
     above = [*body.lead_in, *body.pieces]
     for i, piece in enumerate(above[:40]):
-        if piece.prose and _look(piece.node, body.root) == usual and not _matches(piece, described):
+        look = _look(piece.node, body.root)
+        if piece.prose and look == usual and not _matches(piece, described):
             return ()
+        if piece.prose and usual and usual == (look[0], None) and not _is_named(piece.node):
+            return ()  # names that are new for each paragraph tell nothing
         if not _may_be_standfirst(piece):
             continue
         text = squash(piece.text)
@@ -134,26 +139,30 @@ def standfirst(body: Body, metadata: Metadata) -> tuple[Piece, ...]:
     return ()
 
 
-Look = tuple[tuple[str, ...], str]
+Look = tuple[tuple[str, ...], str | None]
 
 
 def _look(node: Node, root: Node) -> Look:
     line: list[str] = []
     current: Node | None = node
-    while current is not None and current is not root:
+    while current is not None and current is not root and not is_twin(current, root):
         line.append(current.tag)
         current = current.parent
     return tuple(line), node.element.get("class") or ""
 
 
 def _usual_look(body: Body) -> Look | None:
-    """How the paragraphs of the body hang in the page; without their class where that differs between them."""
+    """How the paragraphs of the body hang in the page; with no class where that differs between them."""
     assert body.root is not None
     looks: Counter[Look] = Counter()
     for piece in body.pieces:
         if not piece.node.furniture:
             looks[_look(piece.node, body.root)] += int(piece.prose)
-    return looks.most_common(1)[0][0] if looks else None
+    if not looks:
+        return None
+    way, name = looks.most_common(1)[0][0]
+    like = sum(weight for (other, _), weight in looks.items() if other == way)
+    return (way, name) if looks[way, name] >= _SAME_LOOK * like else (way, None)
 
 
 def _may_be_standfirst(piece: Piece) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from articles.scraping.blocks import visible
 from articles.scraping.times import tells_time, words_beside_time
 from articles.scraping.walk import Node, Piece, ends_sentence, squash
 
@@ -18,6 +19,8 @@ _PULLED = 40  # a quotation so long that stands in the text too is pulled from t
 _HEAD_OF_BODY = 8
 _BESIDE_NAME = 40  # letters of a byline beside the name: "our correspondent in …"
 _BESIDE_HEADED = 15  # the same, of a heading, which more often tells what the author did
+_BETWEEN_COUNTS = re.compile(r"\s+[·•|/–—]\s+")
+_COUNT_SIZE = 25
 
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _FIGURES_OR_QUOTES = re.compile(r"[\d\"“”„«»]")
@@ -72,7 +75,8 @@ def without_asides(pieces: Sequence[Piece], known: Iterable[str], authors: Itera
     kept: list[Piece] = []
     for piece in pieces:
         at_head = len(kept) < _HEAD_OF_BODY and not any(other.prose for other in kept)
-        if at_head and (_repeats(piece.text, titles) or piece.text.isdigit() or _is_time_line(piece)):
+        is_told_of = piece.text.isdigit() or _is_time_line(piece) or _is_row_of_counts(piece)
+        if at_head and (is_told_of or _repeats(piece.text, titles)):
             continue
         quote = quotes.get(piece)
         if quote and piece.size > _PULLED and squash(piece.text) in told:
@@ -117,7 +121,7 @@ def is_aside_line(piece: Piece) -> bool:
         return True
     if _is_short_line(piece) and not _is_cell(piece):
         return _is_aside(piece)
-    return piece.size < _CAPTION and not piece.is_long_sentence and _CREDIT.search(piece.text) is not None
+    return piece.size < _CAPTION and not piece.is_long_sentence and _CREDIT.search(visible(piece.text)) is not None
 
 
 def _is_cell(piece: Piece) -> bool:
@@ -130,7 +134,7 @@ def _is_short_line(piece: Piece) -> bool:
 
 
 def _is_aside(piece: Piece) -> bool:
-    text = piece.text[:_CAPTION]
+    text = visible(piece.text[:_CAPTION])
     if _ALSO.search(text) or _ADDRESS.search(text) or _COUNT.search(text) or not squash(text).strip("_"):
         return True
     if piece.is_heading or piece.node.tag == "li":
@@ -142,10 +146,16 @@ def _is_aside(piece: Piece) -> bool:
 
 def _is_time_line(piece: Piece) -> bool:
     """Whether a short line tells a time and little else. Two years that lie far apart are those of a life."""
-    if piece.size >= _SHORT or not tells_time(piece.text) or words_beside_time(piece.text) > 5:
+    if piece.size >= _SHORT or not tells_time(text := visible(piece.text)) or words_beside_time(text) > 5:
         return False
-    years = [*map(int, _YEAR.findall(piece.text))]
+    years = [*map(int, _YEAR.findall(text))]
     return not years or max(years) - min(years) < _LIFETIME
+
+
+def _is_row_of_counts(piece: Piece) -> bool:
+    """Whether a line is several counts side by side ("5,900 views · 59 shares · 9 min read")."""
+    parts = _BETWEEN_COUNTS.split(piece.text)
+    return len(parts) > 1 and all(len(part) <= _COUNT_SIZE and any(map(str.isdigit, part)) for part in parts)
 
 
 def _repeats(text: str, titles: Sequence[str]) -> bool:
