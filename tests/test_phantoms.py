@@ -457,6 +457,29 @@ def test_a_paragraph_that_is_taken_out_beside_what_rotates_is_missed_by_readers(
         assert site.texts(FERRY) == ["\n".join(STORY), "\n".join(shorter)]
 
 
+@pytest.mark.parametrize("place", range(1, len(STORY) - 1))
+def test_an_edit_is_found_and_taken_back_beside_a_line_that_stands_elsewhere_at_each_look(
+    settings: Any, place: int
+) -> None:
+    """The line comes to stand where the edited paragraph stood, too."""
+    dice = random.Random(place)
+
+    def wandering(*paragraphs: str) -> Callable[[Request], str]:
+        def answer(_: Request) -> str:
+            at = dice.randrange(1, len(paragraphs) + 1)
+            return page(paragraphs=[*paragraphs[:at], "In other developments on the islands", *paragraphs[at:]])
+
+        return answer
+
+    shorter = (*STORY[:place], *STORY[place + 1 :])
+    reworded = (*STORY[:place], STORY[place].replace("the ", "that ", 1), *STORY[place + 1 :])
+    with paper(settings) as site:
+        for paragraphs in (STORY, shorter, STORY, reworded, shorter):
+            site.publish(FERRY, wandering(*paragraphs))
+            site.scrape()
+        assert site.texts(FERRY) == ["\n".join(each) for each in (STORY, shorter, STORY, reworded, shorter)]
+
+
 def test_a_stub_that_is_shown_now_and_then_is_not_the_first_version(settings: Any) -> None:
     """Of a story a meter leaves its first paragraph, and says so where no reading finds it."""
     with paper(settings) as site:

@@ -80,9 +80,10 @@ def only_edits(proposal: Proposal) -> Decision:
 
 
 def _rotated(proposal: Proposal, record: Sequence[Block], content: Content, ignored: Ignored) -> tuple[Block, ...]:
-    """The recorded blocks that left, and in whose places now stands noise that did not stand there before.
+    """The recorded blocks that left, and in whose places now stands noise that the page did not show before.
 
-    Such is one of a few texts that take turns: the version on record has it from before that was known.
+    Such is one of a few texts that take turns: the version on record has it from before that was known. What stood
+    elsewhere on the page before only wanders, and an edit of what it comes to stand beside is an edit.
     """
     kept = {block_key(block.text) for block in content.blocks}
     gone = {block_key(b.text): b for b in record if len(b.text) <= BOX and block_key(b.text) not in kept}
@@ -91,11 +92,12 @@ def _rotated(proposal: Proposal, record: Sequence[Block], content: Content, igno
     kept &= {block_key(block.text) for block in record}
     rules = Rules.from_json(proposal.rules)
     page = extract(unpacked(proposal.before), url="", content_type=proposal.before_type, rules=rules)
-    before = _places(page.blocks, kept)
+    before, earlier = _places(page.blocks, kept), {volatile_key(block.text) for block in page.blocks}
     now = _places(extract(proposal.body, url="", content_type=proposal.content_type, rules=rules).blocks, kept)
     found: list[Block] = []
     for place, blocks in before.items():
-        more = sum(map(ignored.has, now.get(place, ()))) - sum(map(ignored.has, blocks))
+        come = [block for block in now.get(place, ()) if volatile_key(block.text) not in earlier]
+        more = sum(map(ignored.has, come)) - sum(map(ignored.has, blocks))
         here = [gone[key] for block in blocks if (key := block_key(block.text)) in gone]
         found += here[: max(more, 0)]
     return tuple(found)
