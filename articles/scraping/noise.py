@@ -261,7 +261,7 @@ def _record_at(places: Sequence[int], record: Sequence[Block], kept: Sequence[Bl
     places_gone = [
         at
         for at, block in enumerate(record)
-        if keys[at] not in shown and len(block.text) <= BOX and not any(_became(block, other) for other in new)
+        if keys[at] not in shown and len(block.text) <= BOX and not any(became(block, other) for other in new)
     ]
     for place in places:
         near = sorted((abs(at - place), at) for at in places_gone if abs(at - place) <= NEAR)
@@ -284,7 +284,7 @@ def _gaps(kept: Sequence[Block], old: set[str]) -> Counter[str]:
     return gaps
 
 
-def _became(old: Block, new: Block) -> bool:
+def became(old: Block, new: Block) -> bool:
     """Whether a text is another one, edited or gone on with."""
     return is_like(old, new) or normalise(old.text).rstrip(" .。।") in normalise(new.text)
 
@@ -321,9 +321,9 @@ def _record_in_torn_places(
             continue
         new = kept[places[before] + 1 if before else 0 : places[key] if key else len(kept)]
         if (before, key) in torn:
-            gone = [block for block in stretch if not any(_became(block, other) for other in new)]
+            gone = [block for block in stretch if not any(became(block, other) for other in new)]
             yield from sorted(gone, key=lambda block: len(block.text))[: torn[before, key]]
         elif len(stretch) > len(new) > 0 and (before in befores or key in afters):
             doubted = stretch[0] if before in befores else stretch[-1]
-            yield from [doubted] if not any(_became(doubted, other) for other in new) else ()
+            yield from [doubted] if not any(became(doubted, other) for other in new) else ()
         before, stretch = key, []
