@@ -11,7 +11,9 @@ from articles.scraping.lead import bylines, headline, standfirst
 from articles.scraping.lines import without_asides
 from articles.scraping.metadata import Metadata, read_metadata
 from articles.scraping.rules import Rules, compile_selector
-from articles.scraping.walk import Node, Piece, squash, text_of, walk
+from articles.scraping.walk import Node, Piece, ends_sentence, squash, text_of, walk
+
+Look = tuple[str, str | Node | None]
 
 _TOLD_LEAST = 300
 _SHOWN_SHARE = 0.5
@@ -99,15 +101,24 @@ def _below(above: Sequence[Piece], flow: Sequence[Piece]) -> list[Piece]:
     """The flow without the standfirst, and without the kickers, buttons and counters before and right after it."""
     if not above:
         return list(flow)
-    first = flow.index(above[0]) if above[0] in flow else 0
+    first = flow.index(above[0]) if above[0] in flow else -1
     rest = [piece for i, piece in enumerate(flow) if piece not in above and (i > first or piece.prose)]
-    begins = next((i for i, piece in enumerate(rest) if piece.prose or _may_open(piece)), 0)
+    looks = {_look(piece.node) for piece in rest if piece.prose}
+    begins = next((i for i, piece in enumerate(rest) if piece.prose or _may_open(piece, looks)), 0)
     return rest[begins:]
 
 
-def _may_open(piece: Piece) -> bool:
-    """Whether a line without prose may be the first of a text: a heading, by its tag or looks, or a list's."""
-    return piece.is_heading or piece.node.tag == "li" or piece.strong >= len(piece.text)
+def _may_open(piece: Piece, looks: set[Look]) -> bool:
+    """Whether a line without prose may be the first of a text: a heading, by its tag or looks, a list's, or a short
+    sentence that looks like its paragraphs."""
+    if piece.is_heading or piece.node.tag == "li" or piece.strong >= len(piece.text):
+        return True
+    return _look(piece.node) in looks and ends_sentence(piece.text)
+
+
+def _look(node: Node) -> Look:
+    """How a paragraph looks: its tag, and its class or, without one, what it stands in."""
+    return node.tag, node.element.get("class") or node.parent
 
 
 def _selected_text(tree: etree._Element, selector: str | None) -> str:

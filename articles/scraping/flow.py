@@ -53,12 +53,14 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     flow = _flow_shapes(candidates, prose, boxes)
     running = [piece for piece in candidates if piece.prose and shapes[piece] in flow]
     odd = _foreign([piece for piece in candidates if shapes[piece] in flow], boxes)
-    foreign = {piece for piece in candidates if not odd.isdisjoint(boxes[piece])} - opening - notes
+    told = _told(candidates)
+    foreign = {piece for piece in candidates if not odd.isdisjoint(boxes[piece])} - opening - notes - told
     foreign |= asking(candidates, boxes)
     holders = {node for piece in running if piece not in foreign for node in boxes[piece]}
     looks = {_holder_look(piece) for piece in candidates if piece.prose and root in piece.node.line()}
     around = {node for piece in running if piece not in foreign for node in piece.node.line()}
     alone = _alone_between(candidates, set(running) - foreign, boxes, root, holders)
+    within = (told & _amid(candidates, set(running))) - foreign
     tabled = _tables_amid(candidates, set(running) - foreign, boxes)
     kept = [
         piece
@@ -74,6 +76,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
         or piece in opening
         or piece in alone
         or piece in tabled
+        or piece in within
     ]
     return _without_empty_headings(kept, _over_links(pieces) | _of_links(pieces))
 
@@ -224,7 +227,8 @@ def _between(candidates: Sequence[Piece], running: set[Piece], lines: set[Piece]
 
 
 def _tables_amid(candidates: Sequence[Piece], running: set[Piece], boxes: dict[Piece, list[Node]]) -> set[Piece]:
-    """The cells of tables of figures that stand among the paragraphs, in wrappers that hold nothing else."""
+    """The cells of tables of figures that stand among the paragraphs, in wrappers that hold nothing else; and those of
+    results at the end, where adverts and links to other articles stand in tables as well."""
     found: set[Piece] = set()
     table: list[Piece] = []
     holders = {node for piece in running for node in boxes[piece]}
@@ -236,7 +240,13 @@ def _tables_amid(candidates: Sequence[Piece], running: set[Piece], boxes: dict[P
         elif begun and piece.node.tag in _CELLS and not piece.prose:
             box = [node for node in boxes[piece] if node not in holders] or _table(piece)
             table += [piece] if _is_table_box(box) else []
-    return found
+    return found.union(piece for piece in table if _is_of_results(_table(piece)[0]))
+
+
+def _is_of_results(table: Node) -> bool:
+    """Whether a table has rows of several cells, and links nowhere."""
+    rows = [len(row) for row in table.element.iter("tr")]
+    return len(rows) > 1 and min(rows) > 1 and next(table.element.iter("a"), None) is None
 
 
 def _table(piece: Piece) -> list[Node]:
@@ -306,16 +316,33 @@ def is_linked_item(piece: Piece) -> bool:
 
 def _listed(pieces: Iterable[Piece]) -> set[Piece]:
     """The items that are mostly link in lists whose others are text."""
+    return {
+        piece
+        for items in _lists(pieces)
+        if 2 * sum(map(is_link_line, items)) <= len(items)
+        for piece in filter(is_linked_item, items)
+    }
+
+
+def _amid(candidates: Sequence[Piece], running: set[Piece]) -> set[Piece]:
+    """What stands between the first and the last paragraph of the running text."""
+    places = [place for place, piece in enumerate(candidates) if piece in running]
+    return {*candidates[places[0] : places[-1]]} if places else set()
+
+
+def _told(pieces: Iterable[Piece]) -> set[Piece]:
+    """The items of lists that are sentences, and link nowhere: what they stand in may be called as lists are."""
+    wholes = (items for items in _lists(pieces) if all(item.prose and not item.linked for item in items))
+    return {item for items in wholes if len(items) > 1 for item in items}
+
+
+def _lists(pieces: Iterable[Piece]) -> Iterable[list[Piece]]:
+    """The items of each list."""
     lists: defaultdict[Node | None, list[Piece]] = defaultdict(list)
     for piece in pieces:
         if piece.node.tag == "li":
             lists[piece.node.parent].append(piece)
-    return {
-        piece
-        for items in lists.values()
-        if 2 * sum(map(is_link_line, items)) <= len(items)
-        for piece in filter(is_linked_item, items)
-    }
+    return lists.values()
 
 
 def _heads_flow(box: Sequence[Node], holders: set[Node]) -> bool:

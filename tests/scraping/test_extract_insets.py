@@ -289,3 +289,33 @@ def test_what_an_author_did_is_text_and_who_an_author_is_is_not(last: str, stays
     told = '<meta name="author" content="Pieter de Wit">'
     found = texts(read(page(story(*map("<p>{}</p>".format, TEXT), last, at=5), head=told)))
     assert found[-1].startswith("Pieter") is stays
+
+
+INTRO = "<p class=intro>Het waterschap laat de dijken dag en nacht bewaken, nu de grasmat op vier plaatsen los is.</p>"
+
+
+@pytest.mark.parametrize("wrap", ["<p>{}</p>", "<p class=k7>{}</p>", "<div class=k3><p class=k7>{}</p></div>"])
+@pytest.mark.parametrize("first", ["Het regende.", "Niemand sliep die nacht."])
+def test_a_short_first_paragraph_below_a_standfirst_is_text(first: str, wrap: str) -> None:
+    found = read(page(wrap.format(first) + story(wrap=wrap), head=INTRO))
+    assert texts(found) == [first, *TEXT]
+    assert found.standfirst.startswith("Het waterschap laat")
+
+
+@pytest.mark.parametrize("wrap", ["{}", "<div class=k5>{}</div>", '<figure class="k5">{}</figure>'])
+def test_a_table_of_results_is_text_at_the_end_too_and_one_of_links_is_not(wrap: str) -> None:
+    rows = "".join(f"<tr><td>{place}</td><td>{height} cm</td></tr>" for place, height in (("Tiel", 412), ("Wijk", 398)))
+    assert texts(read(page(story(wrap.format(f"<table>{rows}</table>"), at=5))))[5:] == [
+        "Tiel | 412 cm",
+        "Wijk | 398 cm",
+    ]
+    links = "".join(f"<tr><td>{n}</td><td><a href=/x/{n}>Nog een bericht over de dijk</a></td></tr>" for n in range(3))
+    assert texts(read(page(story(f"<div class=k5><table>{links}</table></div>", at=5)))) == list(TEXT)
+
+
+@pytest.mark.parametrize("box", ["<div>{}</div>", "<div class=BulletListContainer><div class=k9>{}</div></div>"])
+def test_a_list_of_sentences_among_the_paragraphs_is_text_whatever_it_stands_in(box: str) -> None:
+    items = [f"Op dijkvak {n} ligt nu zand, en dat blijft zo tot het water in de rivier weer zakt." for n in range(3)]
+    listed = box.format(f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>")
+    found = texts(read(page(story(listed, wrap="<div class=k3><div class=k4><p>{}</p></div></div>"))))
+    assert found == [*TEXT[:2], *items, *TEXT[2:]]
