@@ -65,7 +65,7 @@ def without_asides(pieces: Sequence[Piece], known: Iterable[str], authors: Itera
     names = [name for name in map(squash, authors) if len(name) > 5]
     times = Counter(squash(piece.text) for piece in pieces if _is_short_line(piece) and piece.node.tag != "li")
     quotes = {piece: quote for piece in pieces if (quote := _quote(piece))}
-    told = "\n".join(squash(piece.text) for piece in pieces if piece not in quotes) if quotes else ""
+    told = "\n".join(["", *(squash(piece.text) for piece in pieces if piece not in quotes), ""]) if quotes else ""
     pulled: set[Node] = set()
     kept: list[Piece] = []
     for piece in pieces:
@@ -74,7 +74,7 @@ def without_asides(pieces: Sequence[Piece], known: Iterable[str], authors: Itera
         if at_head and (is_told_of or _repeats(piece.text, titles)):
             continue
         quote = quotes.get(piece)
-        if quote and piece.size > _PULLED and squash(piece.text) in told:
+        if quote and _is_told(piece, told):
             pulled.add(quote)
         if quote in pulled or is_aside_line(piece):
             continue
@@ -91,6 +91,12 @@ def without_asides(pieces: Sequence[Piece], known: Iterable[str], authors: Itera
 def _ends_nothing(piece: Piece, names: Sequence[str]) -> bool:
     """Whether what stands last is about an author ("Ann Lee reports from …") or leads to what is not there."""
     return squash(piece.text[:_CAPTION]).startswith(tuple(names)) or (piece.text.endswith(":") and piece.size <= _LABEL)
+
+
+def _is_told(quote: Piece, told: str) -> bool:
+    """Whether the text, its paragraphs given squashed, has what is quoted: a long passage, or all of a paragraph."""
+    key = squash(quote.text)
+    return (quote.size > _PULLED and key in told) or f"\n{key}\n" in told
 
 
 def _quote(piece: Piece) -> Node | None:
@@ -120,8 +126,10 @@ def _is_aside(piece: Piece) -> bool:
     text = visible(piece.text[:_CAPTION])
     if _ALSO.search(text) or _ADDRESS.search(text) or _COUNT.search(text) or not squash(text).strip("_"):
         return True
-    if piece.is_heading or piece.node.tag == "li":
+    if piece.is_heading:
         return False
+    if piece.node.tag == "li":  # of a list of prose a time is no item, of one of concerts it is
+        return piece.node.parent is not None and piece.node.parent.prose > 0 and _is_time_line(piece)
     if _CREDIT.search(text):
         return True
     return _is_time_line(piece)

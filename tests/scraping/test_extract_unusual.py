@@ -188,3 +188,16 @@ def test_words_that_are_told_are_told_with_soft_hyphens_in_them() -> None:
     assert texts(read(page(story(*parts)))) == list(TEXT)
     note = "Rec\u00adtifi\u00adcatie: in een eerdere versie stond dat er vijf plaatsen waren."
     assert texts(read(page(story(), after=f"<div class=n><p>{note}</p></div>"))) == [*TEXT, note]
+
+
+def test_a_short_paragraph_that_is_quoted_beside_the_text_is_read_once() -> None:
+    short = "„Wij blijven hier”, zegt zij."
+    parts = story(f"<p>{short}</p>", "<blockquote><p>„Wij blijven hier”, zegt zij.</p></blockquote>", at=3)
+    assert texts(read(page(parts))) == [*TEXT[:3], short, *TEXT[3:]]
+
+
+def test_a_time_among_points_of_text_is_no_point_and_among_dates_it_is() -> None:
+    stamp = "<li><i>Updated: 26 November 2026, 10:02</i></li>"
+    assert texts(read(page(f"<ul>{stamp}{story(wrap='<li>{}</li>')}</ul>"))) == list(TEXT)
+    dates = "<ul><li>12 December 2026, 20:00</li><li>19 December 2026, 20:00</li></ul>"
+    assert "19 December 2026, 20:00" in texts(read(page(story(dates))))
