@@ -129,3 +129,13 @@ def test_what_stays_on_the_page_word_for_word_is_no_counter_that_goes_on() -> No
     edited = as_edited([kept, line], [], Presence.of(html, "text/html"), Presence.of(later, "text/html"))
     assert edited.blocks == (kept,)
     assert edited.counters == ()
+
+
+def test_a_new_paragraph_that_a_story_below_has_with_other_numbers_is_new() -> None:
+    """As agencies write of matches and weather in set phrases."""
+    form = (
+        "The plan was drawn up {} months ago and has since been changed twice at the request of the residents. "
+        "A report that this newspaper has seen puts the damage at {} thousand crowns and more."
+    )
+    new, below = form.format(52, 55), form.format(17, 80)
+    assert texts("One.\nTwo.", f"{new}\nTwo.", f"One.\nTwo.\n{below}", f"{new}\nTwo.") == [new, "Two."]

@@ -17,7 +17,7 @@ _CAPTION = 300
 _LABEL = 20
 _PULLED = 40  # a quotation so long that stands in the text too is pulled from there
 _HEAD_OF_BODY = 8
-_BETWEEN_COUNTS = re.compile(r"\s+[·•|/–—]\s+")
+_BETWEEN_COUNTS = re.compile(r"\s+[·•|]\s+")
 _COUNT_SIZE = 25
 
 _COUNT = re.compile(

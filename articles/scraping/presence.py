@@ -23,6 +23,7 @@ from articles.scraping.page import parse_page
 from articles.scraping.walk import PICTURES, SKIPPED, Piece, ends_sentence, walk
 
 LABEL = 80
+PITCH = 140  # characters, at most, of a line that tells a number
 COUNTER = 40  # a link with more letters leads to another article
 _DIGITS = re.compile(r"\d+")
 
@@ -87,7 +88,7 @@ class Presence:
         """Whether it stands there with other numbers, outside of the article that was read of this page."""
         key = _key(block.text)
         like = _fold(key)
-        if like == key:
+        if like == key or len(block.text) > PITCH:  # a paragraph in set phrases is none that goes on
             return False
         if like not in self._folded_text:
             return False

@@ -201,3 +201,8 @@ def test_a_time_among_points_of_text_is_no_point_and_among_dates_it_is() -> None
     assert texts(read(page(f"<ul>{stamp}{story(wrap='<li>{}</li>')}</ul>"))) == list(TEXT)
     dates = "<ul><li>12 December 2026, 20:00</li><li>19 December 2026, 20:00</li></ul>"
     assert "19 December 2026, 20:00" in texts(read(page(story(dates))))
+
+
+def test_results_at_the_head_of_a_report_are_text() -> None:
+    results = "<p>Rozenburg 14 11 6 15 — 44</p><p>Westkapelle 18 22 13 17 — 70</p>"
+    assert texts(read(page(results + story())))[:2] == ["Rozenburg 14 11 6 15 — 44", "Westkapelle 18 22 13 17 — 70"]
