@@ -139,3 +139,15 @@ def test_a_new_paragraph_that_a_story_below_has_with_other_numbers_is_new() -> N
     )
     new, below = form.format(52, 55), form.format(17, 80)
     assert texts("One.\nTwo.", f"{new}\nTwo.", f"One.\nTwo.\n{below}", f"{new}\nTwo.") == [new, "Two."]
+
+
+def test_a_number_that_is_corrected_where_it_is_quoted_beside_the_text_too_is_an_edit() -> None:
+    old, new = (
+        f"The archive tells how the village argued about the flood wall {n} years ago, in vain." for n in (38, 88)
+    )
+    edited = as_edited(
+        make_content(f"One.\n{old}").blocks, make_content(f"One.\n{new}").blocks,
+        page(f"One.\n{old}\n{old}"), page(f"One.\n{new}\n{new}"),
+    )  # fmt: skip
+    assert [block.text for block in edited.blocks] == ["One.", new]
+    assert edited.counters == ()

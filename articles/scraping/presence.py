@@ -136,6 +136,7 @@ def as_edited(record: Sequence[Block], seen: Sequence[Block], before: Presence, 
     """
     old_keys, new_keys = [_key(b.text) for b in record], [_key(b.text) for b in seen]
     moved = set(old_keys) & set(new_keys)
+    old_folds, new_folds = set(map(_fold, old_keys)), set(map(_fold, new_keys))
     blocks: list[Block] = []
     counters: list[Block] = []
     for op in LCSseq.opcodes(old_keys, new_keys):
@@ -145,19 +146,29 @@ def as_edited(record: Sequence[Block], seen: Sequence[Block], before: Presence, 
             continue
         lost = [b for b in old if _key(b.text) not in moved]
         staying = [b for b in lost if _stays(b, before, record, now, seen)]
-        going_on = [b for b in lost if b not in staying and _goes_on(b, before, now, seen)]
+        going_on = [b for b in lost if b not in staying and not _is_in(b, new_folds) and _goes_on(b, before, now, seen)]
         for block in lost:
             if block in staying:
                 blocks.append(block)
             elif block in going_on or (going_on and _is_label(block)):
                 counters.append(block)
         for block in new:
-            is_other = before.has_like(block, record) and now.number_like(block) <= before.number_like(block)
+            is_other = (
+                not _is_in(block, old_folds)
+                and before.has_like(block, record)
+                and now.number_like(block) <= before.number_like(block)
+            )
             if _key(block.text) not in moved and is_other:
                 counters.append(block)
             elif _key(block.text) in moved or not _stays(block, now, seen, before, record):
                 blocks.append(block)
     return Edited(tuple(blocks), tuple(counters))
+
+
+def _is_in(block: Block, folds: set[str]) -> bool:
+    """Whether a sentence stands in the other text with other numbers: it was corrected, and what stands outside of the
+    text may have been pulled from there."""
+    return ends_sentence(block.text) and _fold(_key(block.text)) in folds
 
 
 def _goes_on(block: Block, before: Presence, now: Presence, seen: Sequence[Block]) -> bool:
