@@ -16,6 +16,8 @@ _SHORT = 90
 _CAPTION = 300
 _LABEL = 20
 _PULLED = 40  # a quotation so long that stands in the text too is pulled from there
+_SIGNATURE = 40
+_NAME = re.compile(r"[A-ZÀ-ÖØ-ÞŁŠŽА-ЯЁ][\w.’'-]+(?: (?:[A-ZÀ-ÖØ-ÞŁŠŽА-ЯЁ][\w.’'-]*|de|van|von|di|da|del|bin|al)){1,3}")
 _HEAD_OF_BODY = 8
 _BETWEEN_COUNTS = re.compile(r"\s+[·•|]\s+")
 _COUNT_SIZE = 25
@@ -89,7 +91,10 @@ def without_asides(pieces: Sequence[Piece], known: Iterable[str], authors: Itera
 
 
 def _ends_nothing(piece: Piece, names: Sequence[str]) -> bool:
-    """Whether what stands last is about an author ("Ann Lee reports from …") or leads to what is not there."""
+    """Whether what stands last is about an author ("Ann Lee reports from …"), is a name alone, as a text is signed, or
+    leads to what is not there."""
+    if piece.node.tag == "p" and piece.size <= _SIGNATURE and _NAME.fullmatch(piece.text):
+        return True
     return squash(piece.text[:_CAPTION]).startswith(tuple(names)) or (piece.text.endswith(":") and piece.size <= _LABEL)
 
 

@@ -206,3 +206,8 @@ def test_a_time_among_points_of_text_is_no_point_and_among_dates_it_is() -> None
 def test_results_at_the_head_of_a_report_are_text() -> None:
     results = "<p>Rozenburg 14 11 6 15 — 44</p><p>Westkapelle 18 22 13 17 — 70</p>"
     assert texts(read(page(results + story())))[:2] == ["Rozenburg 14 11 6 15 — 44", "Westkapelle 18 22 13 17 — 70"]
+
+
+def test_a_name_below_a_text_signs_it_and_is_none_of_it() -> None:
+    assert texts(read(page(story() + "<p>Sjoerd van Dijk</p>"))) == list(TEXT)
+    assert texts(read(page(story() + "<p>Meer volgt</p>"))) == [*TEXT, "Meer volgt"]
