@@ -151,3 +151,12 @@ def test_a_number_that_is_corrected_where_it_is_quoted_beside_the_text_too_is_an
     )  # fmt: skip
     assert [block.text for block in edited.blocks] == ["One.", new]
     assert edited.counters == ()
+
+
+def test_a_short_subheading_that_was_the_headline_of_a_linked_article_is_new() -> None:
+    """In scripts where a letter is a syllable a headline has no more letters than a counter."""
+    old, new = "下市場で対立", "列車の時刻表に広がる疑問"
+    before, now = page(f"一。\n{old}\n二。\n<a href=/b>{new}</a>"), page(f"一。\n{new}\n二。")
+    seen = [Block("heading", new) if line == new else Block("paragraph", line) for line in ("一。", new, "二。")]
+    record = [Block("heading", old) if line == old else Block("paragraph", line) for line in ("一。", old, "二。")]
+    assert [block.text for block in as_edited(record, seen, before, now).blocks] == ["一。", new, "二。"]

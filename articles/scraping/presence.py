@@ -57,7 +57,7 @@ class Presence:
     @cached_property
     def _pieces(self) -> list[Piece]:
         pieces = walk(self._tree) if self._tree is not None else []
-        return [piece for piece in pieces if piece.link_share < 0.5 or piece.size <= COUNTER]
+        return [piece for piece in pieces if piece.link_share < 0.5 or _is_counter(piece.text)]
 
     @cached_property
     def _text(self) -> str:
@@ -101,6 +101,11 @@ class Presence:
     def number_like(self, block: Block) -> int:
         """How often it stands there with whatever numbers."""
         return self.folded[_fold(_key(block.text))]
+
+
+def _is_counter(link: str) -> bool:
+    """Whether the words of a link are a counter and no headline, which may be short where a letter is a syllable."""
+    return len(link) <= COUNTER and any(map(str.isdigit, link))
 
 
 def _squeeze(text: str) -> str:
