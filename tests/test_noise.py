@@ -13,6 +13,7 @@ from articles.scraping.noise import (
     agree,
     block_key,
     content_digest,
+    leads,
     likeness,
     same_byline,
     same_standfirst,
@@ -236,3 +237,10 @@ def test_a_paragraph_that_goes_on_beside_what_takes_turns_is_not_in_doubt() -> N
     more = f"{b} It was the only one that did so, and the first in a month that the wind allowed to sail at all."
     kept, doubted = looks_at([a, b, c], [a, LETTERS[1], more, c], [a, LETTERS[2], more, c])
     assert (kept, doubted) == ([a, more, c], {LETTERS[2]})
+
+
+def test_the_first_points_of_a_text_that_is_a_list_open_it_as_paragraphs_would() -> None:
+    long = "The night ferry to Skerry was cancelled on Tuesday after engineers found a crack in the stern ramp, again."
+    points = [Block("item", long), Block("item", "A short one."), Block("item", long.replace("Tuesday", "Sunday"))]
+    assert leads(points) == [points[0], points[2]]
+    assert leads([Block("heading", long), Block("row", long)]) == []

@@ -129,3 +129,34 @@ def test_what_stays_on_the_page_word_for_word_is_no_counter_that_goes_on() -> No
     edited = as_edited([kept, line], [], Presence.of(html, "text/html"), Presence.of(later, "text/html"))
     assert edited.blocks == (kept,)
     assert edited.counters == ()
+
+
+def test_a_new_paragraph_that_a_story_below_has_with_other_numbers_is_new() -> None:
+    """As agencies write of matches and weather in set phrases."""
+    form = (
+        "The plan was drawn up {} months ago and has since been changed twice at the request of the residents. "
+        "A report that this newspaper has seen puts the damage at {} thousand crowns and more."
+    )
+    new, below = form.format(52, 55), form.format(17, 80)
+    assert texts("One.\nTwo.", f"{new}\nTwo.", f"One.\nTwo.\n{below}", f"{new}\nTwo.") == [new, "Two."]
+
+
+def test_a_number_that_is_corrected_where_it_is_quoted_beside_the_text_too_is_an_edit() -> None:
+    old, new = (
+        f"The archive tells how the village argued about the flood wall {n} years ago, in vain." for n in (38, 88)
+    )
+    edited = as_edited(
+        make_content(f"One.\n{old}").blocks, make_content(f"One.\n{new}").blocks,
+        page(f"One.\n{old}\n{old}"), page(f"One.\n{new}\n{new}"),
+    )  # fmt: skip
+    assert [block.text for block in edited.blocks] == ["One.", new]
+    assert edited.counters == ()
+
+
+def test_a_short_subheading_that_was_the_headline_of_a_linked_article_is_new() -> None:
+    """In scripts where a letter is a syllable a headline has no more letters than a counter."""
+    old, new = "下市場で対立", "列車の時刻表に広がる疑問"
+    before, now = page(f"一。\n{old}\n二。\n<a href=/b>{new}</a>"), page(f"一。\n{new}\n二。")
+    seen = [Block("heading", new) if line == new else Block("paragraph", line) for line in ("一。", new, "二。")]
+    record = [Block("heading", old) if line == old else Block("paragraph", line) for line in ("一。", old, "二。")]
+    assert [block.text for block in as_edited(record, seen, before, now).blocks] == ["一。", new, "二。"]

@@ -185,3 +185,18 @@ def test_what_only_the_first_look_at_a_new_address_shows_is_no_edit(settings: An
         site.scrape()
         assert Article.objects.count() == 1
         assert site.texts(STRAIT) == ["\n".join(STORY)]
+
+
+def test_an_edit_that_comes_with_the_move_to_a_new_address_is_recorded(settings: Any) -> None:
+    """The new address is found in the feed before the old one leads to it."""
+    corrected = [*STORY[:2], STORY[2].replace(".", ", it was said on Monday."), *STORY[3:]]
+    with paper(settings) as site:
+        site.publish(FERRY)
+        site.scrape()
+        site.publish(STRAIT, Reply(page(paragraphs=corrected, head=canonical(site, STRAIT))))
+        site.scrape()
+        site.publish(FERRY, redirect(STRAIT, 301))
+        site.scrape()
+        site.scrape()
+        assert Article.objects.count() == 1
+        assert site.texts(STRAIT) == ["\n".join(STORY), "\n".join(corrected)]

@@ -135,6 +135,8 @@ async def _drain_articles(run: Run, host: Host, articles: list[Article]) -> None
                 break
             if article.pk in run.ended:
                 continue
+            if article.pk in run.merged:
+                await sync_to_async(article.refresh_from_db)(fields=HOT_FIELDS)
             run.begun += not is_second
             if time.monotonic() > renew_at:
                 await sync_to_async(ledger.flush)()

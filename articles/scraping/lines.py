@@ -16,10 +16,12 @@ _SHORT = 90
 _CAPTION = 300
 _LABEL = 20
 _PULLED = 40  # a quotation so long that stands in the text too is pulled from there
+_SIGNATURE = 40
+_NAME = re.compile(r"[A-ZÀ-ÖØ-ÞŁŠŽА-ЯЁ][\w.’'-]+(?: (?:[A-ZÀ-ÖØ-ÞŁŠŽА-ЯЁ][\w.’'-]*|de|van|von|di|da|del|bin|al)){1,3}")
 _HEAD_OF_BODY = 8
 _BESIDE_NAME = 40  # letters of a byline beside the name: "our correspondent in …"
 _BESIDE_HEADED = 15  # the same, of a heading, which more often tells what the author did
-_BETWEEN_COUNTS = re.compile(r"\s+[·•|/–—]\s+")
+_BETWEEN_COUNTS = re.compile(r"\s+[·•|]\s+")
 _COUNT_SIZE = 25
 
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
@@ -70,7 +72,7 @@ def without_asides(pieces: Sequence[Piece], known: Iterable[str], authors: Itera
     names = [name for name in map(squash, authors) if len(name) > 5]
     times = Counter(squash(piece.text) for piece in pieces if _is_short_line(piece) and piece.node.tag != "li")
     quotes = {piece: quote for piece in pieces if (quote := _quote(piece))}
-    told = "\n".join(squash(piece.text) for piece in pieces if piece not in quotes) if quotes else ""
+    told = "\n".join(["", *(squash(piece.text) for piece in pieces if piece not in quotes), ""]) if quotes else ""
     pulled: set[Node] = set()
     kept: list[Piece] = []
     for piece in pieces:
@@ -79,7 +81,7 @@ def without_asides(pieces: Sequence[Piece], known: Iterable[str], authors: Itera
         if at_head and (is_told_of or _repeats(piece.text, titles)):
             continue
         quote = quotes.get(piece)
-        if quote and piece.size > _PULLED and squash(piece.text) in told:
+        if quote and _is_told(piece, told):
             pulled.add(quote)
         if quote in pulled or is_aside_line(piece):
             continue
@@ -94,12 +96,15 @@ def without_asides(pieces: Sequence[Piece], known: Iterable[str], authors: Itera
 
 
 def _ends_nothing(pieces: Sequence[Piece], names: Sequence[str]) -> bool:
-    """Whether what stands last is about an author ("Ann Lee reports from …") or leads to what is not there.
+    """Whether what stands last is about an author ("Ann Lee reports from …"), is a name alone, as a text is signed, or
+    leads to what is not there.
 
     What looks just like the paragraph before it, and has figures or a quotation, tells what the author did: a minister.
     """
     before, last = pieces[-2:] if len(pieces) > 1 else (pieces[-1], pieces[-1])
     if last.text.endswith(":") and last.size <= _LABEL:
+        return True
+    if last.node.tag == "p" and last.size <= _SIGNATURE and _NAME.fullmatch(last.text):
         return True
     is_like = not (last.linked or last.strong) and _look(last.node) == _look(before.node)
     is_told = is_like and _FIGURES_OR_QUOTES.search(last.text)
@@ -108,6 +113,12 @@ def _ends_nothing(pieces: Sequence[Piece], names: Sequence[str]) -> bool:
 
 def _look(node: Node) -> tuple[str, str | None]:
     return node.tag, node.element.get("class")
+
+
+def _is_told(quote: Piece, told: str) -> bool:
+    """Whether the text, its paragraphs given squashed, has what is quoted: a long passage, or all of a paragraph."""
+    key = squash(quote.text)
+    return (quote.size > _PULLED and key in told) or f"\n{key}\n" in told
 
 
 def _quote(piece: Piece) -> Node | None:
@@ -137,8 +148,10 @@ def _is_aside(piece: Piece) -> bool:
     text = visible(piece.text[:_CAPTION])
     if _ALSO.search(text) or _ADDRESS.search(text) or _COUNT.search(text) or not squash(text).strip("_"):
         return True
-    if piece.is_heading or piece.node.tag == "li":
+    if piece.is_heading:
         return False
+    if piece.node.tag == "li":  # of a list of prose a time is no item, of one of concerts it is
+        return piece.node.parent is not None and piece.node.parent.prose > 0 and _is_time_line(piece)
     if _CREDIT.search(text):
         return True
     return _is_time_line(piece)

@@ -28,6 +28,7 @@ BOX = 400  # characters that a box set into a text holds at most
 OPENING = 3  # blocks among which the paragraph stands that opens a story, below a line or two
 NEAR = 2  # blocks that a place in a text may be off, counted from its head
 STEADY = 2  # further looks that have shown all of a text: nothing in it takes turns
+_TELLING = frozenset({"paragraph", "item", "quote"})  # kinds of blocks; some sites write all of a text as a list
 EDITED = 0.6  # two texts less alike than this are two texts, not one that was edited
 
 
@@ -125,7 +126,7 @@ def same_blocks(old: Sequence[Block], new: Sequence[Block]) -> bool:
 def leads(blocks: Iterable[Block]) -> list[Block]:
     """The paragraphs at the head of a text, two at most and of more than a line: one of them opens the story."""
     first = islice(blocks, OPENING)
-    return [block for block in first if block.kind == "paragraph" and width(block.text) > LINE][:2]
+    return [block for block in first if block.kind in _TELLING and width(block.text) > LINE][:2]
 
 
 def is_like(one: Block, other: Block) -> bool:

@@ -23,6 +23,7 @@ from articles.scraping.page import parse_page
 from articles.scraping.walk import PICTURES, SKIPPED, Piece, ends_sentence, walk
 
 LABEL = 80
+PITCH = 140  # characters, at most, of a line that tells a number
 COUNTER = 40  # a link with more letters leads to another article
 _DIGITS = re.compile(r"\d+")
 
@@ -56,7 +57,7 @@ class Presence:
     @cached_property
     def _pieces(self) -> list[Piece]:
         pieces = walk(self._tree) if self._tree is not None else []
-        return [piece for piece in pieces if piece.link_share < 0.5 or piece.size <= COUNTER]
+        return [piece for piece in pieces if piece.link_share < 0.5 or _is_counter(piece.text)]
 
     @cached_property
     def _text(self) -> str:
@@ -87,7 +88,7 @@ class Presence:
         """Whether it stands there with other numbers, outside of the article that was read of this page."""
         key = _key(block.text)
         like = _fold(key)
-        if like == key:
+        if like == key or len(block.text) > PITCH:  # a paragraph in set phrases is none that goes on
             return False
         if like not in self._folded_text:
             return False
@@ -100,6 +101,11 @@ class Presence:
     def number_like(self, block: Block) -> int:
         """How often it stands there with whatever numbers."""
         return self.folded[_fold(_key(block.text))]
+
+
+def _is_counter(link: str) -> bool:
+    """Whether the words of a link are a counter and no headline, which may be short where a letter is a syllable."""
+    return len(link) <= COUNTER and any(map(str.isdigit, link))
 
 
 def _squeeze(text: str) -> str:
@@ -135,6 +141,7 @@ def as_edited(record: Sequence[Block], seen: Sequence[Block], before: Presence, 
     """
     old_keys, new_keys = [_key(b.text) for b in record], [_key(b.text) for b in seen]
     moved = set(old_keys) & set(new_keys)
+    old_folds, new_folds = set(map(_fold, old_keys)), set(map(_fold, new_keys))
     blocks: list[Block] = []
     counters: list[Block] = []
     for op in LCSseq.opcodes(old_keys, new_keys):
@@ -144,19 +151,29 @@ def as_edited(record: Sequence[Block], seen: Sequence[Block], before: Presence, 
             continue
         lost = [b for b in old if _key(b.text) not in moved]
         staying = [b for b in lost if _stays(b, before, record, now, seen)]
-        going_on = [b for b in lost if b not in staying and _goes_on(b, before, now, seen)]
+        going_on = [b for b in lost if b not in staying and not _is_in(b, new_folds) and _goes_on(b, before, now, seen)]
         for block in lost:
             if block in staying:
                 blocks.append(block)
             elif block in going_on or (going_on and _is_label(block)):
                 counters.append(block)
         for block in new:
-            is_other = before.has_like(block, record) and now.number_like(block) <= before.number_like(block)
+            is_other = (
+                not _is_in(block, old_folds)
+                and before.has_like(block, record)
+                and now.number_like(block) <= before.number_like(block)
+            )
             if _key(block.text) not in moved and is_other:
                 counters.append(block)
             elif _key(block.text) in moved or not _stays(block, now, seen, before, record):
                 blocks.append(block)
     return Edited(tuple(blocks), tuple(counters))
+
+
+def _is_in(block: Block, folds: set[str]) -> bool:
+    """Whether a sentence stands in the other text with other numbers: it was corrected, and what stands outside of the
+    text may have been pulled from there."""
+    return ends_sentence(block.text) and _fold(_key(block.text)) in folds
 
 
 def _goes_on(block: Block, before: Presence, now: Presence, seen: Sequence[Block]) -> bool:

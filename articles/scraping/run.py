@@ -92,6 +92,7 @@ class Run:
     shifts: defaultdict[int, Shifts] = field(default_factory=lambda: defaultdict(Shifts))  # by source
     samples: set[int] = field(default_factory=set)  # articles whose next look is to be without conditions
     ended: set[int] = field(default_factory=set)  # articles that proved to be others, and are no more
+    merged: set[int] = field(default_factory=set)  # articles that took another in, and so read their page anew
     _told: tuple[datetime, float] | None = None  # the database's time, and when it was told
     _furniture: dict[int, tuple[float, frozenset[str]]] = field(default_factory=dict)
 

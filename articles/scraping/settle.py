@@ -63,7 +63,9 @@ def _merged(look: Look, twin: Article) -> Check:
     url = look.article.url
     with transaction.atomic():
         hold(look.ledger.host_id, look.ledger.owner)
+        look.ledger.flush()  # of what was seen of the other
         merge(look.article, twin)
+        look.run.merged.add(twin.pk)
         twin.refresh_from_db()
         milliseconds = round(look.response.seconds * 1000)
         return Check.objects.create(

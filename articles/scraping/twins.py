@@ -62,7 +62,7 @@ def merge(article: Article, into: Article, *, original: Article | None = None) -
 
     A version that says the same as the one before it is left out; its capture stays. So is the only version of
     one that was found when the other was on record under the same headline: one look proves no change. Where each
-    has but one, the older stays, or that of ``original``.
+    has but one, the older stays, or that of ``original``. Then the next look reads the page anew, which may prove it.
     """
     if article.version_count:
         parts: list[tuple[Content, Particulars]] = []
@@ -75,6 +75,7 @@ def merge(article: Article, into: Article, *, original: Article | None = None) -
         for version in both:
             is_unproved = bool(parts) and alone[version.article_id] and same_text(parts[-1][0].title, version.title)
             if is_unproved:
+                Article.objects.filter(pk=into.pk).update(etag="", last_modified="", body_digest="", fingerprint="")
                 continue
             if not digests or digests[-1] != version.digest:
                 parts.append((version, version.particulars()))
@@ -96,7 +97,10 @@ def merge(article: Article, into: Article, *, original: Article | None = None) -
     hider = into if into.is_hidden else article
     article.delete()
     Article.objects.filter(pk=into.pk).update(
-        first_seen_at=first_seen_at, next_check_at=due, hidden_at=hider.hidden_at, hidden_reason=hider.hidden_reason
+        first_seen_at=first_seen_at,
+        next_check_at=due,
+        hidden_at=hider.hidden_at,
+        hidden_reason=hider.hidden_reason,
     )
     # Where a third article had laid claim to the address, it leads here now.
     Alias.objects.update_or_create(url_digest=url_digest(url_key(url)), defaults={"article": into, "url": url})

@@ -188,3 +188,26 @@ def test_words_that_are_told_are_told_with_soft_hyphens_in_them() -> None:
     assert texts(read(page(story(*parts)))) == list(TEXT)
     note = "Rec\u00adtifi\u00adcatie: in een eerdere versie stond dat er vijf plaatsen waren."
     assert texts(read(page(story(), after=f"<div class=n><p>{note}</p></div>"))) == [*TEXT, note]
+
+
+def test_a_short_paragraph_that_is_quoted_beside_the_text_is_read_once() -> None:
+    short = "„Wij blijven hier”, zegt zij."
+    parts = story(f"<p>{short}</p>", "<blockquote><p>„Wij blijven hier”, zegt zij.</p></blockquote>", at=3)
+    assert texts(read(page(parts))) == [*TEXT[:3], short, *TEXT[3:]]
+
+
+def test_a_time_among_points_of_text_is_no_point_and_among_dates_it_is() -> None:
+    stamp = "<li><i>Updated: 26 November 2026, 10:02</i></li>"
+    assert texts(read(page(f"<ul>{stamp}{story(wrap='<li>{}</li>')}</ul>"))) == list(TEXT)
+    dates = "<ul><li>12 December 2026, 20:00</li><li>19 December 2026, 20:00</li></ul>"
+    assert "19 December 2026, 20:00" in texts(read(page(story(dates))))
+
+
+def test_results_at_the_head_of_a_report_are_text() -> None:
+    results = "<p>Rozenburg 14 11 6 15 — 44</p><p>Westkapelle 18 22 13 17 — 70</p>"
+    assert texts(read(page(results + story())))[:2] == ["Rozenburg 14 11 6 15 — 44", "Westkapelle 18 22 13 17 — 70"]
+
+
+def test_a_name_below_a_text_signs_it_and_is_none_of_it() -> None:
+    assert texts(read(page(story() + "<p>Sjoerd van Dijk</p>"))) == list(TEXT)
+    assert texts(read(page(story() + "<p>Meer volgt</p>"))) == [*TEXT, "Meer volgt"]
