@@ -116,7 +116,7 @@ def same_byline(old: str, new: str) -> bool:
 
 def same_blocks(old: Sequence[Block], new: Sequence[Block]) -> bool:
     """Whether two bodies differ by nothing that counts as a change."""
-    return [normalise(b.text) for b in old] == [normalise(b.text) for b in new]
+    return len(old) == len(new) and all(same_text(a.text, b.text) for a, b in zip(old, new, strict=True))
 
 
 def leads(blocks: Iterable[Block]) -> list[Block]:

@@ -17,7 +17,7 @@ from functools import cached_property, lru_cache
 from lxml import etree
 from rapidfuzz.distance import LCSseq
 
-from articles.diffing.text import normalise
+from articles.diffing.text import squeeze
 from articles.scraping.blocks import Block
 from articles.scraping.page import parse_page
 from articles.scraping.walk import PICTURES, SKIPPED, Piece, ends_sentence, walk
@@ -65,7 +65,7 @@ class Presence:
             return ""
         # What is not walked is taken off the tree, which changes nothing for a walk.
         etree.strip_elements(self._tree, *SKIPPED, *PICTURES, with_tail=False)
-        return _squeeze(str(self._tree.xpath("string()")))
+        return squeeze(str(self._tree.xpath("string()")))
 
     @cached_property
     def _folded_text(self) -> str:
@@ -87,11 +87,11 @@ class Presence:
         """Whether it stands there with other numbers, outside of the article that was read of this page."""
         key = _key(block.text)
         like = _fold(key)
-        if like == key:
+        if like == key or not all(part in self._text for part in _DIGITS.split(key)):
             return False
         if like not in self._folded_text:
             return False
-        folded = [_fold(_key(b.text)) for b in article]
+        folded = [_fold(other) for b in article if len(other := _key(b.text)) >= len(like)]  # folding adds nothing
         parts = sum(other.count(like) for other in folded if like in other and other in self._folded_text)
         if self._folded_text.count(like) <= parts:
             return False
@@ -102,11 +102,7 @@ class Presence:
         return self.folded[_fold(_key(block.text))]
 
 
-def _squeeze(text: str) -> str:
-    return "".join(normalise(text).split())
-
-
-_key = lru_cache(maxsize=1024)(_squeeze)  # of blocks, which are asked for several times
+_key = lru_cache(maxsize=1024)(squeeze)  # of blocks, which are asked for several times
 
 
 def _fold(key: str) -> str:
