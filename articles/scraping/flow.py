@@ -39,7 +39,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     """The pieces of a body region that are its running text, headings and lists, without what is furniture."""
     notes = {piece for piece in pieces if is_note(piece)}
     # an advert or a picture after the first paragraphs often parts them from the element that holds the rest
-    opening = {piece for piece in takewhile(lambda piece: root not in piece.node.line(), pieces) if piece.prose}
+    opening = {piece for piece in takewhile(lambda piece: root not in piece.line, pieces) if piece.prose}
     candidates = [p for p in pieces if p in notes or not (p.node.furniture or is_link_line(p))]
     beside = _beside_the_text(candidates) - notes
     candidates = [piece for piece in candidates if piece not in beside]
@@ -54,17 +54,13 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     foreign = {piece for piece in candidates if not odd.isdisjoint(boxes[piece])} - opening - notes
     foreign |= asking(candidates, boxes)
     holders = {node for piece in running if piece not in foreign for node in boxes[piece]}
-    looks = {_holder_look(piece) for piece in candidates if piece.prose and root in piece.node.line()}
+    looks = {_holder_look(piece) for piece in candidates if piece.prose and root in piece.line}
     alone = _alone_between(candidates, set(running) - foreign, boxes, root, holders)
     tabled = _tables_amid(candidates, set(running) - foreign, boxes)
     kept = [
         piece
         for piece in candidates
-        if (
-            shapes[piece] in flow
-            and piece not in foreign
-            and (root in piece.node.line() or _holder_look(piece) in looks)
-        )
+        if (shapes[piece] in flow and piece not in foreign and (root in piece.line or _holder_look(piece) in looks))
         or piece in notes
         or (piece.is_heading and _heads_flow(boxes[piece], holders))
         or (not boxes[piece] and _is_line(piece))
@@ -196,7 +192,7 @@ def _alone_between(
     """Lines that stand alone between two paragraphs, in an element of their own: subheadings by their place."""
 
     def is_line(piece: Piece) -> bool:
-        inside = root in piece.node.line() and _is_line(piece) and _heads_flow(boxes[piece], holders)
+        inside = root in piece.line and _is_line(piece) and _heads_flow(boxes[piece], holders)
         if not inside or is_caption(piece.node) or is_aside_line(piece) or piece.node.tag == "blockquote":
             return False
         if any(node.tag == "table" for node in boxes[piece]):
@@ -237,7 +233,7 @@ def _tables_amid(candidates: Sequence[Piece], running: set[Piece], boxes: dict[P
 
 def _table(piece: Piece) -> list[Node]:
     """The outermost table that a piece is in, which stands among the paragraphs without a wrapper."""
-    return [node for node in piece.node.line() if node.tag == "table"][-1:]
+    return [node for node in piece.line if node.tag == "table"][-1:]
 
 
 def _is_table_box(box: Sequence[Node]) -> bool:

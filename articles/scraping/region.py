@@ -8,15 +8,16 @@ furniture, lines that tell a time. Where in doubt the answer is no, which costs 
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
+from typing import Any
 
 from lxml import etree
 
 from articles.scraping.article import Article, drop, find_article
 from articles.scraping.extract import EXTRACTOR, Extract, as_extract, kind_of
 from articles.scraping.flow import is_caption, is_link_line
-from articles.scraping.furniture import element_reason, find_cards, local_reason
+from articles.scraping.furniture import find_cards, furniture_reason, local_reason
 from articles.scraping.lead import BYLINE_NAMES
 from articles.scraping.lines import is_aside_line
 from articles.scraping.metadata import Metadata, read_metadata
@@ -25,6 +26,7 @@ from articles.scraping.page import parse_page
 from articles.scraping.rules import Rules
 from articles.scraping.walk import KIND_TAGS, SKIPPED, Node, Piece, squash, text_of, walk
 
+_TELLS = ("title", "said", "exact", "text", "other", "up", "prose", "named", "twins")
 _KEY_BYTES = 8
 _KEY_LENGTH = 2 * _KEY_BYTES
 _NEW_FURNITURE = 0.2  # more prose in it than this share of the article's may be article after all
@@ -51,9 +53,14 @@ def read(
     tree = parse_page(body, content_type)
     if tree is None:
         return Extract(), ""
-    if fingerprint and not _shows(tree, lost) and _same(tree, url, rules, fingerprint):
-        return None
-    article = find_article(tree, url, rules)
+    known = _known(fingerprint, rules)
+    metadata = None
+    if known is not None and not _shows(tree, lost):
+        drop(tree, rules)
+        metadata = read_metadata(tree, url)
+        if _same(tree, known, metadata):
+            return None
+    article = find_article(tree, url, rules, metadata)
     return as_extract(article), _fingerprint(article, rules)
 
 
@@ -72,7 +79,7 @@ def _shows(tree: etree._Element, passages: Sequence[str]) -> bool:
     """Whether any of these passages stands anywhere on the page, split over elements or not."""
     if not passages:
         return False
-    whole = squash("".join(str(text) for text in tree.itertext()))
+    whole = "".join(squash(str(text)) for text in tree.itertext())
     return any(passage in whole for passage in passages)
 
 
@@ -141,19 +148,24 @@ def _told_apart(pieces: Sequence[Piece], found: set[Piece], title: str, *, named
     return [_key(piece) for piece in pieces if piece not in may_go], {_key(piece) for piece in may_go}
 
 
-def _same(tree: etree._Element, url: str, rules: Rules, fingerprint: str) -> bool:
+def _known(fingerprint: str, rules: Rules) -> dict[str, Any] | None:
+    """What a fingerprint tells; None where it is none, or of another extractor or other rules."""
     try:
-        known = json.loads(fingerprint)
+        known = json.loads(fingerprint) if fingerprint else {}
         if known["extractor"] != EXTRACTOR or known["rules"] != _digest(repr(rules)):
-            return False
-        tag, text, index = known["title"]
-        exact, order, other, up = known["exact"], known["text"], known["other"], known["up"]
-        prose, named, twins = known["prose"], known["named"], known["twins"]
+            return None
+        _, _, _ = known["title"]
+        return {key: known[key] for key in _TELLS}
     except (ValueError, KeyError, TypeError):
-        return False
-    drop(tree, rules)
+        return None
+
+
+def _same(tree: etree._Element, known: Mapping[str, Any], metadata: Metadata) -> bool:
+    """Whether a page, without what the rules drop, shows the article that is known."""
+    tag, text, index = known["title"]
+    exact, order, other, up = known["exact"], known["text"], known["other"], known["up"]
+    prose, named, twins = known["prose"], known["named"], known["twins"]
     titles = _titles(tree, tag, text)
-    metadata = read_metadata(tree, url)
     if index >= len(titles) or _said(metadata) != known["said"]:
         return False
     region = titles[index]
@@ -207,7 +219,7 @@ def _pieces(region: etree._Element) -> list[Piece]:
     pieces = walk(region)
     seen: set[Node] = set()
     for piece in pieces:
-        for node in reversed([n for n in piece.node.line() if n not in seen]):
+        for node in reversed([n for n in piece.line if n not in seen]):
             seen.add(node)
             above = node.parent.furniture if node.parent else None
             node.furniture = above or local_reason(node)
@@ -250,11 +262,12 @@ def _exact(region: etree._Element, named: bool) -> tuple[str, list[str]]:
         if not isinstance(tag, str) or tag in SKIPPED:
             walker.skip_subtree()
             continue
-        get = element.get
-        if named and element is not region and element_reason(element, tag, True):
+        attributes = dict(element.items())
+        if named and element is not region and furniture_reason(attributes, tag, True):
             left_out.extend(str(text) for text in element.itertext())
             walker.skip_subtree()
             continue
+        get = attributes.get
         parts += (tag, element.text or "", get("class") or "", get("id") or "", get("role") or "", get("style") or "")
         parts.append(str((get("href") or "#").startswith("#")))
     return _digest("\0".join(parts)), left_out
