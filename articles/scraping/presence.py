@@ -32,16 +32,16 @@ class Presence:
 
     Links to other articles do not count: a headline linked there is neither a counter nor a text of this page. Most of
     what is asked for stands nowhere on the page: an edited passage. That is told by its text as a whole, so that few
-    pages are walked.
+    pages are walked; and of what only came, or only went, one of the two pages is not even parsed.
     """
 
-    def __init__(self, tree: etree._Element | None) -> None:
-        self._tree = tree
-
-    @classmethod
-    def of(cls, body: bytes, content_type: str | None) -> Presence:
+    def __init__(self, body: bytes, content_type: str | None) -> None:
         """What stands on the page in these bytes; nothing on one that cannot be read."""
-        return cls(parse_page(body, content_type))
+        self._body, self._content_type = body, content_type
+
+    @cached_property
+    def _tree(self) -> etree._Element | None:
+        return parse_page(self._body, self._content_type)
 
     @cached_property
     def counts(self) -> Counter[str]:
