@@ -26,6 +26,8 @@ from articles.scraping.page import parse_page
 from articles.scraping.rules import Rules
 from articles.scraping.walk import KIND_TAGS, SKIPPED, Node, Piece, squash, text_of, walk
 
+_Walked = dict[etree._Element, list[Piece]]  # the pieces of a region that was walked before
+
 _TELLS = ("title", "said", "exact", "text", "other", "up", "prose", "named", "twins")
 _KEY_BYTES = 8
 _KEY_LENGTH = 2 * _KEY_BYTES
@@ -55,13 +57,15 @@ def read(
         return Extract(), ""
     known = _known(fingerprint, rules)
     metadata = None
+    walked: _Walked = {}
     if known is not None and not _shows(tree, lost):
         drop(tree, rules)
         metadata = read_metadata(tree, url)
-        if _same(tree, known, metadata):
+        if _same(tree, known, metadata, walked):
             return None
     article = find_article(tree, url, rules, metadata)
-    return as_extract(article), _fingerprint(article, rules)
+    # what is dropped a second time may be more
+    return as_extract(article), _fingerprint(article, rules, {} if rules.drop else walked)
 
 
 def lost_passages(before: Iterable[str], after: Iterable[str]) -> tuple[str, ...]:
@@ -99,7 +103,7 @@ def unchanged(
     )
 
 
-def _fingerprint(article: Article, rules: Rules) -> str:
+def _fingerprint(article: Article, rules: Rules, walked: _Walked) -> str:
     title = article.title_piece
     if title is None or not article.lines or rules.keep or rules.title:
         return ""
@@ -111,7 +115,7 @@ def _fingerprint(article: Article, rules: Rules) -> str:
         return ""
     same_title = _titles(region.element.getroottree().getroot(), str(anchor.tag), title.text)
     kept = {(piece.node.element, piece.text) for piece in texts}
-    inside = _pieces(region.element)
+    inside = _pieces(region.element, walked)
     found = [piece for piece in inside if (piece.node.element, piece.text) in kept]
     if len(found) < len(texts):
         return ""
@@ -160,7 +164,7 @@ def _known(fingerprint: str, rules: Rules) -> dict[str, Any] | None:
         return None
 
 
-def _same(tree: etree._Element, known: Mapping[str, Any], metadata: Metadata) -> bool:
+def _same(tree: etree._Element, known: Mapping[str, Any], metadata: Metadata, walked: _Walked) -> bool:
     """Whether a page, without what the rules drop, shows the article that is known."""
     tag, text, index = known["title"]
     exact, order, other, up = known["exact"], known["text"], known["other"], known["up"]
@@ -180,7 +184,7 @@ def _same(tree: etree._Element, known: Mapping[str, Any], metadata: Metadata) ->
     few = sum(map(len, left_out)) <= _NEW_FURNITURE * prose
     if digest == exact and few and not any(is_note_text(text.strip()) for text in left_out):
         return True
-    pieces = _pieces(region)
+    pieces = _pieces(region, walked)
     cards = find_cards(pieces, next((piece for piece in pieces if piece.text == text), None))
     new = _new_pieces(pieces, order, _split(other))
     if new is None:
@@ -214,9 +218,11 @@ def _new_pieces(pieces: Iterable[Piece], order: str, other: set[str]) -> list[Pi
     return new if at == len(order) else None
 
 
-def _pieces(region: etree._Element) -> list[Piece]:
+def _pieces(region: etree._Element, walked: _Walked) -> list[Piece]:
     """The pieces of a region, their nodes marked with what they are by themselves."""
-    pieces = walk(region)
+    if region in walked:
+        return walked[region]
+    pieces = walked[region] = walk(region)
     seen: set[Node] = set()
     for piece in pieces:
         for node in reversed([n for n in piece.line if n not in seen]):

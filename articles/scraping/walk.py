@@ -208,27 +208,31 @@ class _Walk:
         self.lines: list[_Line] = []
         self.buffer: list[str] = []
         self.linked = self.strong = self.count = 0
+        self.size = 0  # characters in the lines
         self.node = Node(root, str(root.tag), None, 0)
         self.node_line = self.node.line()
-        self.read(root.text or "", False, False)
+        if (text := root.text) and not text.isspace():
+            self.read(text, False, False)
         # one frame an open element: its remaining children, whether a block, in a link, in bold
         stack = [(root, iter(root), True, False, False)]
-        while stack and self.count < _MOST_LINES:
+        while self.count < _MOST_LINES:
             element, children, is_block, in_link, in_strong = stack[-1]
             child = next(children, None)
             if child is None:
                 stack.pop()
-                if stack:
-                    self.leave(element, is_block, *stack[-1][3:])
-                else:
+                if not stack:
                     self.flush()
+                    break
+                _, _, _, in_link, in_strong = stack[-1]
+                self.leave(element, is_block, in_link, in_strong)
             elif (tag := child.tag) in _LEFT_OUT or not isinstance(tag, str):
                 self.node.media += tag in PICTURES
-                if child.tail:
-                    self.read(child.tail, in_link, in_strong)
+                if (text := child.tail) and (self.buffer or not text.isspace()):
+                    self.read(text, in_link, in_strong)
             elif tag == "br" or (tag == "span" and _is_styled_break(child)):
                 self.line_break()
-                self.read(child.tail or "", in_link, in_strong)
+                if (text := child.tail) and not text.isspace():
+                    self.read(text, in_link, in_strong)
             elif len(child):
                 block, link, strong = self.enter(child, tag, in_link, in_strong)
                 stack.append((child, iter(child), block, link, strong))
@@ -250,7 +254,7 @@ class _Walk:
             in_link = True
         elif tag in _BOLD:
             in_strong = True
-        if text := element.text:
+        if (text := element.text) and (self.buffer or not text.isspace()):
             self.read(text, in_link, in_strong)
         return block, in_link, in_strong
 
@@ -261,16 +265,16 @@ class _Walk:
                 self.flush()
             self.node_line = self.node.above
             self.node = self.node_line[0]
-        if text := element.tail:
+        if (text := element.tail) and (self.buffer or not text.isspace()):
             self.read(text, in_link, in_strong)
 
     def read(self, text: str, in_link: bool, in_strong: bool) -> None:
-        if self.buffer or not text.isspace():
-            self.buffer.append(text)
-            if in_link or in_strong:
-                length = len(text) if text.isalnum() else len(" ".join(text.split()))
-                self.linked += length if in_link else 0
-                self.strong += length if in_strong else 0
+        """Take a text; one of white space alone is only called for within a line."""
+        self.buffer.append(text)
+        if in_link or in_strong:
+            length = len(text) if text.isalnum() else len(" ".join(text.split()))
+            self.linked += length if in_link else 0
+            self.strong += length if in_strong else 0
 
     def line_break(self) -> None:
         """End the line; a second break in a row ends the piece."""
@@ -293,9 +297,10 @@ class _Walk:
         if not text or self.count == _MOST_LINES:
             return False
         self.count += 1
-        if self.lines and _parts(self.lines[-1], line, sum(len(each[0]) for each in self.lines)):
+        if self.lines and _parts(self.lines[-1], line, self.size):
             self.put()
         self.lines.append(line)
+        self.size += len(text)
         return True
 
     def put(self) -> None:
@@ -306,6 +311,7 @@ class _Walk:
             text = " ".join(line[0] for line in self.lines)
             linked, strong = sum(line[1] for line in self.lines), sum(line[2] for line in self.lines)
         self.lines.clear()
+        self.size = 0
         self.pieces.append(Piece(self.node_line, text, min(linked, len(text)), strong))
 
 
