@@ -13,7 +13,8 @@ KINDS = {letter: kind for kind, letter in LETTERS.items()}
 
 def storable(text: str) -> str:
     """The text without what no database stores: NUL and lone surrogates."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    text = text.replace("\x00", "")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def pack(blocks: Iterable[Block]) -> tuple[str, str]:

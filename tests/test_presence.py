@@ -18,7 +18,7 @@ def texts(record: str, seen: str, before: str, now: str) -> list[str]:
 
 def page(lines: str) -> Presence:
     """What stands on a page with these paragraphs."""
-    return Presence.of("".join(f"<p>{line}</p>" for line in lines.splitlines()).encode(), "text/html; charset=utf-8")
+    return Presence("".join(f"<p>{line}</p>" for line in lines.splitlines()).encode(), "text/html; charset=utf-8")
 
 
 def test_what_left_the_article_and_the_page_was_taken_out() -> None:
@@ -87,12 +87,12 @@ def test_a_number_said_once_more_than_before_is_new() -> None:
 
 
 def test_other_spaces_and_marks_within_a_paragraph_do_not_hide_it() -> None:
-    before = Presence.of(b"<p>One <b>two</b> three.</p>", None)
+    before = Presence(b"<p>One <b>two</b> three.</p>", None)
     assert before.has(Block("paragraph", "One\u00a0two three.")) == 1
 
 
 def test_a_page_that_cannot_be_read_shows_nothing() -> None:
-    assert not Presence.of(b"", None).counts
+    assert not Presence(b"", None).counts
 
 
 def test_a_paragraph_that_grew_is_not_taken_for_one_that_stands_by_itself() -> None:
@@ -107,16 +107,16 @@ TEXTS = st.lists(st.text("ab1 \u00a0.", max_size=8), max_size=6)
 @given(TEXTS, TEXTS, st.lists(st.sampled_from(["p", "div", "li", "script", "span", "button", "b"]), min_size=6))
 def test_what_is_told_at_once_is_what_counting_tells(texts: list[str], asked: list[str], tags: list[str]) -> None:
     html = "".join(f"<{tag}>{text}</{tag}>" for tag, text in zip(tags, texts, strict=False)).encode()
-    seen = Presence.of(html, "text/html; charset=utf-8")
+    seen = Presence(html, "text/html; charset=utf-8")
     runs = [Block("paragraph", key) for key in seen.counts]
     for text in (*asked, *texts):
         block = Block("paragraph", text)
-        assert Presence.of(html, "text/html; charset=utf-8").has(block, runs) == seen.counts["".join(text.split())]
+        assert Presence(html, "text/html; charset=utf-8").has(block, runs) == seen.counts["".join(text.split())]
 
 
 def test_a_row_of_a_table_stands_on_a_page_cell_by_cell() -> None:
     html = b"<html><body><table><tr><td>Skerry</td> <td>52</td><td>73</td></tr></table></body></html>"
-    page = Presence.of(html, "text/html")
+    page = Presence(html, "text/html")
     assert page.has(Block("row", "Skerry | 52 | 73")) == 1
     assert page.has(Block("row", "Skerry | 52 | 74")) == 0
 
@@ -126,7 +126,7 @@ def test_what_stays_on_the_page_word_for_word_is_no_counter_that_goes_on() -> No
     kept, line = Block("paragraph", "The ramp was mended 14 times in 30 years."), Block("paragraph", "Winter timetable")
     html = f"<html><body><p>{kept.text}</p><p>{line.text}</p></body></html>".encode()
     later = f"<html><body><p>{kept.text}</p></body></html>".encode()
-    edited = as_edited([kept, line], [], Presence.of(html, "text/html"), Presence.of(later, "text/html"))
+    edited = as_edited([kept, line], [], Presence(html, "text/html"), Presence(later, "text/html"))
     assert edited.blocks == (kept,)
     assert edited.counters == ()
 

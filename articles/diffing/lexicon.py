@@ -4,6 +4,7 @@ here counts as ordinary wording."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 
 
@@ -107,11 +108,17 @@ _DAY = re.compile(r"[12]?\d|3[01]")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}(?:st|nd|rd|th)|(?:19|20)\d{2}")
 
+_ENOUGH = 400  # words by which a language is told
+_HEAD = 10 * _ENOUGH  # characters that hold them, mostly
+
 
 def language_of(text: str) -> str:
     """The language whose function words are most frequent in a text; English where none are."""
-    words = re.findall(r"\w+", text.casefold())[:400]
-    counts = {name: sum(word in known for word in words) for name, known in _FUNCTION_WORDS.items()}
+    found = re.findall(r"\w+", text[:_HEAD].casefold())
+    if len(found) <= _ENOUGH:  # the last of them may be cut
+        found = re.findall(r"\w+", text.casefold())
+    words = Counter(found[:_ENOUGH])
+    counts = {name: sum(words[word] for word in known & words.keys()) for name, known in _FUNCTION_WORDS.items()}
     return max(counts, key=lambda name: counts[name])
 
 

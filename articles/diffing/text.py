@@ -30,12 +30,21 @@ _PLAIN = {
 
 def normalise(text: str) -> str:
     """The key of a text: NFC, straight quotes, plain hyphens, single spaces, nothing invisible."""
-    if text.isascii():
-        return " ".join(text.split())
-    text = _ODD.sub(_plain, text)
-    if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
-    return " ".join(text.split())
+    return " ".join(_words(text))
+
+
+def squeeze(text: str) -> str:
+    """The key of a text without its spaces."""
+    return "".join(_words(text))
+
+
+def _words(text: str) -> list[str]:
+    """What of a text's key stands between spaces."""
+    if not text.isascii():
+        text = _ODD.sub(_plain, text)
+        if not unicodedata.is_normalized("NFC", text):
+            text = unicodedata.normalize("NFC", text)
+    return text.split()
 
 
 def _plain(odd: re.Match[str]) -> str:
@@ -59,7 +68,9 @@ _NUMBER = r"[£$€¥₹₩₽]?\d+(?:[.,:/']\d+)*\w*[%‰°]?"
 _ADDRESS = r"https?://\S*[\w/]"
 # What can be nothing but a plain word is tried first, for most are.
 _PLAIN_WORD = r"[^\W\dh]\w*+(?:['’]\w++)*+"
-_WESTERN = re.compile(rf"(?:{_PLAIN_WORD}|{_NUMBER}|{_ADDRESS}|\w+(?:['’]\w+)*|\.\.+|[^\w\s])\s*+|\s+")
+_ANY_WORD = rf"{_PLAIN_WORD}|{_NUMBER}|{_ADDRESS}|\w+(?:['’]\w+)*"
+_WESTERN = re.compile(rf"(?:{_ANY_WORD}|\.\.+|[^\w\s])\s*+|\s+")
+_WESTERN_WORD = re.compile(rf"(?:{_ANY_WORD})\s*+")  # the same without the tokens that are no words
 # What the quick pattern above may be used on: no combining marks, no scripts written without spaces,
 # nothing invisible, nothing beyond the Basic Multilingual Plane.
 _NOT_WESTERN = re.compile(
@@ -113,4 +124,6 @@ _WORDLIKE = re.compile(r"\w")
 
 def count_words(text: str) -> int:
     """Tokens with a letter or a digit in them."""
+    if text.isascii() or not _NOT_WESTERN.search(text):
+        return len(_WESTERN_WORD.findall(text))
     return sum(1 for token in tokenise(text).raw if _WORDLIKE.search(token))

@@ -45,14 +45,14 @@ class Steps:
     lines: tuple[Piece, ...]
 
 
-def find_article(tree: etree._Element, url: str, rules: Rules) -> Article:
-    """The article on a page. What the rules drop is taken out of the tree."""
-    return find_steps(tree, url, rules).article
+def find_article(tree: etree._Element, url: str, rules: Rules, metadata: Metadata | None = None) -> Article:
+    """The article on a page, of which the metadata may have been read. What the rules drop is taken out of the tree."""
+    return find_steps(tree, url, rules, metadata).article
 
 
-def find_steps(tree: etree._Element, url: str, rules: Rules) -> Steps:
+def find_steps(tree: etree._Element, url: str, rules: Rules, metadata: Metadata | None = None) -> Steps:
     """The article on a page, with what each step left of the page's pieces. Drops what the rules drop."""
-    metadata = read_metadata(tree, url)
+    metadata = metadata or read_metadata(tree, url)
     title_by_rule = _selected_text(tree, rules.title)
     drop(tree, rules)
     pieces = walk(tree)
@@ -89,7 +89,7 @@ def _told_body(tree: etree._Element, region: Body, metadata: Metadata) -> tuple[
     root = Node(tree, "html", None, 0)
 
     def piece(line: str) -> Piece:
-        return Piece(Node(etree.Element("p"), "p", root, 1), line, 0, 0, 0)
+        return Piece(Node(etree.Element("p"), "p", root, 1, (root,)).line(), line, 0, 0)
 
     lines, said = metadata.article_lines, metadata.description or ""
     is_opening = squash(said)[:_OPENING] == squash(lines[0])[:_OPENING]
@@ -144,5 +144,5 @@ def drop(tree: etree._Element, rules: Rules) -> None:
 def _kept_body(tree: etree._Element, pieces: Sequence[Piece], metadata: Metadata, selectors: Sequence[str]) -> Body:
     """The body that a source's rules point at; empty where they find nothing, so that it shows."""
     kept = {element for selector in selectors for element in compile_selector(selector)(tree)}
-    inside = [piece for piece in pieces if any(node.element in kept for node in piece.node.line())]
+    inside = [piece for piece in pieces if any(node.element in kept for node in piece.line)]
     return Body(pieces=tuple(inside), title=find_title(pieces, metadata.headlines))

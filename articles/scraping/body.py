@@ -19,6 +19,7 @@ _LINE_COST = 8.0
 _CELL_COST = 3.0  # a row of a table is a line, and no more
 _JUMP_COST = 80.0
 _DROP = 300.0
+_FOLDED = 3  # letters, at most, that one becomes when its case is folded
 _NEAR_TITLE = 0.1
 _GAP_PROSE = 3000.0
 _MOST = 0.8
@@ -61,7 +62,7 @@ def find_body(pieces: Sequence[Piece], metadata: Metadata) -> Body:
     chosen: defaultdict[Node, float] = defaultdict(float)
     for piece, value in zip(after[core], values[core], strict=True):
         if value > 0:
-            for node in piece.node.line():
+            for node in piece.line:
                 chosen[node] += max(piece.prose, 1.0)
     most = max(chosen.values())
     root = max((node for node, weight in chosen.items() if weight >= _MOST * most), key=lambda node: node.depth)
@@ -72,7 +73,7 @@ def find_body(pieces: Sequence[Piece], metadata: Metadata) -> Body:
     region = {
         i
         for i, piece in enumerate(after)
-        if piece not in apart and (core.start <= i < core.stop or (whole and root in piece.node.line()))
+        if piece not in apart and (core.start <= i < core.stop or (whole and root in piece.line))
     }
     region |= _of_twins(region, after, apart)
     first, last = min(region), max(region)
@@ -90,11 +91,11 @@ def find_body(pieces: Sequence[Piece], metadata: Metadata) -> Body:
 
 def _brief(after: Sequence[Piece], title: Piece | None) -> Body:
     """The body of a page whose text is a few short sentences beside the headline in an article element."""
-    article = next((node for node in title.node.line() if node.tag == "article"), None) if title else None
+    article = next((node for node in title.line if node.tag == "article"), None) if title else None
     brief = [
         piece
         for piece in after
-        if article in piece.node.line() and piece.node.tag == "p" and not piece.node.furniture and not piece.linked
+        if article in piece.line and piece.node.tag == "p" and not piece.node.furniture and not piece.linked
     ]
     if article is None or not any(ends_sentence(piece.text) for piece in brief):
         return Body(title=title, lead_in=tuple(after))
@@ -103,20 +104,22 @@ def _brief(after: Sequence[Piece], title: Piece | None) -> Body:
 
 def find_title(pieces: Sequence[Piece], headlines: Sequence[str]) -> Piece | None:
     """The piece that shows the article's headline, by likeness to what the page says it is and by its tag."""
-    known = [text for text in map(squash, headlines) if len(text) > 6]
-    longest = 3 * max(map(len, known), default=0)
+    known = list(dict.fromkeys(text for text in map(squash, headlines) if len(text) > 6))
+    longest, shortest = 3 * max(map(len, known), default=0), min(map(len, known), default=0)
     total = sum(piece.prose for piece in pieces) or 1.0
     left = total
     best, best_score = None, 2.5
     for piece in pieces:
         left -= piece.prose
-        if len(piece.text) > longest and piece.node.tag != "h1":
-            continue
+        is_h1 = piece.node.tag == "h1"
+        length = len(piece.text)
+        if not is_h1 and (length > longest or 2 * length * (1 if piece.text.isascii() else _FOLDED) <= shortest):
+            continue  # too long or too short to be like any
         text = squash(piece.text)
         likeness = max((_likeness(text, headline) for headline in known), default=0) if len(text) > 5 else 0
-        if not likeness and piece.node.tag != "h1":
+        if not likeness and not is_h1:
             continue
-        score = 2.0 * likeness + (3 if piece.node.tag == "h1" else 1 if piece.is_heading else 0)
+        score = 2.0 * likeness + (3 if is_h1 else 1 if piece.is_heading else 0)
         score -= (2 if piece.link_share > 0.5 else 0) + (4 if left < 0.3 * total else 0)
         if score > best_score:
             best, best_score = piece, score
@@ -126,8 +129,8 @@ def find_title(pieces: Sequence[Piece], headlines: Sequence[str]) -> Piece | Non
 def _likeness(text: str, headline: str) -> int:
     if text == headline:
         return 2
-    shorter, longer = sorted((text, headline), key=len)
-    return int(shorter in longer and 2 * len(shorter) > len(longer))
+    shorter, longer = (text, headline) if len(text) <= len(headline) else (headline, text)
+    return int(2 * len(shorter) > len(longer) and shorter in longer)
 
 
 def _values(pieces: Sequence[Piece], apart: set[Piece], told: str) -> list[float]:
@@ -195,12 +198,12 @@ def _segments(values: Sequence[float]) -> Iterator[tuple[float, slice]]:
 
 def _core(pieces: Sequence[Piece], values: Sequence[float], title: Piece | None) -> slice | None:
     """The run that is most likely the article: much prose, in the headline's part of the page, soon after it."""
-    line = title.node.line() if title else []
+    line = title.line if title else []
     before = [0.0, *accumulate(max(value, 0.0) for value in values)]
     best, best_score = None, 0.0
     for weight, run in _segments(values):
         heaviest = max(range(run.start, run.stop), key=lambda i: values[i])
-        shared = next((n.depth for n in pieces[heaviest].node.line() if n in line), 0)
+        shared = next((n.depth for n in pieces[heaviest].line if n in line), 0)
         nearness = _NEAR_TITLE + (shared / max(1, line[0].depth) if line else 0.5)
         gap = before[run.start] / _GAP_PROSE
         score = weight * nearness / (1 + gap)
@@ -224,7 +227,7 @@ def _with_alike(core: slice, pieces: Sequence[Piece], apart: set[Piece], root: N
     alike = [
         i
         for i, piece in enumerate(pieces)
-        if piece.prose and piece not in apart and not piece.node.furniture and root in piece.node.line()
+        if piece.prose and piece not in apart and not piece.node.furniture and root in piece.line
         if _way(piece.node, root) == way
     ]
     stop = max(core.stop, alike[-1] + 1)
@@ -238,7 +241,7 @@ def _is_last_line(piece: Piece, root: Node, way: tuple[str, ...], usual: Sequenc
     """Whether a short sentence hangs under the root as the paragraphs do, and all around it is called as with them."""
     if piece.linked or piece.node.furniture or not ends_sentence(piece.text):
         return False
-    if root not in piece.node.line() or _way(piece.node, root) != way:
+    if root not in piece.line or _way(piece.node, root) != way:
         return False
     for level, names in enumerate(_names(piece.node, root)):
         like = [others[level] for others in usual]
@@ -304,7 +307,7 @@ def _of_twins(region: set[int], pieces: Sequence[Piece], apart: set[Piece]) -> s
             piece = pieces[i]
             if piece.node.tag == "h1":
                 break  # another article
-            twin = next((node for node in piece.node.line()[1:3] if node.depth == holder.depth), None)
+            twin = next((node for node in piece.line[1:3] if node.depth == holder.depth), None)
             is_text = piece.node.tag in KIND_TAGS and not piece.node.furniture and piece not in apart
             if twin is not None and twin is not holder and is_text and _look(twin) == look:
                 twins[twin].append(i)
@@ -330,7 +333,7 @@ def _is_pure(root: Node, pieces: Sequence[Piece], apart: set[Piece]) -> bool:
     """Whether a node holds an article and not a whole page: much more prose than links."""
     links = prose = 0.0
     for piece in pieces:
-        if piece.node.furniture or root not in piece.node.line():
+        if piece.node.furniture or root not in piece.line:
             continue
         if piece in apart:
             links += piece.size

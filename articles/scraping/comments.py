@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from articles.scraping.blocks import visible
 from articles.scraping.notes import is_note
-from articles.scraping.times import tells_time, without_times
+from articles.scraping.times import HAS_DIGIT, tells_time, without_times
 from articles.scraping.walk import Node, Piece, squash
 
 _BEFORE = 300.0  # that much prose comes before any comments
@@ -48,9 +48,13 @@ class _Told(NamedTuple):
     @classmethod
     def of(cls, piece: Piece) -> "_Told":
         if piece.size > _SHORT or piece.is_heading:
-            return cls(False, piece.is_heading and piece.size >= _HEADLINE, "")
+            return _HEADED if piece.is_heading and piece.size >= _HEADLINE else _NOTHING
         is_link = piece.link_share > 0.5 or _is_switch(piece)
-        return cls(tells_time(_apart(piece.text)), False, squash(piece.text) if is_link else "")
+        timed = HAS_DIGIT(piece.text) is not None and tells_time(_apart(piece.text))
+        return cls(timed, False, squash(piece.text)) if is_link else _TIMED if timed else _NOTHING
+
+
+_NOTHING, _TIMED, _HEADED = _Told(False, False, ""), _Told(True, False, ""), _Told(False, True, "")
 
 
 def _apart(text: str) -> str:
@@ -80,6 +84,8 @@ class _Item:
         self.pieces.append(piece)
         self.prose += piece.prose
         self.paragraphs += piece.prose > 0
+        if told is _NOTHING:
+            return
         self.times += told.timed
         self.headed = self.headed or told.headed
         if told.link and len(self.links) < 20:
@@ -88,13 +94,13 @@ class _Item:
 
 def find_comments(pieces: Sequence[Piece], title: Piece | None) -> set[Piece]:
     """The pieces of readers' comments among those that follow the headline."""
-    holds_title = set(title.node.line()) if title else set()
+    holds_title = set(title.line) if title else set()
     found = _under_heading(pieces)
     rows: defaultdict[Node, dict[Node, _Item]] = defaultdict(dict)
     before: dict[Node, float] = {}
     prose = 0.0
     for piece in pieces:
-        line = piece.node.line()
+        line = piece.line
         told = _Told.of(piece)
         for node in line:
             if node.parent is None or node in holds_title:
@@ -127,9 +133,9 @@ def _under_heading(pieces: Sequence[Piece]) -> set[Piece]:
         is_told = prose >= _BEFORE and is_line and piece.size <= _SHORT and _HEADING.match(piece.text)
         if is_told and not is_at_head and not _is_amid(pieces, i):
             holder = piece.node if piece.node.tag not in _TEXT_HOLDERS else piece.node.parent
-            while holder is not None and not any(holder in other.node.line() for other in pieces[i + 1 : i + 2]):
+            while holder is not None and not any(holder in other.line for other in pieces[i + 1 : i + 2]):
                 holder = holder.parent
-            return {other for other in pieces[i:] if holder in other.node.line()}
+            return {other for other in pieces[i:] if holder in other.line}
         prose += piece.prose
     return set()
 
@@ -223,7 +229,7 @@ def _nested(node: Node, item: _Item) -> bool:
     for piece in item.pieces:
         if not piece.prose:
             continue
-        line = piece.node.line()
+        line = piece.line
         if any(other.tag in _LISTS for other in line[: line.index(node)]):
             inner = True
         else:

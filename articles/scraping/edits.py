@@ -64,8 +64,8 @@ def only_edits(proposal: Proposal) -> Decision:
     decision, content, latest = proposal.decision, proposal.decision.content, proposal.latest
     if content is None or proposal.before is None:
         return decision
-    before = Presence.of(unpacked(proposal.before), proposal.before_type)
-    now = Presence.of(proposal.body, proposal.content_type)
+    before = Presence(unpacked(proposal.before), proposal.before_type)
+    now = Presence(proposal.body, proposal.content_type)
     noisy = frozenset(volatile_key(block.text) for block in decision.volatile)
     ignored = replace(proposal.ignored, volatile=proposal.ignored.volatile | noisy)
     record = ignored.but(content.blocks).strip(latest.blocks)

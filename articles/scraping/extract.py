@@ -102,7 +102,7 @@ def kind_of(piece: Piece) -> str:
     """The kind of block a piece makes, one of `blocks.KINDS`."""
     if piece.is_heading:
         return "heading"
-    for node in piece.node.line():
+    for node in piece.line:
         if node.tag in ("li", "dd", "dt"):
             return "item"
         if node.tag == "blockquote":

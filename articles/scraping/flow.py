@@ -40,7 +40,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     """The pieces of a body region that are its running text, headings and lists, without what is furniture."""
     notes = {piece for piece in pieces if is_note(piece)}
     # an advert or a picture after the first paragraphs often parts them from the element that holds the rest
-    opening = {piece for piece in takewhile(lambda piece: root not in piece.node.line(), pieces) if piece.prose}
+    opening = {piece for piece in takewhile(lambda piece: root not in piece.line, pieces) if piece.prose}
     listed = _listed(pieces)
     candidates = [p for p in pieces if p in notes or not (p.node.furniture or (is_link_line(p) and p not in listed))]
     beside = _beside_the_text(candidates) - notes
@@ -57,19 +57,15 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     foreign = {piece for piece in candidates if not odd.isdisjoint(boxes[piece])} - opening - notes - told
     foreign |= asking(candidates, boxes)
     holders = {node for piece in running if piece not in foreign for node in boxes[piece]}
-    looks = {_holder_look(piece) for piece in candidates if piece.prose and root in piece.node.line()}
-    around = {node for piece in running if piece not in foreign for node in piece.node.line()}
+    looks = {_holder_look(piece) for piece in candidates if piece.prose and root in piece.line}
+    around = {node for piece in running if piece not in foreign for node in piece.line}
     alone = _alone_between(candidates, set(running) - foreign, boxes, root, holders)
     within = (told & _amid(candidates, set(running))) - foreign
     tabled = _tables_amid(candidates, set(running) - foreign, boxes)
     kept = [
         piece
         for piece in candidates
-        if (
-            shapes[piece] in flow
-            and piece not in foreign
-            and (root in piece.node.line() or _holder_look(piece) in looks)
-        )
+        if (shapes[piece] in flow and piece not in foreign and (root in piece.line or _holder_look(piece) in looks))
         or piece in notes
         or (piece.is_heading and _heads_flow(boxes[piece], around))
         or (not boxes[piece] and _is_line(piece))
@@ -203,7 +199,7 @@ def _alone_between(
     """Lines that stand alone between two paragraphs, in an element of their own: subheadings by their place."""
 
     def is_line(piece: Piece) -> bool:
-        inside = root in piece.node.line() and _is_line(piece) and _heads_flow(boxes[piece], holders)
+        inside = root in piece.line and _is_line(piece) and _heads_flow(boxes[piece], holders)
         if not inside or is_caption(piece.node) or is_aside_line(piece) or piece.node.tag == "blockquote":
             return False
         if any(node.tag == "table" for node in boxes[piece]):
@@ -251,7 +247,7 @@ def _is_of_results(table: Node) -> bool:
 
 def _table(piece: Piece) -> list[Node]:
     """The outermost table that a piece is in, which stands among the paragraphs without a wrapper."""
-    return [node for node in piece.node.line() if node.tag == "table"][-1:]
+    return [node for node in piece.line if node.tag == "table"][-1:]
 
 
 def _is_table_box(box: Sequence[Node]) -> bool:
@@ -394,7 +390,7 @@ def _over_links(pieces: Sequence[Piece]) -> set[Piece]:
 def _of_links(pieces: Sequence[Piece]) -> set[Piece]:
     """Headings in a box without prose that is mostly headlines of other articles, linked."""
     sizes: Counter[Node] = Counter()
-    boxes = {piece: list(takewhile(lambda node: not node.prose, piece.node.line())) for piece in pieces}
+    boxes = {piece: list(takewhile(lambda node: not node.prose, piece.line)) for piece in pieces}
     for piece, box in boxes.items():
         is_link = piece.link_share >= _ALL_LINK
         if is_link or not piece.is_heading:

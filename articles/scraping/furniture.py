@@ -7,12 +7,15 @@ these are one kind of evidence among others in `body`.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from lxml import etree
 
 from articles.scraping.walk import HEADINGS, TABLE_TAGS, Node, Piece
+
+Attributes = Mapping[Any, Any]  # strings by strings; the stubs say that they may be bytes
 
 _TAGS = frozenset({"nav", "footer", "aside", "figure", "figcaption", "dialog", "menu", "form"})
 _FIGURE = frozenset({"figure", "figcaption"})
@@ -68,39 +71,39 @@ def mark_furniture(pieces: Sequence[Piece], title: Piece | None) -> None:
     whatever it is called; nor are captions where they are nearly all that is said.
     """
     total = sum(piece.prose for piece in pieces) or 1.0
-    captions = [
-        piece.prose for piece in pieces if piece.prose and not _FIGURE.isdisjoint(n.tag for n in piece.node.line())
-    ]
+    captions = [piece.prose for piece in pieces if piece.prose and not _FIGURE.isdisjoint(n.tag for n in piece.line)]
     is_gallery = len(captions) >= _STORY and sum(captions) > _GALLERY_SHARE * total
     before = 0.0
-    holds_title = set(title.node.line()[1:]) if title else set()
+    holds_title = set(title.line[1:]) if title else set()
     seen: set[Node] = set()
     for piece in pieces:
         fresh = []
-        for node in piece.node.line():
+        for node in piece.line:
             if node in seen:
                 break
             fresh.append(node)
         for node in reversed(fresh):
             seen.add(node)
             above = node.parent.furniture if node.parent else None
-            node.furniture = above or (None if node in holds_title else _why(node, total, before))
+            attributes = dict(node.element.items())
+            marked = _is_marked_body(attributes)
+            may_be = not above and not marked and node not in holds_title
+            node.furniture = (_why(node, attributes, total, before) if may_be else None) or above
             if is_gallery and node.furniture in _FIGURE:
                 node.furniture = None
-            node.is_marked = is_marked_body(node.element) or (node.parent is not None and node.parent.is_marked)
+            node.is_marked = marked or (node.parent is not None and node.parent.is_marked)
         before += piece.prose
 
 
-def is_marked_body(element: etree._Element) -> bool:
-    """Whether the page itself marks this element as the article's body."""
-    return "articlebody" in (element.get("itemprop") or element.get("property") or "").lower()
+def _is_marked_body(attributes: Attributes) -> bool:
+    """Whether the page itself marks an element as the article's body."""
+    return "articlebody" in (attributes.get("itemprop") or attributes.get("property") or "").lower()
 
 
-def _why(node: Node, total: float, before: float) -> str | None:
-    element = node.element
-    if node.tag == "main" or element.get("role") == "main" or is_marked_body(element):
+def _why(node: Node, attributes: Attributes, total: float, before: float) -> str | None:
+    if node.tag == "main" or attributes.get("role") == "main":
         return None
-    reason = local_reason(node)
+    reason = furniture_reason(node.element, attributes, node.prose < _VAGUE_PROSE)
     if reason is None:
         return None
     if reason in _COMMENT_NAMES and before > _PROSE_BEFORE_COMMENTS:
@@ -110,24 +113,28 @@ def _why(node: Node, total: float, before: float) -> str | None:
 
 def local_reason(node: Node) -> str | None:
     """What says that a node is furniture, by itself and whatever the rest of the page is."""
-    return element_reason(node.element, node.tag, node.prose < _VAGUE_PROSE)
+    return furniture_reason(node.element, dict(node.element.items()), node.prose < _VAGUE_PROSE)
 
 
-def element_reason(element: etree._Element, tag: str, vaguely: bool) -> str | None:
+def furniture_reason(element: etree._Element, attributes: Attributes, vaguely: bool) -> str | None:
     """What says that an element is furniture; words that also name harmless wrappers count if asked for."""
+    tag = str(element.tag)
     if tag in _TAGS:
         return None if tag == "figure" and next(element.iter("table"), None) is not None else tag
-    if element.get("role") in _ROLES:
+    if not attributes:
+        return None
+    get = attributes.get
+    if get("role") in _ROLES:
         return "role"
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+    if get("hidden") is not None or get("aria-hidden") == "true":
         return "hidden"
-    style = element.get("style")
+    style = get("style")
     if style and "display:none" in style.replace(" ", ""):
         return "hidden"
     if tag in TABLE_TAGS:
         return None
     # a heading's id is made of its own words, so it says what it is about
-    names = f"{element.get('class') or ''} {'' if tag in HEADINGS else element.get('id') or ''}"
+    names = f"{get('class') or ''} {'' if tag in HEADINGS else get('id') or ''}"
     return _named(names[:_NAMES_SIZE], vaguely) if names != " " else None
 
 
@@ -150,13 +157,13 @@ def find_cards(pieces: Sequence[Piece], title: Piece | None) -> set[Piece]:
     headed: set[Node] = set()
     for piece in pieces:
         if piece.prose:
-            prose.update(piece.node.line())
+            prose.update(piece.line)
         elif piece.link_share > _CARD_LINKS and piece.size > _CARD_HEADLINE:
-            headed.update(node for node in piece.node.line() if not prose[node])
-    holds_title = set(title.node.line()) if title else set()
+            headed.update(node for node in piece.line if node not in prose)
+    holds_title = set(title.line) if title else set()
     families: defaultdict[Node, list[Piece]] = defaultdict(list)
     for piece in pieces:
-        alone = [node for node in piece.node.line() if prose[node] == 1] if piece.prose else []
+        alone = [node for node in piece.line if prose[node] == 1] if piece.prose else []
         if alone and alone[-1] in headed and alone[-1] not in holds_title and alone[-1].parent:
             families[alone[-1].parent].append(piece)
     return {piece for family in families.values() if len(family) > 1 for piece in family}
@@ -170,12 +177,12 @@ def find_other_stories(pieces: Sequence[Piece], title: Piece | None) -> set[Piec
     """
     if title is None:
         return set()
-    paragraphs = Counter(node for piece in pieces if piece.prose for node in piece.node.line())
-    stories = {node.parent: node for node in title.node.line() if paragraphs[node] >= _STORY}
+    paragraphs = Counter(node for piece in pieces if piece.prose for node in piece.line)
+    stories = {node.parent: node for node in title.line if paragraphs[node] >= _STORY}
     firsts: dict[Node, Piece] = {}
     found: set[Piece] = set()
     for piece in pieces:
-        other = next((node for node in piece.node.line() if node.parent and node.parent in stories), None)
+        other = next((node for node in piece.line if node.parent and node.parent in stories), None)
         if other is None or (ours := stories[other.parent]) is other or other.tag != ours.tag or not paragraphs[other]:
             continue
         first = firsts.setdefault(other, piece)
@@ -187,6 +194,6 @@ def find_other_stories(pieces: Sequence[Piece], title: Piece | None) -> set[Piec
 def set_apart(pieces: Iterable[Piece]) -> None:
     """Take pieces that are no article out of all sums of prose."""
     for piece in pieces:
-        for node in piece.node.line():
+        for node in piece.line:
             node.prose -= piece.prose
         piece.prose = 0.0

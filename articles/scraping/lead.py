@@ -193,7 +193,7 @@ def _is_standfirst(piece: Piece, body: Body, usual: Look | None, described: str)
     if piece.is_heading:
         return piece.node.tag in ("h2", "h3") and (piece in body.lead_in or piece.is_long_sentence)
     beside_title = body.title.node.parent
-    if not piece.is_long_sentence or beside_title is None or beside_title not in piece.node.line():
+    if not piece.is_long_sentence or beside_title is None or beside_title not in piece.line:
         return False
     return beside_title.prose < _STANDFIRST_MOST
 
@@ -201,7 +201,7 @@ def _is_standfirst(piece: Piece, body: Body, usual: Look | None, described: str)
 def _opens_alone(piece: Piece, body: Body, usual: Look | None) -> bool:
     """Whether a short text is all of the region that stands outside, before the element of the article's text."""
     assert body.root is not None
-    opening = [p for p in takewhile(lambda p: body.root not in p.node.line(), body.pieces) if p.prose]
+    opening = [p for p in takewhile(lambda p: body.root not in p.line, body.pieces) if p.prose]
     name = piece.node.element.get("class") or ""
     return opening == [piece] and piece.size <= _OPENING_MOST and (usual is None or not name or name != usual[1])
 

@@ -7,6 +7,7 @@ twice. Only the few prompts that look like any short line are told by their word
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from articles.scraping.blocks import visible
 from articles.scraping.times import tells_time, words_beside_time
@@ -123,7 +124,7 @@ def _is_told(quote: Piece, told: str) -> bool:
 
 def _quote(piece: Piece) -> Node | None:
     """The quotation that a piece is in."""
-    return next((node for node in piece.node.line()[:3] if node.tag == "blockquote"), None)
+    return next((node for node in piece.line[:3] if node.tag == "blockquote"), None)
 
 
 def is_aside_line(piece: Piece) -> bool:
@@ -132,7 +133,7 @@ def is_aside_line(piece: Piece) -> bool:
         return True
     if _is_short_line(piece) and not _is_cell(piece):
         return _is_aside(piece)
-    return piece.size < _CAPTION and not piece.is_long_sentence and _CREDIT.search(visible(piece.text)) is not None
+    return piece.size < _CAPTION and not piece.is_long_sentence and _has_credit(piece.text)
 
 
 def _is_cell(piece: Piece) -> bool:
@@ -146,15 +147,24 @@ def _is_short_line(piece: Piece) -> bool:
 
 def _is_aside(piece: Piece) -> bool:
     text = visible(piece.text[:_CAPTION])
-    if _ALSO.search(text) or _ADDRESS.search(text) or _COUNT.search(text) or not squash(text).strip("_"):
+    if _is_prompt(text):
         return True
     if piece.is_heading:
         return False
     if piece.node.tag == "li":  # of a list of prose a time is no item, of one of concerts it is
         return piece.node.parent is not None and piece.node.parent.prose > 0 and _is_time_line(piece)
-    if _CREDIT.search(text):
-        return True
-    return _is_time_line(piece)
+    return _has_credit(text) or _is_time_line(piece)
+
+
+@lru_cache(maxsize=4096)  # each line is asked for several times in one look
+def _is_prompt(text: str) -> bool:
+    """Whether a short line leads on, is an address or a count, or has no letter in it."""
+    return bool(_ALSO.search(text) or _ADDRESS.search(text) or _COUNT.search(text) or not squash(text).strip("_"))
+
+
+@lru_cache(maxsize=4096)
+def _has_credit(text: str) -> bool:
+    return _CREDIT.search(visible(text)) is not None
 
 
 def _is_time_line(piece: Piece) -> bool:

@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -15,6 +15,7 @@ from lxml import etree
 
 from articles.scraping.blocks import one_line
 
+_TELLING = ("html", "meta", "script", "title", "time", "link")
 _ARTICLE_TYPE = re.compile(r"(Article|Posting|Report|Review|WebPage)$")
 _BY = re.compile(
     r"^(?:(?:written |reported )?by|von|par|por|di|da|door|av|af|przez|autor(?:in)?|author|text|te?kst|foto)\b[:\s]+",
@@ -44,12 +45,15 @@ class Metadata:
 
 def read_metadata(tree: etree._Element, url: str) -> Metadata:
     """The metadata of a parsed page fetched from `url`."""
-    meta = _meta_elements(tree)
-    linked = _article_node(tree)
+    elements: dict[str, list[etree._Element]] = {tag: [] for tag in _TELLING}
+    for element in tree.iter(*_TELLING):  # once for all of them, for that takes a walk through the whole page
+        elements[element.tag].append(element)
+    meta = _meta_elements(elements["meta"])
+    linked = _article_node(elements["script"])
     titles = [_text(linked.get("headline")), meta.get("og:title"), meta.get("twitter:title")]
-    titles.append(one_line(tree.findtext(".//title") or ""))
+    titles.append(one_line(next((title.text or "" for title in elements["title"] if title is not tree), "")))
     published = linked.get("datePublished") or meta.get("article:published_time") or meta.get("date")
-    published = published or next((time.get("datetime") for time in tree.iter("time") if time.get("datetime")), None)
+    published = published or next((time.get("datetime") for time in elements["time"] if time.get("datetime")), None)
     modified = linked.get("dateModified") or meta.get("article:modified_time") or meta.get("og:updated_time")
     authors = next(filter(None, (tuple(_names(v)) for v in (linked.get("author"), meta.get("author")))), ())
     return Metadata(
@@ -58,8 +62,8 @@ def read_metadata(tree: etree._Element, url: str) -> Metadata:
         authors=authors,
         published_at=parse_time(published),
         modified_at=parse_time(modified),
-        language=_language(tree, meta, linked),
-        canonical_url=_canonical(tree, meta, url),
+        language=_language(elements["html"], meta, linked),
+        canonical_url=_canonical(elements["link"], meta, url),
         site_name=meta.get("og:site_name"),
         article_body=_text(linked.get("articleBody")),
         article_lines=_lines(linked.get("articleBody")),
@@ -87,10 +91,10 @@ def parse_time(value: Any) -> datetime | None:
         return None
 
 
-def _meta_elements(tree: etree._Element) -> dict[str, str]:
+def _meta_elements(elements: Iterable[etree._Element]) -> dict[str, str]:
     """The first content of each named meta element."""
     found: dict[str, str] = {}
-    for element in tree.iter("meta"):
+    for element in elements:
         name = (element.get("property") or element.get("name") or element.get("itemprop") or "").strip().lower()
         content = one_line(element.get("content") or "")
         if name and content:
@@ -98,9 +102,9 @@ def _meta_elements(tree: etree._Element) -> dict[str, str]:
     return found
 
 
-def _article_node(tree: etree._Element) -> dict[str, Any]:
+def _article_node(scripts: Iterable[etree._Element]) -> dict[str, Any]:
     """The JSON-LD object that describes the page's article; empty where there is none."""
-    nodes = [node for script in tree.iter("script") for node in _linked_data(script)]
+    nodes = [node for script in scripts for node in _linked_data(script)]
     articles = [node for node in nodes if _is_article(node)]
     with_headline = [node for node in articles if node.get("headline")]
     return next(iter(with_headline or articles), {})
@@ -156,16 +160,16 @@ def split_names(text: str) -> Iterator[str]:
             yield name
 
 
-def _language(tree: etree._Element, meta: dict[str, str], linked: dict[str, Any]) -> str | None:
-    html = next(iter(tree.iter("html")), None)
+def _language(roots: Iterable[etree._Element], meta: dict[str, str], linked: dict[str, Any]) -> str | None:
+    html = next(iter(roots), None)
     declared = (html.get("lang") if html is not None else None) or linked.get("inLanguage") or meta.get("og:locale")
     if not isinstance(declared, str) or not re.match(r"^[A-Za-z]{2,3}([-_]|$)", declared.strip()):
         return None
     return re.split(r"[-_]", declared.strip())[0].lower()
 
 
-def _canonical(tree: etree._Element, meta: dict[str, str], url: str) -> str | None:
-    for link in tree.iter("link"):
+def _canonical(links: Iterable[etree._Element], meta: dict[str, str], url: str) -> str | None:
+    for link in links:
         if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
             return _absolute(url, link.get("href") or "")
     return _absolute(url, meta["og:url"]) if "og:url" in meta else None

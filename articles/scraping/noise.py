@@ -45,22 +45,25 @@ class Content(Protocol):
     def blocks(self) -> tuple[Block, ...]: ...
 
 
-@lru_cache(maxsize=8192)  # each text is asked for several times in one look
+_key = lru_cache(maxsize=2048)(normalise)  # each text is asked for several times in one look
+
+
+@lru_cache(maxsize=8192)
 def block_key(text: str) -> str:
     """A short digest of a block's text as it is compared."""
-    return sha256(normalise(text).encode("utf-8", "surrogatepass"))[:24]
+    return sha256(_key(text).encode("utf-8", "surrogatepass"))[:24]
 
 
 @lru_cache(maxsize=8192)
 def volatile_key(text: str) -> str:
     """Like ``block_key``, with every number alike: "Updated 5 minutes ago" is one block, whenever it is seen."""
-    return sha256(_DIGITS.sub("0", normalise(text)).encode("utf-8", "surrogatepass"))[:24]
+    return sha256(_DIGITS.sub("0", _key(text)).encode("utf-8", "surrogatepass"))[:24]
 
 
 def content_digest(content: Content) -> str:
     """A digest that two contents share when they differ by nothing that counts as a change."""
     parts = [content.title, content.standfirst, content.byline, *(block.text for block in content.blocks)]
-    return sha256("\n".join(normalise(part) for part in parts).encode("utf-8", "surrogatepass"))
+    return sha256("\n".join(map(_key, parts)).encode("utf-8", "surrogatepass"))
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def _length(blocks: Iterable[Block]) -> int:
 
 def same_text(old: str, new: str) -> bool:
     """Whether two texts differ by nothing that counts as a change."""
-    return old == new or normalise(old) == normalise(new)
+    return old == new or _key(old) == _key(new)
 
 
 def same_standfirst(old: str, new: str) -> bool:
@@ -120,7 +123,7 @@ def same_byline(old: str, new: str) -> bool:
 
 def same_blocks(old: Sequence[Block], new: Sequence[Block]) -> bool:
     """Whether two bodies differ by nothing that counts as a change."""
-    return [normalise(b.text) for b in old] == [normalise(b.text) for b in new]
+    return len(old) == len(new) and all(same_text(a.text, b.text) for a, b in zip(old, new, strict=True))
 
 
 def leads(blocks: Iterable[Block]) -> list[Block]:
@@ -131,13 +134,13 @@ def leads(blocks: Iterable[Block]) -> list[Block]:
 
 def is_like(one: Block, other: Block) -> bool:
     """Whether one text may be the other, edited."""
-    return Indel.normalized_similarity(normalise(one.text), normalise(other.text)) >= EDITED
+    return Indel.normalized_similarity(_key(one.text), _key(other.text)) >= EDITED
 
 
 def may_be_tested(old: Sequence[Block], new: Sequence[Block]) -> bool:
     """Whether the first paragraph is another one, or the second was exchanged: newsrooms test openings on readers."""
-    shown = {normalise(block.text) for block in new}
-    gone = [(at, lead) for at, lead in enumerate(leads(old)) if normalise(lead.text) not in shown]
+    shown = {_key(block.text) for block in new}
+    gone = [(at, lead) for at, lead in enumerate(leads(old)) if _key(lead.text) not in shown]
     near = [*islice(new, 2 * OPENING)]
     return any(at == 0 or not any(is_like(lead, block) for block in near) for at, lead in gone)
 
@@ -166,7 +169,7 @@ def passage_comes_or_goes(old: Sequence[Block], new: Sequence[Block]) -> bool:
 
 def _differences(old: Sequence[Block], new: Sequence[Block]) -> Iterator[tuple[list[str], list[str]]]:
     """The places at which two bodies differ: the normalised texts of the one and of the other."""
-    old_keys, new_keys = [normalise(b.text) for b in old], [normalise(b.text) for b in new]
+    old_keys, new_keys = [_key(b.text) for b in old], [_key(b.text) for b in new]
     for is_same, ops in groupby(LCSseq.opcodes(old_keys, new_keys), key=lambda op: op.tag == "equal"):
         if not is_same:
             place = list(ops)  # a replacement is given as a deletion and an insertion
@@ -187,7 +190,7 @@ def likeness(old: Content, new: Content) -> float:
 def _shingles(blocks: Iterable[Block]) -> set[tuple[str, ...]]:
     words: list[str] = []
     for block in blocks:
-        key = normalise(block.text).casefold()
+        key = _key(block.text).casefold()
         words.extend(key.split() if " " in key else key)
     size = min(3, len(words))
     return {tuple(words[i : i + size]) for i in range(len(words) - size + 1)} if words else set()

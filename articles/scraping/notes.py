@@ -4,6 +4,7 @@ They often stand in a box of their own, apart from the text, and are what a read
 """
 
 import re
+from functools import lru_cache
 
 from articles.scraping.blocks import visible
 from articles.scraping.walk import Piece
@@ -36,4 +37,9 @@ def is_note(piece: Piece) -> bool:
 
 def is_note_text(text: str) -> bool:
     """Whether a text begins like a note on the article."""
-    return len(text) >= _LEAST and _NOTE.match(visible(text[:_HEAD])) is not None
+    return len(text) >= _LEAST and _is_note_head(text[:_HEAD])
+
+
+@lru_cache(maxsize=4096)  # each text is asked for several times in one look, and looks at a page again
+def _is_note_head(head: str) -> bool:
+    return _NOTE.match(visible(head)) is not None

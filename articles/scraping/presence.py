@@ -17,7 +17,7 @@ from functools import cached_property, lru_cache
 from lxml import etree
 from rapidfuzz.distance import LCSseq
 
-from articles.diffing.text import normalise
+from articles.diffing.text import squeeze
 from articles.scraping.blocks import Block
 from articles.scraping.page import parse_page
 from articles.scraping.walk import PICTURES, SKIPPED, Piece, ends_sentence, walk
@@ -33,16 +33,16 @@ class Presence:
 
     Links to other articles do not count: a headline linked there is neither a counter nor a text of this page. Most of
     what is asked for stands nowhere on the page: an edited passage. That is told by its text as a whole, so that few
-    pages are walked.
+    pages are walked; and of what only came, or only went, one of the two pages is not even parsed.
     """
 
-    def __init__(self, tree: etree._Element | None) -> None:
-        self._tree = tree
-
-    @classmethod
-    def of(cls, body: bytes, content_type: str | None) -> Presence:
+    def __init__(self, body: bytes, content_type: str | None) -> None:
         """What stands on the page in these bytes; nothing on one that cannot be read."""
-        return cls(parse_page(body, content_type))
+        self._body, self._content_type = body, content_type
+
+    @cached_property
+    def _tree(self) -> etree._Element | None:
+        return parse_page(self._body, self._content_type)
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -66,7 +66,7 @@ class Presence:
             return ""
         # What is not walked is taken off the tree, which changes nothing for a walk.
         etree.strip_elements(self._tree, *SKIPPED, *PICTURES, with_tail=False)
-        return _squeeze(str(self._tree.xpath("string()")))
+        return squeeze(str(self._tree.xpath("string()")))
 
     @cached_property
     def _folded_text(self) -> str:
@@ -90,9 +90,11 @@ class Presence:
         like = _fold(key)
         if like == key or len(block.text) > PITCH:  # a paragraph in set phrases is none that goes on
             return False
+        if not all(part in self._text for part in _DIGITS.split(key)):
+            return False
         if like not in self._folded_text:
             return False
-        folded = [_fold(_key(b.text)) for b in article]
+        folded = [_fold(other) for b in article if len(other := _key(b.text)) >= len(like)]  # folding adds nothing
         parts = sum(other.count(like) for other in folded if like in other and other in self._folded_text)
         if self._folded_text.count(like) <= parts:
             return False
@@ -108,11 +110,7 @@ def _is_counter(link: str) -> bool:
     return len(link) <= COUNTER and any(map(str.isdigit, link))
 
 
-def _squeeze(text: str) -> str:
-    return "".join(normalise(text).split())
-
-
-_key = lru_cache(maxsize=1024)(_squeeze)  # of blocks, which are asked for several times
+_key = lru_cache(maxsize=1024)(squeeze)  # of blocks, which are asked for several times
 
 
 def _fold(key: str) -> str:

@@ -8,15 +8,16 @@ furniture, lines that tell a time. Where in doubt the answer is no, which costs 
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
+from typing import Any
 
 from lxml import etree
 
 from articles.scraping.article import Article, drop, find_article
 from articles.scraping.extract import EXTRACTOR, Extract, as_extract, kind_of
 from articles.scraping.flow import is_caption, is_link_line, is_linked_item
-from articles.scraping.furniture import element_reason, find_cards, local_reason
+from articles.scraping.furniture import find_cards, furniture_reason, local_reason
 from articles.scraping.lead import BYLINE_NAMES
 from articles.scraping.lines import is_aside_line
 from articles.scraping.metadata import Metadata, read_metadata
@@ -25,6 +26,9 @@ from articles.scraping.page import parse_page
 from articles.scraping.rules import Rules
 from articles.scraping.walk import KIND_TAGS, SKIPPED, Node, Piece, squash, text_of, walk
 
+_Walked = dict[etree._Element, list[Piece]]  # the pieces of a region that was walked before
+
+_TELLS = ("title", "said", "exact", "text", "other", "up", "prose", "named", "twins")
 _KEY_BYTES = 8
 _KEY_LENGTH = 2 * _KEY_BYTES
 _NEW_FURNITURE = 0.2  # more prose in it than this share of the article's may be article after all
@@ -51,10 +55,17 @@ def read(
     tree = parse_page(body, content_type)
     if tree is None:
         return Extract(), ""
-    if fingerprint and not _shows(tree, lost) and _same(tree, url, rules, fingerprint):
-        return None
-    article = find_article(tree, url, rules)
-    return as_extract(article), _fingerprint(article, rules)
+    known = _known(fingerprint, rules)
+    metadata = None
+    walked: _Walked = {}
+    if known is not None and not _shows(tree, lost):
+        drop(tree, rules)
+        metadata = read_metadata(tree, url)
+        if _same(tree, known, metadata, walked):
+            return None
+    article = find_article(tree, url, rules, metadata)
+    # what is dropped a second time may be more
+    return as_extract(article), _fingerprint(article, rules, {} if rules.drop else walked)
 
 
 def lost_passages(before: Iterable[str], after: Iterable[str]) -> tuple[str, ...]:
@@ -72,7 +83,7 @@ def _shows(tree: etree._Element, passages: Sequence[str]) -> bool:
     """Whether any of these passages stands anywhere on the page, split over elements or not."""
     if not passages:
         return False
-    whole = squash("".join(str(text) for text in tree.itertext()))
+    whole = "".join(squash(str(text)) for text in tree.itertext())
     return any(passage in whole for passage in passages)
 
 
@@ -92,7 +103,7 @@ def unchanged(
     )
 
 
-def _fingerprint(article: Article, rules: Rules) -> str:
+def _fingerprint(article: Article, rules: Rules, walked: _Walked) -> str:
     title = article.title_piece
     if title is None or not article.lines or rules.keep or rules.title:
         return ""
@@ -104,7 +115,7 @@ def _fingerprint(article: Article, rules: Rules) -> str:
         return ""
     same_title = _titles(region.element.getroottree().getroot(), str(anchor.tag), title.text)
     kept = {(piece.node.element, piece.text) for piece in texts}
-    inside = _pieces(region.element)
+    inside = _pieces(region.element, walked)
     found = [piece for piece in inside if (piece.node.element, piece.text) in kept]
     if len(found) < len(texts):
         return ""
@@ -141,19 +152,24 @@ def _told_apart(pieces: Sequence[Piece], found: set[Piece], title: str, *, named
     return [_key(piece) for piece in pieces if piece not in may_go], {_key(piece) for piece in may_go}
 
 
-def _same(tree: etree._Element, url: str, rules: Rules, fingerprint: str) -> bool:
+def _known(fingerprint: str, rules: Rules) -> dict[str, Any] | None:
+    """What a fingerprint tells; None where it is none, or of another extractor or other rules."""
     try:
-        known = json.loads(fingerprint)
+        known = json.loads(fingerprint) if fingerprint else {}
         if known["extractor"] != EXTRACTOR or known["rules"] != _digest(repr(rules)):
-            return False
-        tag, text, index = known["title"]
-        exact, order, other, up = known["exact"], known["text"], known["other"], known["up"]
-        prose, named, twins = known["prose"], known["named"], known["twins"]
+            return None
+        _, _, _ = known["title"]
+        return {key: known[key] for key in _TELLS}
     except (ValueError, KeyError, TypeError):
-        return False
-    drop(tree, rules)
+        return None
+
+
+def _same(tree: etree._Element, known: Mapping[str, Any], metadata: Metadata, walked: _Walked) -> bool:
+    """Whether a page, without what the rules drop, shows the article that is known."""
+    tag, text, index = known["title"]
+    exact, order, other, up = known["exact"], known["text"], known["other"], known["up"]
+    prose, named, twins = known["prose"], known["named"], known["twins"]
     titles = _titles(tree, tag, text)
-    metadata = read_metadata(tree, url)
     if index >= len(titles) or _said(metadata) != known["said"]:
         return False
     region = titles[index]
@@ -168,7 +184,7 @@ def _same(tree: etree._Element, url: str, rules: Rules, fingerprint: str) -> boo
     few = sum(map(len, left_out)) <= _NEW_FURNITURE * prose
     if digest == exact and few and not any(is_note_text(text.strip()) for text in left_out):
         return True
-    pieces = _pieces(region)
+    pieces = _pieces(region, walked)
     cards = find_cards(pieces, next((piece for piece in pieces if piece.text == text), None))
     new = _new_pieces(pieces, order, _split(other))
     if new is None:
@@ -202,12 +218,14 @@ def _new_pieces(pieces: Iterable[Piece], order: str, other: set[str]) -> list[Pi
     return new if at == len(order) else None
 
 
-def _pieces(region: etree._Element) -> list[Piece]:
+def _pieces(region: etree._Element, walked: _Walked) -> list[Piece]:
     """The pieces of a region, their nodes marked with what they are by themselves."""
-    pieces = walk(region)
+    if region in walked:
+        return walked[region]
+    pieces = walked[region] = walk(region)
     seen: set[Node] = set()
     for piece in pieces:
-        for node in reversed([n for n in piece.node.line() if n not in seen]):
+        for node in reversed([n for n in piece.line if n not in seen]):
             seen.add(node)
             above = node.parent.furniture if node.parent else None
             node.furniture = above or local_reason(node)
@@ -250,11 +268,12 @@ def _exact(region: etree._Element, named: bool) -> tuple[str, list[str]]:
         if not isinstance(tag, str) or tag in SKIPPED:
             walker.skip_subtree()
             continue
-        get = element.get
-        if named and element is not region and element_reason(element, tag, True):
+        attributes = dict(element.items())
+        if named and element is not region and furniture_reason(element, attributes, True):
             left_out.extend(str(text) for text in element.itertext())
             walker.skip_subtree()
             continue
+        get = attributes.get
         parts += (tag, element.text or "", get("class") or "", get("id") or "", get("role") or "", get("style") or "")
         parts.append(str((get("href") or "#").startswith("#")))
     return _digest("\0".join(parts)), left_out

@@ -2,6 +2,7 @@
 
 import re
 
+HAS_DIGIT = re.compile(r"\d").search  # what has none tells no time
 CLOCK = re.compile(r"(?<!\d)(?:[01]?\d|2[0-4])(?:[:.h]|時)\d{2}(?!\d)\s*(?:uhr|[ap]\.?m\b|h\b)?", re.IGNORECASE)
 DATE = re.compile(
     r"(?<!\d)(?:\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:\d{4}|\d{2})|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日"
@@ -22,7 +23,7 @@ SPAN = re.compile(
 
 def tells_time(text: str) -> bool:
     """Whether a line holds a date, a clock time or a span of time."""
-    return bool(CLOCK.search(text) or DATE.search(text) or SPAN.search(text))
+    return HAS_DIGIT(text) is not None and bool(CLOCK.search(text) or SPAN.search(text) or DATE.search(text))
 
 
 def words_beside_time(text: str) -> int:

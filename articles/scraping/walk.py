@@ -1,7 +1,6 @@
 """A parsed page as a flat list of pieces: the runs of text between block boundaries, in reading order."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -83,10 +82,12 @@ TABLE_TAGS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th"})
 KIND_TAGS = HEADINGS | TABLE_TAGS | {"p", "li", "ul", "ol", "dl", "dt", "dd", "blockquote", "pre", "center"}
 NAMING = ("class", "id", "data-component", "data-testid", "data-qa")  # attributes that tell what an element is for
 PICTURES = frozenset({"img", "picture", "video", "iframe", "amp-img", "audio", "object", "embed", "canvas"})
+_LEFT_OUT = SKIPPED | PICTURES
 # in Japanese and Chinese a quotation may end a sentence by itself
 _ENDS_SENTENCE = re.compile(r"""[.!?。！？…।؟։።:;」』]["'”’»«“)\]]*$""")
 _END = 6
-_NO_LETTERS = re.compile(r"\W+")
+_LETTERS = re.compile(r"\w+")
+_ASCII_NO_LETTERS = bytes(code for code in range(128) if not _LETTERS.match(chr(code)))
 _BOLD = frozenset({"b", "strong"})
 _TEXT_TAGS = HEADINGS | {"p", "li", "dd", "dt", "td", "th", "blockquote"}
 _PROSE_SIZE = 60
@@ -107,55 +108,45 @@ class Node:
     tag: str
     parent: "Node | None"
     depth: int
+    above: "tuple[Node, ...]" = ()  # those that it is in, from the inside out
     media: int = 0
     prose: float = 0.0
     furniture: str | None = None
     is_marked: bool = False  # in an element that the page itself marks as the article's body
-    _line: "tuple[Node, ...] | None" = None
 
     def line(self) -> "tuple[Node, ...]":
-        """This node and its ancestors, from the inside out."""
-        if self._line is None:
-            self._line = (self, *self.parent.line()) if self.parent else (self,)
-        return self._line
+        """This node and its ancestors, from the inside out. Not kept: a node that holds itself would have to wait,
+        with its whole page, for the collector of cyclic garbage."""
+        return (self, *self.above)
 
 
 @dataclass(slots=True, eq=False)
 class Piece:
-    """A run of text directly in `node`. `linked` and `strong` count its characters in links and in bold."""
+    """A run of text directly in `node`, the first of its `line`. `linked` and `strong` count its characters in links
+    and in bold; `prose` is its size where it reads like running text: some length, few links, an end like a sentence's.
+    """
 
-    node: Node
+    line: tuple[Node, ...]
     text: str
     linked: int
     strong: int
-    links: int
+    node: Node = field(init=False)
     size: int = field(init=False)
     prose: float = field(init=False)
+    link_share: float = field(init=False)
+    is_heading: bool = field(init=False)
+    is_long_sentence: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        self.size = width(self.text)
-        self.prose = min(self.size, _PROSE_CAP) * (1 - self.link_share) if self.is_prose else 0.0
-
-    @property
-    def is_heading(self) -> bool:
-        return self.node.tag in HEADINGS
-
-    @property
-    def is_prose(self) -> bool:
-        """Whether it reads like running text: some length, few links, and an end like a sentence's."""
-        if self.is_heading or self.size < _PROSE_SIZE:
-            return False
-        if self.link_share > (_SENTENCE_LINKS if self.is_long_sentence else _PROSE_LINKS):
-            return False
-        return self.size >= _LONG_SIZE or ends_sentence(self.text)
-
-    @property
-    def is_long_sentence(self) -> bool:
-        return self.size >= _PROSE_SIZE and ends_sentence(self.text)
-
-    @property
-    def link_share(self) -> float:
-        return self.linked / len(self.text)
+        self.node = self.line[0]
+        self.size = size = width(self.text)
+        self.link_share = share = self.linked / len(self.text)
+        self.is_heading = self.node.tag in HEADINGS
+        self.is_long_sentence = is_sentence = size >= _PROSE_SIZE and ends_sentence(self.text)
+        self.prose = 0.0
+        is_long = is_sentence or size >= _LONG_SIZE
+        if is_long and share <= (_SENTENCE_LINKS if is_sentence else _PROSE_LINKS) and not self.is_heading:
+            self.prose = min(size, _PROSE_CAP) * (1 - share)
 
 
 def width(text: str) -> int:
@@ -175,7 +166,9 @@ def ends_sentence(text: str) -> bool:
 
 def squash(text: str) -> str:
     """The letters and digits of a text alone, in one case: equal for texts that differ in looks only."""
-    return _NO_LETTERS.sub("", text).casefold()
+    if text.isascii():
+        return text.encode("ascii").translate(None, _ASCII_NO_LETTERS).decode("ascii").lower()
+    return "".join(_LETTERS.findall(text)).casefold()
 
 
 def walk(root: etree._Element) -> list[Piece]:
@@ -183,124 +176,148 @@ def walk(root: etree._Element) -> list[Piece]:
 
     Two line breaks in a row end a piece; one does where long sentences stand on both sides, else it is a space.
     """
-    pieces = _join_lines(_Walk(root).lines)
+    pieces = _Walk(root).pieces
     for piece in pieces:
         if piece.prose:
-            for node in piece.node.line():
+            for node in piece.line:
                 node.prose += piece.prose
     return pieces
 
 
-@dataclass(slots=True)
-class _Line:
-    """One line of a piece in the making; `soft` where only a single line break parts it from the next."""
-
-    node: Node
-    text: str
-    linked: int
-    strong: int
-    links: int
-    soft: bool = False
+_Line = tuple[str, int, int]
+"""A line of a piece in the making: its text, and how many characters of it are in links and in bold."""
 
 
-def _join_lines(lines: Sequence[_Line]) -> list[Piece]:
-    pieces: list[Piece] = []
-    together: list[_Line] = []
-    size = 0
-    for line in lines:
-        if together:
-            last = together[-1]
-            sentence = size >= _PARAGRAPH_LINE and ends_sentence(last.text)
-            long = len(line.text) >= _PARAGRAPH_LINE
-            # a line all in bold between others is a heading, by its looks
-            headed = long if _is_bold(last) and not _is_bold(line) else sentence and _is_bold(line)
-            if not last.soft or headed or (sentence and long):
-                pieces.append(_piece(together))
-                together, size = [], 0
-        together.append(line)
-        size += len(line.text)
-    if together:
-        pieces.append(_piece(together))
-    return pieces
+def _parts(last: _Line, line: _Line, size: int) -> bool:
+    """Whether a piece of `size` characters ends with `last`, though only a line break parts it from `line`."""
+    sentence = size >= _PARAGRAPH_LINE and ends_sentence(last[0])
+    long = len(line[0]) >= _PARAGRAPH_LINE
+    # a line all in bold between others is a heading, by its looks
+    headed = long if _is_bold(last) and not _is_bold(line) else sentence and _is_bold(line)
+    return headed or (sentence and long)
 
 
 def _is_bold(line: _Line) -> bool:
-    return line.strong >= len(line.text)
-
-
-def _piece(lines: Sequence[_Line]) -> Piece:
-    text = " ".join(line.text for line in lines)
-    linked = min(sum(line.linked for line in lines), len(text))
-    return Piece(lines[0].node, text, linked, sum(line.strong for line in lines), sum(line.links for line in lines))
+    return line[2] >= len(line[0])
 
 
 class _Walk:
-    """The state of one walk: the line under way, and the block it stands in."""
+    """The state of one walk: the text under way, the lines before it that it may join, and the block it stands in."""
 
     def __init__(self, root: etree._Element) -> None:
+        self.pieces: list[Piece] = []
         self.lines: list[_Line] = []
         self.buffer: list[str] = []
-        self.linked = self.strong = self.links = 0
+        self.linked = self.strong = self.count = 0
+        self.size = 0  # characters in the lines
         self.node = Node(root, str(root.tag), None, 0)
-        self.read(root.text, False, False)
+        self.node_line = self.node.line()
+        if (text := root.text) and not text.isspace():
+            self.read(text, False, False)
         # one frame an open element: its remaining children, whether a block, in a link, in bold
         stack = [(root, iter(root), True, False, False)]
-        while stack and len(self.lines) < _MOST_LINES:
+        while self.count < _MOST_LINES:
             element, children, is_block, in_link, in_strong = stack[-1]
             child = next(children, None)
             if child is None:
                 stack.pop()
-                if is_block:
+                if not stack:
                     self.flush()
-                    self.node = self.node.parent or self.node
-                if stack:
-                    self.read(element.tail, stack[-1][3], stack[-1][4])
-            elif (tag := child.tag) in SKIPPED or tag in PICTURES or not isinstance(tag, str):
+                    break
+                _, _, _, in_link, in_strong = stack[-1]
+                self.leave(element, is_block, in_link, in_strong)
+            elif (tag := child.tag) in _LEFT_OUT or not isinstance(tag, str):
                 self.node.media += tag in PICTURES
-                self.read(child.tail, in_link, in_strong)
-            elif tag == "br" or (tag == "span" and child.get("class") and _is_styled_break(child)):
+                if (text := child.tail) and (self.buffer or not text.isspace()):
+                    self.read(text, in_link, in_strong)
+            elif tag == "br" or (tag == "span" and _is_styled_break(child)):
                 self.line_break()
-                self.read(child.tail, in_link, in_strong)
+                if (text := child.tail) and not text.isspace():
+                    self.read(text, in_link, in_strong)
             elif tag == "a" and _is_anchor(child):
-                self.read(child.tail, in_link, in_strong)
+                if (text := child.tail) and (self.buffer or not text.isspace()):
+                    self.read(text, in_link, in_strong)
+            elif len(child):
+                block, link, strong = self.enter(child, tag, in_link, in_strong)
+                stack.append((child, iter(child), block, link, strong))
             else:
-                block = self.is_block(tag) or _is_styled_block(child)
-                if block:
-                    self.flush()
-                    self.node = Node(child, tag, self.node, self.node.depth + 1)
-                is_link = tag == "a" and not (child.get("href") or "#").startswith("#")
-                self.links += is_link
-                in_link, in_strong = in_link or is_link, in_strong or tag in _BOLD
-                self.read(child.text, in_link, in_strong)
-                stack.append((child, iter(child), block, in_link, in_strong))
+                self.leave(child, self.enter(child, tag, in_link, in_strong)[0], in_link, in_strong)
+        if self.lines:
+            self.put()
 
-    def is_block(self, tag: str) -> bool:
-        """Whether a tag starts a block of its own; a custom element does unless it stands in running text."""
-        return tag not in INLINE and not ("-" in tag and (self.buffer or self.node.tag in _TEXT_TAGS))
+    def enter(self, element: etree._Element, tag: str, in_link: bool, in_strong: bool) -> tuple[bool, bool, bool]:
+        """Begin to read an element; whether it is a block, and whether what is in it is in a link, in bold."""
+        # a custom element starts a block unless it stands in running text
+        block = tag not in INLINE and ("-" not in tag or not (self.buffer or self.node.tag in _TEXT_TAGS))
+        block = block or _is_styled_block(element)
+        if block:
+            if self.buffer or self.lines:
+                self.flush()
+            self.node = Node(element, tag, self.node, self.node.depth + 1, self.node_line)
+            self.node_line = self.node.line()
+        if tag == "a" and not (element.get("href") or "#").startswith("#"):
+            in_link = True
+        elif tag in _BOLD:
+            in_strong = True
+        if (text := element.text) and (self.buffer or not text.isspace()):
+            self.read(text, in_link, in_strong)
+        return block, in_link, in_strong
 
-    def read(self, text: str | None, in_link: bool, in_strong: bool) -> None:
-        if text and (self.buffer or not text.isspace()):
-            self.buffer.append(text)
-            if in_link or in_strong:
-                length = len(text) if text.isalnum() else len(" ".join(text.split()))
-                self.linked += length if in_link else 0
-                self.strong += length if in_strong else 0
+    def leave(self, element: etree._Element, is_block: bool, in_link: bool, in_strong: bool) -> None:
+        """End an element, and read what follows it, in a link, in bold or neither."""
+        if is_block:
+            if self.buffer or self.lines:
+                self.flush()
+            self.node_line = self.node.above
+            self.node = self.node_line[0]
+        if (text := element.tail) and (self.buffer or not text.isspace()):
+            self.read(text, in_link, in_strong)
+
+    def read(self, text: str, in_link: bool, in_strong: bool) -> None:
+        """Take a text; one of white space alone is only called for within a line."""
+        self.buffer.append(text)
+        if in_link or in_strong:
+            length = len(text) if text.isalnum() else len(" ".join(text.split()))
+            self.linked += length if in_link else 0
+            self.strong += length if in_strong else 0
 
     def line_break(self) -> None:
-        written = self.flush(soft=True)
-        if not written and self.lines and self.lines[-1].node is self.node:
-            self.lines[-1].soft = False  # the second break in a row
+        """End the line; a second break in a row ends the piece."""
+        if not self.end_line() and self.lines:
+            self.put()
 
-    def flush(self, soft: bool = False) -> bool:
-        """End the line; whether there was one."""
-        text = one_line("".join(self.buffer)) if self.buffer else ""
+    def flush(self) -> None:
+        """End the piece."""
+        if self.buffer:
+            self.end_line()
+        if self.lines:
+            self.put()
+
+    def end_line(self) -> bool:
+        """Take the text under way to the lines of the piece; whether there was any."""
+        text = one_line("".join(self.buffer))
+        line = (text, self.linked, self.strong)
         self.buffer.clear()
-        if text:
-            self.lines.append(_Line(self.node, text, self.linked, self.strong, self.links, soft))
-        elif not soft and self.lines:
-            self.lines[-1].soft = False
-        self.linked = self.strong = self.links = 0
-        return bool(text)
+        self.linked = self.strong = 0
+        if not text or self.count == _MOST_LINES:
+            return False
+        self.count += 1
+        if self.lines and _parts(self.lines[-1], line, self.size):
+            self.put()
+        self.lines.append(line)
+        self.size += len(text)
+        return True
+
+    def put(self) -> None:
+        """Make a piece of the lines."""
+        if len(self.lines) == 1:
+            text, linked, strong = self.lines[0]
+        else:
+            text = " ".join(line[0] for line in self.lines)
+            linked, strong = sum(line[1] for line in self.lines), sum(line[2] for line in self.lines)
+        self.lines.clear()
+        self.size = 0
+        self.pieces.append(Piece(self.node_line, text, min(linked, len(text)), strong))
 
 
 def _is_anchor(link: etree._Element) -> bool:
@@ -316,4 +333,5 @@ def _is_styled_block(element: etree._Element) -> bool:
 
 def _is_styled_break(span: etree._Element) -> bool:
     """Whether an empty span stands for a line break by its class."""
-    return len(span) == 0 and not span.text and "br" in (span.get("class") or "").split()
+    name = span.get("class")
+    return name is not None and len(span) == 0 and not span.text and "br" in name.split()
