@@ -83,7 +83,7 @@ def test_sources_are_listed_with_how_well_they_are_watched(
     with django_assert_max_num_queries(3):
         page = get(client, "/sources/")
     assert texts(page, "tbody tr") == [
-        "Courier United Kingdom English (United Kingdom) 1 2 0.1 34 minutes 100 % 0 "
+        "Courier United Kingdom English 1 2 0.1 34 minutes 100 % 0 "
         "1 Nov 2026, 07:10 UTC 1 Nov 2026, 06:00 UTC 1 of 2 failing",
         "Quiet 0 0 0 0 none yet none yet not watched",
     ]
