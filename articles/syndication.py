@@ -25,7 +25,7 @@ from articles.search.find import Search, find
 from articles.search.query import BadQuery, parse
 from articles.search.shown import Result, show
 from articles.stream import BadAddress, Filters, read_keys, read_page
-from articles.views.articles import find_article
+from articles.views.found import find_article
 from articles.views.http import etag, release, sorry, unless_known
 
 SIZE = 30  # changes in a feed

@@ -121,7 +121,9 @@ def test_a_source_shows_its_feeds_and_its_changes(client: Client, django_assert_
     assert len(page.cssselect(".entry")) == 1
 
 
-@pytest.mark.parametrize("path", ["/sources/nobody/", "/articles/12/versions/1/", "/nothing/here"])
+@pytest.mark.parametrize(
+    "path", ["/sources/nobody/", "/articles/12/versions/1/", "/articles/99999999999999999999/", "/nothing/here"]
+)
 def test_what_does_not_exist_is_a_404_page(client: Client, path: str) -> None:
     response = client.get(path)
     assert response.status_code == 404
