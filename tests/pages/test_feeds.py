@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from html import unescape
@@ -118,6 +119,13 @@ def test_an_item_stays_small_however_much_changed(client: Client) -> None:
     items = json.loads(client.get(f"/articles/{article.pk}/feed.json").content)["items"]
     assert all(len(item["content_html"]) < 20_000 for item in items)
     assert all("more changed passages" in item["content_html"] for item in items)
+
+
+def test_an_item_of_long_passages_is_bounded_too(client: Client) -> None:
+    article = make_article([OLD, "\n".join(f"{n} {'word ' * 800}" for n in range(20))])
+    (item,) = json.loads(client.get(f"/articles/{article.pk}/feed.json").content)["items"]
+    assert 20_000 < len(item["content_html"]) < 31_000
+    assert re.search(r"and \d+ more changed passages", item["content_html"])
 
 
 def test_pages_taken_down_are_items_too(client: Client) -> None:
