@@ -18,6 +18,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from articles import repacking
 from articles.alerts import not_understood
 from articles.models import Check, Host
 from articles.scraping import lease
@@ -25,6 +26,7 @@ from articles.scraping import lease
 LEAST_SPACE = 1_000_000_000  # bytes
 CLOCK_TOLERANCE = timedelta(seconds=2)
 IDLE = timedelta(minutes=10)
+LATE = timedelta(days=7)  # of captures that wait to be packed anew
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ def examine() -> Iterator[Finding]:
     yield Finding("migrations", "all applied")
     yield from _clock()
     yield from _scraper()
+    yield from _captures()
 
 
 def unapplied() -> list[str]:
@@ -129,3 +132,14 @@ def _scraper() -> Iterator[Finding]:
     idle = count and (last is None or now - last > IDLE)
     mend = "Is `manage.py scrape --watch` running? systemctl status newsdiffs-scraper" if idle else ""
     yield Finding("scraper", f"{seen}; {count} hosts have been due for over ten minutes", mend)
+
+
+def _captures() -> Iterator[Finding]:
+    done, oldest = repacking.total(), repacking.oldest_waiting()
+    said = f"{done.pages:,} whole pages were packed anew, {done.saved / 1e6:,.1f} MB smaller"
+    if oldest is None:
+        yield Finding("captures", f"{said}; none that is old enough waits")
+        return
+    late = lease.clock() - oldest > LATE
+    mend = "`scrape --watch` and workers do it bit by bit; `nice manage.py pack_captures` catches up." if late else ""
+    yield Finding("captures", f"{said}; the next is of {oldest:%Y-%m-%d}", mend, grave=False)

@@ -22,6 +22,10 @@ TIMES = {
     "fetch_seconds": "Time from a request to the last byte of its answer, by look.",
     "read_seconds": "Time to read a page, waiting for a reading process included.",
 }
+REPACKED = {
+    "repacked_pages_total": "Captured pages packed anew, as small as they get.",
+    "repacked_bytes_total": "Bytes that this saved.",
+}
 
 
 @dataclass
@@ -71,6 +75,8 @@ def _counted() -> Iterator[str]:
     })  # fmt: skip
     recorded = sum(values.get(("checks_total", outcome), 0) for outcome in (Check.Outcome.FIRST, Check.Outcome.CHANGED))
     yield from _metric("versions_recorded_total", "counter", "Versions recorded by scrapers.", "", {"": recorded})
+    for name, meaning in REPACKED.items():
+        yield from _metric(name, "counter", meaning, "", {"": values.get((name, ""), 0)})
     for name, meaning in TIMES.items():
         yield from _histogram(name, meaning, values)
 

@@ -66,6 +66,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^memento/(?P<stamp>\d{14})/raw/(?P<url>.+)$", require_safe(mementos.raw), name="memento-raw"),
     re_path(r"^memento/(?P<stamp>\d{14})/(?P<url>.+)$", require_safe(mementos.memento), name="memento"),
     path("watches/", require_safe(watches.watches), name="watches"),
+    path("watches/address/", require_http_methods(["GET", "HEAD", "POST"])(watches.address), name="watch-address"),
     path("watches/new/", require_http_methods(["GET", "HEAD", "POST"])(watches.new), name="watch-new"),
     path(
         "watches/stop/<str:token>/",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from backports.zstd import ZstdError
 from django.db.models import Count, F, Max, Min, Q
 
 from articles import blobs
 from articles.digests import sha256
+from articles.frames import Damaged
 from articles.models import Article, Blob, Capture, Version
 
 
@@ -35,7 +35,7 @@ def _captures() -> Iterator[str]:
             yield f"capture {digest}: it is stored as a difference to a difference"
         try:
             data = blobs.get(digest)
-        except (ZstdError, ValueError) as error:
+        except Damaged as error:
             yield f"capture {digest}: its bytes cannot be read ({error})"
             continue
         if sha256(data) != digest:

@@ -6,7 +6,8 @@
 
 The articles that are not due lie on the same hosts, with two versions and three checks each (``benchmarks.multiply``).
 Passes over the archives alternate, so that a busy machine slows all alike, and the least of several is taken. What the
-database does is counted as well as timed: see ``benchmarks.growth_probe``. PostgreSQL has a database for each size, and
+database does is counted as well as timed; planning on PostgreSQL with articles that lie alike in all archives, once
+scattered and once each host's together: see ``benchmarks.growth_probe``. PostgreSQL has a database for each size, and
 its CPU time is that of all its processes.
 """
 
@@ -33,6 +34,8 @@ from benchmarks.servers import site
 from tests.conftest import ROOT
 
 MOST = 1.1  # times as much in the largest archive as in the smallest
+PLANNING, GATHERED = "planning", "planning, each host's articles together"
+JUDGED = (PLANNING, GATHERED)
 COUNTED = {"sqlite": "hundred steps", "postgresql": "blocks"}
 WITH_POSTGRESQL = str(ROOT / ".ci" / "with-postgresql")
 
@@ -57,7 +60,7 @@ def main() -> int:
     print(report(figures, options))
     if options.json:
         Path(options.json).write_text(json.dumps(figures, indent=1))
-    return int(any(each["planning"] > MOST for each in figures["growth"].values()))
+    return int(any(each.get(what, 0) > MOST for each in figures["growth"].values() for what in JUDGED))
 
 
 def parser() -> argparse.ArgumentParser:
@@ -97,8 +100,13 @@ def measured(options: argparse.Namespace, server: str) -> list[dict[str, Any]]:
                 results[size]["passes"].append({**summary, "database_cpu": round(spent, 2)})
         for size, archive in archives.items():
             archive.make_due()
-            for what in ("plan", "pass", "pages"):
-                results[size][what] = json.loads(archive.python("-m", "benchmarks.growth_probe", what))
+            probe = partial(archive.python, "-m", "benchmarks.growth_probe")
+            results[size]["pages"] = json.loads(probe("pages"))
+            if server:
+                probe("gather")
+                results[size]["gathered"] = json.loads(probe("plan"))
+                probe("scatter")
+            results[size] |= {what: json.loads(probe(what)) for what in ("plan", "pass")}
         return list(results.values())
 
 
@@ -131,8 +139,10 @@ def growth(results: list[dict[str, Any]]) -> dict[str, float]:
     def times(of: Callable[[dict[str, Any]], float]) -> float:
         return round(of(large) / max(of(small), 1e-6), 3)
 
+    gathered = {GATHERED: times(lambda each: each["gathered"]["work"])} if "gathered" in small else {}
     return {
-        "planning": times(lambda each: each["plan"]["work"]),
+        PLANNING: times(lambda each: each["plan"]["work"]),
+        **gathered,
         "pass, work of the database": times(lambda each: each["pass"]["work"]),
         "pass, seconds": times(lambda each: min(one["seconds"] for one in each["passes"])),
         "pass, CPU": times(lambda each: min(one["cpu"] for one in each["passes"])),
@@ -163,7 +173,7 @@ def report(figures: dict[str, Any], options: argparse.Namespace) -> str:
         rows: list[tuple[str, list[str], str]] = [
             ("filled in, s", [str(each["filled"]) for each in sizes], ""),
             ("planning: statements", [_statements(each["plan"]) for each in sizes], ""),
-            (f"planning: {counted} (rows)", [_work(each["plan"]) for each in sizes], str(grown["planning"])),
+            (f"planning: {counted} (rows)", [_work(each["plan"]) for each in sizes], str(grown[PLANNING])),
             ("planning: CPU ms", [str(each["plan"]["cpu_ms"]) for each in sizes], ""),
             ("pass: statements", [_statements(each["pass"]) for each in sizes], ""),
             (f"pass: {counted} (rows)", [_work(each["pass"]) for each in sizes],
@@ -174,6 +184,9 @@ def report(figures: dict[str, Any], options: argparse.Namespace) -> str:
              [f"{min(one['cpu'] for one in each['passes']):.2f} "
               f"({min(one['database_cpu'] for one in each['passes'])})" for each in sizes], str(grown["pass, CPU"])),
         ]  # fmt: skip
+        if GATHERED in grown:
+            cells = [_work(each["gathered"]) for each in sizes]
+            rows.insert(3, (f"{GATHERED}: {counted} (rows)", cells, str(grown[GATHERED])))
         for page in sizes[0]["pages"]:
             found = [each["pages"][page] for each in sizes]
             rows.append((f"{page}: {counted}; CPU ms", [f"{_work(each)}; {each['cpu_ms']}" for each in found],

@@ -3,8 +3,8 @@
     python -m benchmarks.storage [--articles N]
 
 Captures: each page of the shared corpus that was fetched twice without a redesign between, kept as the program keeps
-them. Tables: the made-up archive of benchmarks.loading, with all indexes, on SQLite and, where its server is installed,
-PostgreSQL.
+them, and the whole pages packed anew as it does a day later. Tables: the made-up archive of benchmarks.loading, with
+all indexes, on SQLite and, where its server is installed, PostgreSQL.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -78,26 +79,51 @@ def fetched_twice() -> Iterator[tuple[bytes, bytes]]:
                     yield row["old"].encode(), row["new"].encode()
 
 
-def captured() -> dict[str, float]:
-    """Keep the pages; the shares of their HTML that the first and the second of each take, and the mean."""
+def captured() -> dict[str, Any]:
+    """Keep the pages; the shares of their HTML that the first and the second of each take, and the mean.
+
+    ``at_once`` is what the same are before whole pages are packed anew; ``ms`` is CPU time a page.
+    """
     set_up()
     from articles import blobs
+    from articles.frames import packed, unpacked
 
-    raw, kept = [0, 0], [0, 0]
-    pairs = 0
-    for old, new in fetched_twice():
-        first = blobs.put(old)
-        second = blobs.put(new, like=first)
-        pairs += 1
-        for place, (page, digest) in enumerate(((old, first), (new, second))):
-            raw[place] += len(page)
-            kept[place] += len(blobs.stored(digest).data)
-    once, again = kept[0] / raw[0], kept[1] / raw[1]
-    mean = (once + (VERSIONS_PER_ARTICLE - 1) * again) / VERSIONS_PER_ARTICLE
-    return {
-        "pairs": pairs, "raw_bytes": sum(raw), "first": round(once, 4), "further": round(again, 4),
-        "share": round(mean, 4), "share_of_20": round((once + 19 * again) / 20, 4),
-    }  # fmt: skip
+    pairs = list(fetched_twice())
+    raw = [sum(len(pair[place]) for pair in pairs) for place in (0, 1)]
+    firsts = [blobs.put(old) for old, _ in pairs]
+    quick = [blobs.stored(digest) for digest in firsts]
+    ms = {"packing anew": _cpu_ms(blobs.repack, firsts)}
+    small = [blobs.stored(digest) for digest in firsts]
+    seconds = [blobs.stored(blobs.put(new, like=first)) for first, (_, new) in zip(firsts, pairs, strict=True)]
+    news = [new for _, new in pairs]
+    beside_quick = [blob._replace(base_data=first.data) for blob, first in zip(seconds, quick, strict=True)]
+    for said, wholes, differences in (("at first", quick, beside_quick), ("packed anew", small, seconds)):
+        ms |= {
+            f"a whole page read, {said}": _cpu_ms(unpacked, wholes, times=20),
+            f"a difference made, its page {said}": _cpu_ms(packed, news, wholes, times=20),
+            f"a difference read, its page {said}": _cpu_ms(unpacked, differences, times=20),
+        }
+    further = sum(len(blob.data) for blob in seconds) / raw[1]
+    shares = _shares(sum(len(blob.data) for blob in small) / raw[0], further)
+    at_once = _shares(sum(len(blob.data) for blob in quick) / raw[0], further)
+    return {"pairs": len(pairs), "raw_bytes": sum(raw), **shares, "at_once": at_once, "ms": ms}
+
+
+def _shares(first: float, further: float) -> dict[str, float]:
+    mean = (first + (VERSIONS_PER_ARTICLE - 1) * further) / VERSIONS_PER_ARTICLE
+    shares = {"first": first, "further": further, "share": mean, "share_of_20": (first + 19 * further) / 20}
+    return {said: round(share, 4) for said, share in shares.items()}
+
+
+def _cpu_ms(work: Callable[..., object], *arguments: list[Any], times: int = 1) -> float:
+    """CPU milliseconds of a call, in the mean over one for each of the arguments; the least of several rounds."""
+    taken = []
+    for _ in range(times):
+        before = time.process_time()
+        for each in zip(*arguments, strict=True):
+            work(*each)
+        taken.append(time.process_time() - before)
+    return round(1000 * min(taken) / len(arguments[0]), 3)
 
 
 def tables(archive: Archive, articles: int) -> dict[str, Any]:
@@ -114,11 +140,13 @@ def report(figures: dict[str, Any]) -> str:
         lines += [
             f"{found['pairs']} real pages, fetched twice, {found['raw_bytes'] / 1e6:.1f} MB. Target: {MOST_SHARE:.0%} "
             "of the HTML for a version, in the mean.",
-            "", "| capture | share of its HTML |", "|---|---|",
-            f"| the first of an article | {found['first']:.1%} |",
-            f"| each one more | {found['further']:.1%} |",
-            f"| the mean at {VERSIONS_PER_ARTICLE} versions an article | {found['share']:.1%} |",
-            f"| the mean at 20 | {found['share_of_20']:.1%} |", "",
+            "", "| capture, share of its HTML | at first | after a day |", "|---|---|---|",
+            *(f"| {said} | {found['at_once'][name]:.1%} | {found[name]:.1%} |" for said, name in (
+                ("the first of an article", "first"), ("each one more", "further"),
+                (f"the mean at {VERSIONS_PER_ARTICLE} versions an article", "share"), ("the mean at 20", "share_of_20"),
+            )),
+            "", "| CPU time, a page | ms |", "|---|---|",
+            *(f"| {said} | {ms} |" for said, ms in found["ms"].items()), "",
         ]  # fmt: skip
     engines = figures["tables"]
     versions = ", ".join(f"{found['Version']:,} on {engine}" for engine, found in engines.items())

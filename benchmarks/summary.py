@@ -47,8 +47,10 @@ def _recheck(found: Figures) -> Iterator[Line]:
 def _growth(found: Figures) -> Iterator[Line]:
     for engine, grown in found["growth"].items():
         sizes = [each["articles"] for each in found["engines"][engine]]
-        said = f"{engine}, {sizes[0]:,} to {sizes[-1]:,} articles: planning × {grown['planning']}"
-        yield Line(said, f"at most {growth.MOST}", grown["planning"] <= growth.MOST)
+        for what in growth.JUDGED:
+            if what in grown:
+                said = f"{engine}, {sizes[0]:,} to {sizes[-1]:,} articles: {what} × {grown[what]}"
+                yield Line(said, f"at most {growth.MOST}", grown[what] <= growth.MOST)
         said = f"{engine}: a pass × {grown['pass, work of the database']} (work), {grown['pass, seconds']} (seconds)"
         yield Line(said)
 
@@ -91,7 +93,8 @@ def _scale(found: Figures) -> Iterator[Line]:
 def _storage(found: Figures) -> Iterator[Line]:
     if kept := found["captures"]:
         said = (
-            f"a capture: {kept['share']:.1%} of its HTML in the mean ({kept['further']:.1%} for each after the first)"
+            f"a capture: {kept['share']:.1%} of its HTML in the mean ({kept['further']:.1%} for each after the first), "
+            f"{kept['at_once']['share']:.1%} on its first day"
         )
         yield Line(said, f"at most {storage.MOST_SHARE:.0%}", kept["share"] <= storage.MOST_SHARE)
     for engine, each in found["tables"].items():

@@ -84,6 +84,14 @@ def test_check_now_makes_an_article_and_its_host_due_and_leaves_paused_ones_alon
     assert (paused.state, paused.next_check_at) == ("paused", None)
 
 
+def test_a_site_with_new_servers_may_prove_their_word_anew(admin_client: Client) -> None:
+    source = make_article(["One."]).source
+    Source.objects.update(trust="none")
+    act(admin_client, "source", "prove_anew", source)
+    source.refresh_from_db()
+    assert source.trust == "unproven"
+
+
 def test_an_article_is_paused_and_resumed(admin_client: Client) -> None:
     article = make_article(["One."])
     act(admin_client, "article", "pause", article)

@@ -18,8 +18,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models import Count, F
 
-from articles.models import Article, Check, Host, Version
+from articles.models import Article, Blob, Check, Host, Version
 from articles.scraping import lease
+from tests.make import make_article, make_capture
 from tests.paper import STORY, Paper, manage, paper
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -199,3 +200,15 @@ def test_what_a_dead_worker_was_doing_is_queued_again(settings: Any) -> None:
     retry_stalled.configure(task_kwargs={"timestamp": 0}).defer()
     work("-q", "housekeeping")
     assert ProcrastinateJob.objects.get(task_name="drain").status == "todo"
+
+
+def test_a_worker_packs_old_captures_anew() -> None:
+    words = " ".join(random.Random(1).choices(STORY[1].split(), k=2000))
+    capture = make_capture(make_article(["One."]), words.encode())
+    before = len(Blob.objects.get(pk=capture.blob_id).data)
+    from articles.scraping.tasks import repack
+
+    for _ in range(2):  # the first sees how far it may go
+        repack.configure(task_kwargs={"timestamp": 0}).defer()
+        work("-q", "indexing")
+    assert len(Blob.objects.get(pk=capture.blob_id).data) < before

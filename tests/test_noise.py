@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,7 +24,7 @@ from tests.make import make_content
 texts = st.lists(st.sampled_from("abcdefgh"), max_size=8)
 
 
-def blocks(text: str) -> tuple[Block, ...]:
+def blocks(text: Iterable[str]) -> tuple[Block, ...]:
     """A paragraph for each letter."""
     return make_content("\n".join(text)).blocks
 
@@ -52,6 +54,41 @@ def test_the_recorded_block_elsewhere_was_removed_and_is_not_volatile() -> None:
 
 def test_a_block_that_rotates_at_the_very_end_is_volatile() -> None:
     assert agreed("abx", "aby", "abz") == ("ab", "yz")
+
+
+_REST = "that the harbour would be dredged by the spring, though nobody had asked those who fish there."
+PARAGRAPHS = {letter: f"{letter} said for the {count} time {_REST}" for letter, count in zip("ABCDE", (
+    "first", "second", "third", "fourth", "fifth"), strict=True)}  # fmt: skip
+
+
+def long(letters: str) -> tuple[Block, ...]:
+    """A paragraph for each capital, a line for each small letter."""
+    return blocks([PARAGRAPHS.get(letter, f"{letter} line") for letter in letters])
+
+
+def agreed_on(first: str, second: str, record: str) -> tuple[str, str]:
+    """As ``agreed``, of paragraphs and lines."""
+    found = agree([block_key(block.text) for block in long(first)], long(second), long(record))
+    return "".join(b.text[0] for b in found.blocks), "".join(b.text[0] for b in found.volatile)
+
+
+def test_a_heading_that_wanders_is_volatile_and_the_paragraph_that_it_passes_by_is_not() -> None:
+    assert agreed_on("AhBCD", "ABhCD", "ABCD") == ("ABCD", "h")
+    assert agreed_on("AhBCD", "ABCDh", "AhBCD") == ("ABCD", "h")
+    assert agreed_on("AhBCiD", "iABhCD", "ABCDh") == ("ABCD", "ih")
+
+
+def test_a_paragraph_that_wanders_is_on_record_where_it_was() -> None:
+    assert agreed_on("ABCDE", "ACDBE", "ABCDE") == ("ABCDE", "")
+    assert agreed_on("ABCDE", "ACDBE", "ACDE") == ("ACDBE", "")
+
+
+@given(st.permutations("ABCDEhij"), st.permutations("ABCDEhij"), st.permutations("ABCDEhij"))
+def test_no_paragraph_that_both_looks_show_is_volatile(first: list[str], second: list[str], record: list[str]) -> None:
+    kept, volatile = agreed_on("".join(first), "".join(second), "".join(record))
+    assert {*"ABCDE"} <= {*kept}
+    assert not {*"ABCDE"} & {*volatile}
+    assert len(kept) == len({*kept})
 
 
 @given(texts, texts, texts)
@@ -145,3 +182,57 @@ def test_what_rotates_beside_an_edited_passage_is_in_doubt_and_the_edited_passag
     found = agree([block_key(block.text) for block in first], second, blocks(a, letters[0], b, c, d))
     assert [block.text for block in found.blocks] == [a, edited, c, d]
     assert {block.text for block in found.volatile} == {letters[0], letters[2]}
+
+
+FERRIES = [f"The {n} ferry of the day left the pier at Sule on time." for n in ("first", "second", "third", "last")]
+LETTERS = [
+    f"Letter number {n}: sign up for it, and read about {what}." for n, what in enumerate(("fish", "tide", "ice"))
+]
+
+
+def looks_at(
+    record: list[str], first: list[str], second: list[str], *, seen_again: int = 0
+) -> tuple[list[str], set[str]]:
+    """What two looks agree on, and what they put in doubt."""
+    one, other, known = ([Block("paragraph", text) for text in texts] for texts in (first, second, record))
+    found = agree([block_key(block.text) for block in one], other, known, seen_again=seen_again)
+    return [block.text for block in found.blocks], {block.text for block in found.volatile}
+
+
+def test_what_stands_after_the_third_block_is_found_though_an_edit_before_it_gave_it_other_neighbours() -> None:
+    a, b, c, d = FERRIES
+    record = [a, b, c, LETTERS[0], d]
+    kept, doubted = looks_at(record, [a, c, d, LETTERS[1]], [a, c, d, LETTERS[2]])
+    assert kept == [a, c, d]
+    assert doubted == {LETTERS[0], LETTERS[2]}
+    new = "Nobody knows when the next boat will sail from there."
+    kept, doubted = looks_at(record, [new, a, b, LETTERS[1], c, d], [new, a, b, LETTERS[2], c, d])
+    assert kept == [new, a, b, c, d]
+    assert doubted == {LETTERS[0], LETTERS[2]}
+
+
+def test_what_stands_a_little_off_is_found_where_nothing_new_took_its_place() -> None:
+    """A list that an edit parts counts as two paragraphs instead of one."""
+    a, b, c, d = FERRIES
+    record = [a, b, c, LETTERS[0], d]
+    new = "Nobody knows when the next boat will sail from there."
+    kept, doubted = looks_at(record, [a, new, LETTERS[1], b, c, d], [a, new, LETTERS[2], b, c, d])
+    assert (kept, doubted) == ([a, new, b, c, d], {LETTERS[0], LETTERS[2]})
+    kept, doubted = looks_at(record, [a, b, LETTERS[1], c, new, d], [a, b, LETTERS[2], c, new, d])
+    assert (kept, doubted) == ([a, b, c, new, d], {LETTERS[2]})
+
+
+def test_what_was_seen_again_and_again_does_not_take_turns() -> None:
+    """An editor took it out beside an advert that does."""
+    a, b, c, _ = FERRIES
+    heading = "Doubts about the ferry grow"
+    looks = [a, LETTERS[1], b, c], [a, LETTERS[2], b, c]
+    assert heading in looks_at([a, heading, b, c], *looks)[1]
+    assert heading not in looks_at([a, heading, b, c], *looks, seen_again=2)[1]
+
+
+def test_a_paragraph_that_goes_on_beside_what_takes_turns_is_not_in_doubt() -> None:
+    a, b, c, _ = FERRIES
+    more = f"{b} It was the only one that did so, and the first in a month that the wind allowed to sail at all."
+    kept, doubted = looks_at([a, b, c], [a, LETTERS[1], more, c], [a, LETTERS[2], more, c])
+    assert (kept, doubted) == ([a, more, c], {LETTERS[2]})

@@ -455,3 +455,51 @@ def test_a_paragraph_that_is_taken_out_beside_what_rotates_is_missed_by_readers(
         for _ in range(3):
             site.scrape()
         assert site.texts(FERRY) == ["\n".join(STORY), "\n".join(shorter)]
+
+
+@pytest.mark.parametrize("place", range(1, len(STORY) - 1))
+def test_an_edit_is_found_and_taken_back_beside_a_line_that_stands_elsewhere_at_each_look(
+    settings: Any, place: int
+) -> None:
+    """The line comes to stand where the edited paragraph stood, too."""
+    dice = random.Random(place)
+
+    def wandering(*paragraphs: str) -> Callable[[Request], str]:
+        def answer(_: Request) -> str:
+            at = dice.randrange(1, len(paragraphs) + 1)
+            return page(paragraphs=[*paragraphs[:at], "In other developments on the islands", *paragraphs[at:]])
+
+        return answer
+
+    shorter = (*STORY[:place], *STORY[place + 1 :])
+    reworded = (*STORY[:place], STORY[place].replace("the ", "that ", 1), *STORY[place + 1 :])
+    with paper(settings) as site:
+        for paragraphs in (STORY, shorter, STORY, reworded, shorter):
+            site.publish(FERRY, wandering(*paragraphs))
+            site.scrape()
+        assert site.texts(FERRY) == ["\n".join(each) for each in (STORY, shorter, STORY, reworded, shorter)]
+
+
+def test_a_stub_that_is_shown_now_and_then_is_not_the_first_version(settings: Any) -> None:
+    """Of a story a meter leaves its first paragraph, and says so where no reading finds it."""
+    with paper(settings) as site:
+        site.publish(FERRY, by_turns(page(paragraphs=STORY[:1]), page(), page()))
+        site.scrape()
+        assert site.texts(FERRY) == ["\n".join(STORY)]
+        assert site.outcomes(FERRY) == [Outcome.FIRST]
+
+
+def test_a_story_of_one_paragraph_is_recorded_as_it_is(settings: Any) -> None:
+    with paper(settings) as site:
+        site.publish(FERRY, page(paragraphs=STORY[:1]))
+        site.scrape()
+        assert site.texts(FERRY) == [STORY[0]]
+
+
+def test_a_story_that_says_less_at_each_look_is_recorded_too(settings: Any) -> None:
+    words = STORY[0].split()
+    lengths = iter(range(len(words), 15, -1))
+    with paper(settings) as site:
+        site.publish(FERRY, lambda _: page(paragraphs=[" ".join(words[: next(lengths)])]))
+        site.scrape()
+        assert len(site.texts(FERRY)) == 1

@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from articles.listing import read_listing
 from articles.models import Article, Event, Host, Source, Version
 from articles.search.find import Search, find
 from articles.stream import Cursor, Filters, read_keys, read_page
+from benchmarks.growth_probe import counted, gather, plan_hosts, scatter
 from tests.make import T0
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +189,46 @@ def test_postgresql_clears_up_after_looks_before_they_slow_a_claim_down() -> Non
         options = dict(cursor.fetchall())
     assert "autovacuum_vacuum_scale_factor=0.02" in options["articles_article"]
     assert "autovacuum_vacuum_threshold=1000" in options["articles_host"]
+
+
+def fill_due(articles: int) -> None:
+    """Articles of one host, of which thirty are due."""
+    host = Host.objects.create(name="paper.example", due_at=T0)
+    source = Source.objects.create(slug="paper", name="Paper")
+    Article.objects.bulk_create(
+        Article(
+            source=source, host=host, url=f"https://paper.example/{n}", url_digest=f"{n:064x}", first_seen_at=T0,
+            next_check_at=T0 if n % (articles // 30) == 0 else timezone.now() + timedelta(days=1),
+        )
+        for n in range(articles)
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def work_of_planning() -> int:
+    """What the database does to plan the 30 that are due."""
+    with counted() as touched:
+        assert plan_hosts() == 30
+    return touched.work
+
+
+def test_what_counts_the_work_of_planning_sees_that_its_index_has_gone() -> None:
+    fill_due(6000)
+    planned = work_of_planning()
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX article_host_due")
+    assert work_of_planning() > 3 * planned
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_planning_is_counted_on_costs_the_same_wherever_the_articles_lay_before() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("in SQLite rows lie by their ids")
+    fill_due(3000)
+    scatter()
+    scattered = work_of_planning()
+    gather()
+    assert work_of_planning() < scattered - 15
+    scatter()
+    assert abs(work_of_planning() - scattered) <= 5

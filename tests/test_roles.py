@@ -209,6 +209,7 @@ POSTS = [
     ),
     ("articles_source_changelist", {"action": "switch_off", "_selected_action": "source"}),
     ("articles_source_changelist", {"action": "look_now", "_selected_action": "source"}),
+    ("articles_source_changelist", {"action": "prove_anew", "_selected_action": "source"}),
     ("articles_source_ask", {"url": "https://light.example/"}),
     ("articles_source_survey survey", {"name": "x"}),
     ("articles_article_workbench article", {"ignore": "x", "do": "save"}),

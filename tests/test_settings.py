@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsdiffs.settings import kept_secret
+from newsdiffs.environment import kept_secret
 from tests.conftest import ROOT
 
 SHOW = (

@@ -18,6 +18,7 @@ from articles.admin.base import log_each
 from articles.digests import url_digest
 from articles.models import Feed, Furniture, Host, Source
 from articles.scraping.addresses import clean_url
+from articles.scraping.validators import Trust
 
 
 class FeedForm(forms.ModelForm[Feed]):
@@ -71,13 +72,20 @@ class SourceAdmin(admin.ModelAdmin[Source]):
     search_fields = ("name", "slug", "homepage")
     prepopulated_fields = {"slug": ("name",)}
     inlines = [FeedInline]
-    actions = ["look_now", "switch_on", "switch_off"]
+    actions = ["look_now", "switch_on", "switch_off", "prove_anew"]
     readonly_fields = ("trust",)
     fieldsets = (
         (None, {"fields": ("name", "slug", "homepage", "country", "language", "enabled")}),
         ("Which articles", {"fields": ("include", "exclude")}),
         ("How they are read", {"fields": ("rules",)}),
-        ("How often and how fast", {"fields": ("check_every", "min_delay", "trust")}),
+        (
+            "How often and how fast",
+            {
+                "fields": ("check_every", "min_delay", "trust"),
+                "description": "Servers whose word was found wrong once are not asked for it again, until the action "
+                "“Let the servers prove their word anew” in the list of sources.",
+            },
+        ),
     )
 
     def get_urls(self) -> list[URLPattern]:
@@ -143,6 +151,12 @@ class SourceAdmin(admin.ModelAdmin[Source]):
         """Stop watching these sources; what is stored stays."""
         log_each(request, queryset, "Switched off.")
         Source.objects.filter(pk__in=list(queryset.values_list("pk", flat=True))).update(enabled=False)
+
+    @admin.action(description="Let the servers prove their word anew", permissions=["change"])
+    def prove_anew(self, request: HttpRequest, queryset: QuerySet[Source]) -> None:
+        """Forget that a 304 was found wrong, for a site that has new servers by now."""
+        log_each(request, queryset, "Let its servers prove their word anew.")
+        Source.objects.filter(pk__in=list(queryset.values_list("pk", flat=True))).update(trust=Trust.UNPROVEN.value)
 
 
 @admin.register(Host)

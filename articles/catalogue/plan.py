@@ -16,15 +16,13 @@ from django.db import transaction
 from articles.catalogue.entries import FEED_FIELDS, FIELDS, MOST_SOURCES, BadFile, Entry, decoded, read_json, write_json
 from articles.catalogue.outlines import read_opml, write_opml
 from articles.catalogue.tables import read_csv, write_csv
+from articles.catalogue.values import check_types, editors_kind, feed_values, listed, refuse_unstorable, shown
 from articles.digests import url_digest
 from articles.models import Feed, Source
-from articles.models.source import check_patterns
-from articles.packing import storable
 from articles.scraping.addresses import clean_url
 from articles.sources import free_slug, site_name
 
 FORMS = {"csv": "text/csv; charset=utf-8", "opml": "text/x-opml; charset=utf-8", "json": "application/json"}
-INDEX = str(Feed.Kind.INDEX)
 NEW, CHANGED, UNCHANGED, BAD = "new", "changed", "unchanged", "bad"
 
 
@@ -102,12 +100,7 @@ def written(sources: Iterable[Source], form: str) -> str:
 def _row_of(source: Source) -> dict[str, Any]:
     row = {name: getattr(source, name) for name in FIELDS}
     feeds = [{name: getattr(feed, name) for name in FEED_FIELDS} for feed in source.feeds.all()]
-    return row | {"feeds": [feed | {"kind": _editors_kind(feed["kind"])} for feed in feeds]}
-
-
-def _editors_kind(kind: str) -> str:
-    """What an editor says of a feed's kind: the others are found out when it is read."""
-    return INDEX if kind == INDEX else ""
+    return row | {"feeds": [feed | {"kind": editors_kind(feed["kind"])} for feed in feeds]}
 
 
 def compare(entries: Iterable[Entry]) -> Plan:
@@ -142,8 +135,8 @@ class _Comparison:
 
     def _fill(self, step: Step, entry: Entry) -> bool:
         """Fill the step in; whether its feeds went to an earlier one instead. Raises ValueError, ValidationError."""
-        _refuse_unstorable(entry.data)
-        feeds = [self._feed(feed) for feed in _listed(entry.data.get("feeds"))]
+        refuse_unstorable(entry.data)
+        feeds = [self._feed(feed) for feed in listed(entry.data.get("feeds"))]
         data = {name: value for name, value in entry.data.items() if name != "feeds"}
         if not step.slug:
             data, earlier = self._placed(data, feeds)
@@ -185,7 +178,7 @@ class _Comparison:
         if unknown := sorted(set(said) - set(FEED_FIELDS)):
             raise ValueError(f"A feed has no {unknown[0]!r}; known are {', '.join(FEED_FIELDS)}.")
         url = clean_url(said["url"])
-        return FeedStep(url, _feed_values(said), self.feeds.get(url_digest(url)))
+        return FeedStep(url, feed_values(said), self.feeds.get(url_digest(url)))
 
     def _placed(self, data: dict[str, Any], feeds: list[FeedStep]) -> tuple[dict[str, Any], Step | None]:
         """Which source feeds without a slug belong to: the one that has one of them, or their site, or a new one."""
@@ -207,62 +200,9 @@ def _front_page(url: str) -> str:
     return f"{scheme}://{rest.partition('/')[0]}/"
 
 
-def _listed(feeds: Any) -> list[Any]:
-    if feeds is None:
-        return []
-    if not isinstance(feeds, list):
-        raise ValueError("feeds must be a list.")
-    return feeds
-
-
-def _refuse_unstorable(value: Any) -> None:
-    """Raise ValueError for text that no database takes (NUL, lone surrogates), wherever it stands."""
-    if isinstance(value, str) and storable(value) != value:
-        raise ValueError("There is a character in it that cannot be stored.")
-    if isinstance(value, dict):
-        value = [*value, *value.values()]
-    if isinstance(value, list):
-        for item in value:
-            _refuse_unstorable(item)
-
-
-def _feed_values(said: dict[str, Any]) -> dict[str, Any]:
-    """A feed's own values, checked. Raises ValueError, ValidationError."""
-    values = {name: value for name, value in said.items() if name != "url"}
-    for name in {"title", "kind", "pattern"} & set(values):
-        if not isinstance(values[name], str):
-            raise ValueError(f"A feed's {name} must be a text.")
-    if not isinstance(values.get("enabled", True), bool):
-        raise ValueError("A feed's enabled must be true or false.")
-    if "kind" in values:
-        if values["kind"] not in Feed.Kind.values:
-            raise ValueError(f"A feed's kind may be {INDEX!r} or empty, for what a feed is is found out by reading it.")
-        values["kind"] = _editors_kind(values["kind"])
-    if values.get("pattern"):
-        check_patterns([values["pattern"]])
-    return values
-
-
-_TYPES: dict[str, tuple[tuple[type, ...], str]] = {
-    **dict.fromkeys(("slug", "name", "homepage", "country", "language"), ((str,), "a text")),
-    **dict.fromkeys(("check_every", "min_delay"), ((int, float, type(None)), "a number of seconds, or empty")),
-    **dict.fromkeys(("include", "exclude"), ((list,), 'a list of texts, such as ["/sport/"]')),
-    "enabled": ((bool,), "true or false"), "rules": ((dict,), "an object"),
-}  # fmt: skip
-
-
-def _check_types(data: dict[str, Any]) -> None:
-    for name, value in data.items():
-        if name not in _TYPES:
-            raise ValueError(f"Unknown key {name!r}; known are {', '.join(FIELDS)}.")
-        kinds, what = _TYPES[name]
-        if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
-            raise ValueError(f"{name} must be {what}, and is {_shown(value)}.")
-
-
 def _compare_fields(step: Step, data: dict[str, Any]) -> None:
     """Note which fields would change. Raises ValidationError, ValueError where they cannot."""
-    _check_types(data)
+    check_types(data)
     before = step.source
     changed = {name: value for name, value in data.items() if before is None or getattr(before, name) != value}
     after = Source(**({name: getattr(before, name) for name in FIELDS} if before else {}) | changed)
@@ -278,7 +218,7 @@ def _compare_fields(step: Step, data: dict[str, Any]) -> None:
         after.homepage = clean_url(after.homepage)
     step.fields = {name: getattr(after, name) for name in changed}
     if before:
-        step.changes += [f"{name}: {_shown(getattr(before, name))} → {_shown(step.fields[name])}" for name in changed]
+        step.changes += [f"{name}: {shown(getattr(before, name))} → {shown(step.fields[name])}" for name in changed]
 
 
 def _compare_feed(step: Step, feed: FeedStep) -> None:
@@ -287,16 +227,11 @@ def _compare_feed(step: Step, feed: FeedStep) -> None:
         return
     current = {**{name: getattr(feed.known, name) for name in feed.values}}
     if "kind" in current:
-        current["kind"] = _editors_kind(current["kind"])
+        current["kind"] = editors_kind(current["kind"])
     feed.values = {name: value for name, value in feed.values.items() if value != current[name]}
     step.changes += [
-        f"feed {feed.url}, {name}: {_shown(current[name])} → {_shown(value)}" for name, value in feed.values.items()
+        f"feed {feed.url}, {name}: {shown(current[name])} → {shown(value)}" for name, value in feed.values.items()
     ]
-
-
-def _shown(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 200 else f"{text[:200]} …"
 
 
 def _in_words(error: Exception) -> str:

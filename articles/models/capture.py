@@ -9,7 +9,10 @@ from articles.models.article import Article
 
 
 class Blob(models.Model):
-    """Some bytes, by their SHA-256, compressed. Read and write them by ``articles.blobs``."""
+    """Some bytes, by their SHA-256, compressed. Read and write them by ``articles.blobs``.
+
+    ``articles.frames`` says in which forms: a whole page may also be a brotli stream behind a mark.
+    """
 
     digest = models.CharField(max_length=64, primary_key=True, help_text="SHA-256 of the bytes, in hex.")
     size = models.PositiveBigIntegerField(help_text="Bytes before compression.")

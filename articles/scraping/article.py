@@ -11,9 +11,11 @@ from articles.scraping.lead import bylines, headline, standfirst
 from articles.scraping.lines import without_asides
 from articles.scraping.metadata import Metadata, read_metadata
 from articles.scraping.rules import Rules, compile_selector
-from articles.scraping.walk import Node, Piece, text_of, walk
+from articles.scraping.walk import Node, Piece, squash, text_of, walk
 
 _TOLD_LEAST = 300
+_SHOWN_SHARE = 0.5
+_OPENING = 60  # letters by which a description is told to be the text's own beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,11 @@ def find_steps(tree: etree._Element, url: str, rules: Rules) -> Steps:
     drop(tree, rules)
     pieces = walk(tree)
     region = _kept_body(tree, pieces, metadata, rules.keep) if rules.keep else find_body(pieces, metadata)
-    if region.root is None and not rules.keep:
-        region = _told_body(tree, region, metadata)
+    above: tuple[Piece, ...] | None = None
+    if not rules.keep and _told(region, metadata):
+        region, above = _told_body(tree, region, metadata)
     title = title_by_rule or headline(region, metadata)
-    above = standfirst(region, metadata)
+    above = standfirst(region, metadata) if above is None else above
     authors = bylines(region, metadata)
     known = [title, *metadata.headlines, *([region.title.text] if region.title else [])]
     flow = in_flow(region.pieces, region.root) if region.root and not rules.keep else list(region.pieces)
@@ -67,14 +70,29 @@ def find_steps(tree: etree._Element, url: str, rules: Rules) -> Steps:
     return Steps(article, tuple(pieces), region, tuple(flow), tuple(below), tuple(lines))
 
 
-def _told_body(tree: etree._Element, region: Body, metadata: Metadata) -> Body:
-    """The body as the page's linked data gives it, for a page that shows no text but by a script."""
+def _told(region: Body, metadata: Metadata) -> bool:
+    """Whether the linked data of a page has the text that the page shows but by a script: a wall before it may be all
+    that stands there."""
     lines = metadata.article_lines
-    if sum(map(len, lines)) < _TOLD_LEAST:
-        return region
+    length = sum(map(len, lines))
+    shown = [piece.text for piece in region.pieces if piece.prose]
+    if length < _TOLD_LEAST or sum(map(len, shown)) > _SHOWN_SHARE * length:
+        return False
+    whole = squash("".join(lines))
+    return not any(squash(text) in whole for text in shown)
+
+
+def _told_body(tree: etree._Element, region: Body, metadata: Metadata) -> tuple[Body, tuple[Piece, ...]]:
+    """The body as the page's linked data gives it, and the standfirst, which is its description."""
     root = Node(tree, "html", None, 0)
-    told = tuple(Piece(Node(etree.Element("p"), "p", root, 1), line, 0, 0, 0) for line in lines)
-    return Body(told, root, region.title, region.lead_in)
+
+    def piece(line: str) -> Piece:
+        return Piece(Node(etree.Element("p"), "p", root, 1), line, 0, 0, 0)
+
+    lines, said = metadata.article_lines, metadata.description or ""
+    is_opening = squash(said)[:_OPENING] == squash(lines[0])[:_OPENING]
+    above = (piece(said),) if said and not is_opening else ()
+    return Body(tuple(map(piece, lines)), root, region.title, region.lead_in), above
 
 
 def _below(above: Sequence[Piece], flow: Sequence[Piece]) -> list[Piece]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 KINDS = ("paragraph", "heading", "item", "quote", "code", "row")
 
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _ENDS = " \ufeff\u200b\u2060"
 
 
@@ -18,3 +19,8 @@ class Block:
 def one_line(text: str) -> str:
     """Text on one line, with each run of white space as a single space and no invisible ends."""
     return " ".join(text.split()).strip(_ENDS)
+
+
+def visible(text: str) -> str:
+    """A text without soft hyphens and spaces of no width: by which its words are known."""
+    return text if text.isascii() else text.translate(_UNSEEN)

@@ -8,9 +8,10 @@ from itertools import accumulate
 from lxml import etree
 
 from articles.scraping.comments import find_comments
-from articles.scraping.furniture import find_cards, mark_furniture, set_apart
+from articles.scraping.furniture import find_cards, find_other_stories, mark_furniture, set_apart
 from articles.scraping.metadata import Metadata
 from articles.scraping.notes import is_note
+from articles.scraping.prompts import all_names
 from articles.scraping.walk import KIND_TAGS, TABLE_TAGS, Node, Piece, ends_sentence, squash
 
 _STEP_COST = 12.0
@@ -48,7 +49,7 @@ def find_body(pieces: Sequence[Piece], metadata: Metadata) -> Body:
     start = pieces.index(title) + 1 if title else 0
     cards = find_cards(pieces, title)
     comments = set() if metadata.is_live else find_comments(pieces[start:], title)
-    apart = cards | comments
+    apart = cards | comments | find_other_stories(pieces, title)
     set_apart(apart)
     mark_furniture(pieces, title)
     after = pieces[start:]
@@ -226,7 +227,30 @@ def _with_alike(core: slice, pieces: Sequence[Piece], apart: set[Piece], root: N
         if piece.prose and piece not in apart and not piece.node.furniture and root in piece.node.line()
         if _way(piece.node, root) == way
     ]
-    return slice(min(core.start, *alike), max(core.stop, alike[-1] + 1))
+    stop = max(core.stop, alike[-1] + 1)
+    usual_names = [_names(pieces[i].node, root) for i in alike]
+    while stop < len(pieces) and _is_last_line(pieces[stop], root, way, usual_names) and pieces[stop] not in apart:
+        stop += 1
+    return slice(min(core.start, *alike), stop)
+
+
+def _is_last_line(piece: Piece, root: Node, way: tuple[str, ...], usual: Sequence[list[set[str]]]) -> bool:
+    """Whether a short sentence hangs under the root as the paragraphs do, and all around it is called as with them."""
+    if piece.linked or piece.node.furniture or not ends_sentence(piece.text):
+        return False
+    if root not in piece.node.line() or _way(piece.node, root) != way:
+        return False
+    for level, names in enumerate(_names(piece.node, root)):
+        like = [others[level] for others in usual]
+        common = set.intersection(*like)
+        if common.isdisjoint(names) if common else bool(names) != any(like):
+            return False
+    return True
+
+
+def _names(node: Node, root: Node) -> list[set[str]]:
+    """What an element and each one around it are called, up to the root."""
+    return [all_names([other]) for other in node.line()[: node.depth - root.depth]]
 
 
 def _way(node: Node, root: Node) -> tuple[str, ...]:
@@ -267,6 +291,8 @@ def _of_twins(region: set[int], pieces: Sequence[Piece], apart: set[Piece]) -> s
     if not weights:
         return set()
     holder = weights.most_common(1)[0][0]
+    if not _look(holder)[1] and holder.parent is not None:
+        holder = holder.parent  # a part of the text has its name above a wrapper without one
     look = _look(holder)
     if not look[1] or holder.tag in KIND_TAGS:
         return set()
@@ -278,14 +304,9 @@ def _of_twins(region: set[int], pieces: Sequence[Piece], apart: set[Piece]) -> s
             piece = pieces[i]
             if piece.node.tag == "h1":
                 break  # another article
-            twin = piece.node.parent if piece.node.tag in KIND_TAGS else None
-            if (
-                twin is not None
-                and twin is not holder
-                and not piece.node.furniture
-                and piece not in apart
-                and _look(twin) == look
-            ):
+            twin = next((node for node in piece.node.line()[1:3] if node.depth == holder.depth), None)
+            is_text = piece.node.tag in KIND_TAGS and not piece.node.furniture and piece not in apart
+            if twin is not None and twin is not holder and is_text and _look(twin) == look:
                 twins[twin].append(i)
     return {
         i

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from articles.scraping.blocks import visible
 from articles.scraping.notes import is_note
 from articles.scraping.times import tells_time, without_times
 from articles.scraping.walk import Node, Piece, squash
@@ -21,6 +22,7 @@ _SWITCH = 25
 _FEWEST = 3
 _PAIR = 2  # so many will do where each has both a time and the same control, and nothing else stands beside them
 _TIMES = 2  # of one comment: when it was written, and when it was edited or answered
+_TEXT = 3  # paragraphs of a text that is longer than what stands above it: a comment has fewer, or is shorter
 _HEADLINE = 25  # an entry of a live blog has a headline, a comment at most a name
 _ALIKE = 0.6
 _LISTS = frozenset({"ol", "ul"})
@@ -53,7 +55,7 @@ class _Told(NamedTuple):
 
 def _apart(text: str) -> str:
     """A line with a space between a name and the number after it, which only the page's looks keep apart."""
-    return _NAME_AND_NUMBER.sub(" ", text)
+    return _NAME_AND_NUMBER.sub(" ", visible(text))
 
 
 def _is_switch(piece: Piece) -> bool:
@@ -69,6 +71,7 @@ class _Item:
 
     prose: float = 0.0
     times: int = 0  # pieces that tell a time
+    paragraphs: int = 0
     headed: bool = False
     links: set[str] = field(default_factory=set)
     pieces: list[Piece] = field(default_factory=list)
@@ -76,6 +79,7 @@ class _Item:
     def add(self, piece: Piece, told: _Told) -> None:
         self.pieces.append(piece)
         self.prose += piece.prose
+        self.paragraphs += piece.prose > 0
         self.times += told.timed
         self.headed = self.headed or told.headed
         if told.link and len(self.links) < 20:
@@ -106,7 +110,7 @@ def find_comments(pieces: Sequence[Piece], title: Piece | None) -> set[Piece]:
         if len(row) < 2 or not any(item.prose for item in row.values()):
             continue
         first = next(iter(row))
-        thread = _threads(row)
+        thread = _threads(row, before)
         if thread and before[first] + sum(i.prose for n, i in row.items() if n not in thread) >= _BEFORE:
             at = min(before[node] for node in thread)
             if at >= _BEFORE or (parent.tag in _LISTS and before[first] >= _BEFORE):
@@ -149,19 +153,22 @@ def _is_amid(pieces: Sequence[Piece], at: int) -> bool:
 _TEXT_HOLDERS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "strong"})
 
 
-def _threads(row: dict[Node, _Item]) -> list[Node]:
-    """The elements of a row that look like comments; none where the row is no thread."""
+def _threads(row: dict[Node, _Item], before: dict[Node, float]) -> list[Node]:
+    """The elements of a row that look like comments; none where the row is no thread.
+
+    ``before`` is how much prose stands before each.
+    """
     for tag in {node.tag for node in row}:
         like = {node: item for node, item in row.items() if node.tag == tag}
         texts = {node: item for node, item in like.items() if len(item.pieces) > 1 and not item.headed}
-        if _is_thread(texts, len(like)):
+        if _is_thread(texts, len(like), min(map(before.__getitem__, texts), default=0.0)):
             return [node for node, item in like.items() if not all(map(is_note, item.pieces))]
         if tag == "li" and any(_nested(node, item) for node, item in like.items()):
             return list(like)
     return []
 
 
-def _is_thread(texts: dict[Node, _Item], alike: int) -> bool:
+def _is_thread(texts: dict[Node, _Item], alike: int, before: float) -> bool:
     """Whether elements side by side are comments: most of them have a time, or the same words to reply by.
 
     Two will do where nothing else stands beside them, both have a time, and they share such words or each begins with
@@ -171,8 +178,9 @@ def _is_thread(texts: dict[Node, _Item], alike: int) -> bool:
     if len(texts) < _PAIR or len(texts) < _ALIKE * alike or not sum(item.prose for item in texts.values()):
         return False
     timed = sum(1 for item in texts.values() if item.times)
+    is_outweighed = any(item.prose > before and item.paragraphs >= _TEXT for item in texts.values())
     if len(texts) == _PAIR:
-        if timed < _PAIR or alike > _PAIR or not all(item.prose for item in texts.values()):
+        if is_outweighed or timed < _PAIR or alike > _PAIR or not all(item.prose for item in texts.values()):
             return False
         if any(item.times > _TIMES for item in texts.values()):
             return False
@@ -180,7 +188,18 @@ def _is_thread(texts: dict[Node, _Item], alike: int) -> bool:
         return bool(a & b) or bool(name and other and name != other)
     words = Counter(text for item in texts.values() for text in item.links)
     same = words.most_common(1)[0][1] if words else 0
-    return timed >= 0.8 * len(texts) or same >= max(_FEWEST, 0.8 * len(texts))
+    is_timed = timed >= 0.8 * len(texts) and not is_outweighed and _are_told_apart(texts)
+    return is_timed or same >= max(_FEWEST, 0.8 * len(texts))
+
+
+def _are_told_apart(texts: dict[Node, _Item]) -> bool:
+    """Whether most of these elements name somebody or have words to reply by: the entries of a live
+    blog have a time and no more."""
+    names = [name for item in texts.values() if (name := next(filter(None, map(_short_name, item.pieces)), ""))]
+    if len(names) >= 0.8 * len(texts):
+        return True
+    words = Counter(word for node, item in texts.items() for word in _controls(node, item))
+    return bool(words) and words.most_common(1)[0][1] >= 0.8 * len(texts)
 
 
 def _controls(node: Node, item: _Item) -> set[str]:
@@ -190,8 +209,12 @@ def _controls(node: Node, item: _Item) -> set[str]:
 
 def _name(item: _Item) -> str:
     """Whose comment it may be: the short line that comes first, without the time in it."""
-    first = item.pieces[0]
-    return squash(without_times(_apart(first.text))) if first.size <= _SHORT and not first.is_heading else ""
+    return _short_name(item.pieces[0])
+
+
+def _short_name(piece: Piece) -> str:
+    """What a short line says beside times."""
+    return squash(without_times(_apart(piece.text))) if piece.size <= _SHORT and not piece.is_heading else ""
 
 
 def _nested(node: Node, item: _Item) -> bool:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from itertools import pairwise
-from typing import Any
 
 from articles.diffing.text import normalise
 from articles.scraping.blocks import Block
@@ -34,13 +33,14 @@ from articles.scraping.noise import (
     same_text,
     volatile_key,
 )
+from articles.scraping.pending import Pending
 
 BODY_LOOKS = 2  # looks in a row that agree on the body
 TORN_LOOKS = 3  # the same, once two looks have differed, or where what changed may be one of a few that rotate
 PASSAGE_LOOKS = 5  # the same, where a short passage came or went: a box that is shown by chance does so too
-HEADLINE_LOOKS = 8  # looks in a row at a new headline; a fair coin shows one side so often once in 256
-TESTED_LOOKS = 10  # the same, where this headline is known to be under test
-MOST_LOOKS = 12
+HEADLINE_LOOKS = 10  # looks in a row at a new headline; a fair coin shows one side so often once in 1,024
+TESTED_LOOKS = 12  # the same, where this headline is known to be under test
+MOST_LOOKS = 14
 MOST_WALLS = 4  # walls and stubs that may come between the looks at a change
 HOLD_CHECKS, HOLD_TIME = 3, timedelta(days=1)  # how long what is doubtful must stay to be believed
 MOST_KEYS = 20_000
@@ -54,50 +54,6 @@ class Ruling(Enum):
     AGAIN = "again"  # look again soon
     HOLD = "hold"  # doubtful: wait whether it stays
     RECORD = "record"
-
-
-@dataclass(frozen=True)
-class Pending:
-    """What earlier looks saw; kept with the article between looks."""
-
-    base: int  # the version number that it was compared with
-    since: datetime
-    looks: int = 1
-    agreeing: int = 1  # looks in a row with this body
-    torn: bool = False  # two looks have differed, or may well
-    keys: tuple[str, ...] = ()  # of the last look's blocks
-    titles: tuple[str, ...] = ()  # one a look, be it empty; none before the first
-    held: str = ""  # digest of what is held in doubt
-    held_checks: int = 0
-    turns: int = 0  # times that the page was not there at the next look
-    standfirsts: tuple[str, ...] = ()  # one a look, as the titles
-    leads: tuple[str, ...] = ()  # the keys of the first paragraphs that the looks showed
-    walls: int = 0  # pages between the looks that were not the article
-
-    def as_json(self) -> dict[str, Any]:
-        """For the article's row."""
-        return {
-            **self.__dict__,
-            "since": self.since.isoformat(),
-            "keys": list(self.keys),
-            "titles": list(self.titles),
-            "standfirsts": list(self.standfirsts),
-            "leads": list(self.leads),
-        }
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Pending:
-        """From the article's row."""
-        return cls(
-            **{
-                **data,
-                "since": datetime.fromisoformat(data["since"]),
-                "keys": tuple(data["keys"]),
-                "titles": tuple(data["titles"]),
-                "standfirsts": tuple(data.get("standfirsts", ())),
-                "leads": tuple(data.get("leads", ())),
-            }
-        )
 
 
 @dataclass(frozen=True)
@@ -131,6 +87,8 @@ class Known:
     ignored: Ignored = field(default_factory=Ignored)
     tested: frozenset[str] = frozenset()  # normalised headlines
     digests: tuple[str, ...] = ()  # of all versions, in order
+    titles: tuple[str, ...] = ()  # likewise
+    seen_again: int = 0  # looks at which all of the latest version was seen again
     doubt: str = ""  # why this look is probably not the article
 
     def to_record(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -170,7 +128,7 @@ def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -
     if pending is None or not pending.titles:
         start = pending or Pending(known.number, now)
         torn = may_rotate(known.ignored.strip(known.latest.blocks), known.ignored.strip(seen.blocks))
-        first = replace(start, looks=1, agreeing=1, torn=torn, keys=keys)
+        first = replace(start, looks=1, agreeing=1, torn=torn, tears=0, keys=keys, streaks=(1,) * len(keys))
         first = replace(first, titles=(seen.title,), standfirsts=(seen.standfirst,), leads=_lead_keys(seen))
         return Decision(Ruling.AGAIN, first)
     return _with_earlier_looks(known, pending, seen, keys, now)
@@ -215,11 +173,16 @@ def _with_earlier_looks(
     known: Known, pending: Pending, seen: Content, keys: tuple[str, ...], now: datetime
 ) -> Decision:
     agrees = keys == pending.keys
+    shown = dict(zip(pending.keys, pending.streaks, strict=False))
+    earlier = pending.keys
     pending = replace(
         pending,
         looks=pending.looks + 1,
         agreeing=pending.agreeing + 1 if agrees else 1,
         torn=pending.torn or not agrees,
+        tears=pending.tears + (not agrees),
+        keys=keys,
+        streaks=tuple(shown.get(key, 0) + 1 for key in keys),
         titles=(*pending.titles, seen.title),
         standfirsts=(*pending.standfirsts, seen.standfirst),
         leads=tuple(dict.fromkeys((*pending.leads, *_lead_keys(seen)))),
@@ -231,22 +194,32 @@ def _with_earlier_looks(
     # two looks may agree by chance on what differs at every look: then it does not end with them
     is_last = pending.looks >= MOST_LOOKS - (pending.agreeing == 1)
     if not (title_settled and standfirst_settled and body_settled) and not is_last:
-        return Decision(Ruling.AGAIN, replace(pending, keys=keys))
+        return Decision(Ruling.AGAIN, pending)
     blocks, record = known.to_record(seen.blocks), known.to_record(known.latest.blocks)
-    agreed = Agreement(blocks, ()) if body_settled else agree(pending.keys, blocks, record)
+    steady = pending.steady(PASSAGE_LOOKS)
+    earlier = tuple(key if key in steady else "" for key in earlier)
+    agreed = Agreement(blocks, ()) if body_settled else agree(earlier, blocks, record, seen_again=known.seen_again)
     agreed = _with_leads(record, pending.leads, agreed)
     content = _compose(known, seen, title, standfirst, agreed.blocks)
-    return _conclude(known, replace(pending, keys=keys), content, agreed.volatile, tested, now)
+    return _conclude(known, pending, content, agreed.volatile, tested, now)
 
 
 def _looks_needed(known: Known, pending: Pending, seen: Content) -> int:
-    """How many looks in a row must agree on the body: the first paragraphs may be under test, as a headline may."""
+    """How many looks in a row must agree on the body.
+
+    The first paragraphs may be under test, as a headline may. What was on record before may come from a server that
+    has not got the edit yet. Among looks that differ again and again some agree by chance.
+    """
     if may_be_tested(known.ignored.strip(known.latest.blocks), known.to_record(seen.blocks)):
+        return HEADLINE_LOOKS
+    now = Composed(seen.title, seen.standfirst, seen.byline, known.to_record(seen.blocks))
+    if len(known.digests) > 1 and content_digest(now) in known.digests[:-1]:
         return HEADLINE_LOOKS
     if not pending.torn:
         return BODY_LOOKS
+    more = max(pending.tears - 1, 0)
     comes = passage_comes_or_goes(known.ignored.strip(known.latest.blocks), known.to_record(seen.blocks))
-    return PASSAGE_LOOKS if comes else TORN_LOOKS
+    return (PASSAGE_LOOKS if comes else TORN_LOOKS) + more
 
 
 def _settle_line(
@@ -317,16 +290,21 @@ def _conclude(known: Known, pending: Pending, content: Composed, volatile: tuple
 def _goes_back_and_forth(known: Known, content: Content) -> bool:
     """Whether this is an alternation: two states that change places for the third time, or a third return to any.
 
-    Once back is a revert, and so is a second edit of the text that is taken back. A headline alone, which newsrooms
-    test, goes back once.
+    Once back is a revert, and so is a second edit of the text that is taken back. A headline, which newsrooms test,
+    goes back once; that the text did so before says nothing of it.
     """
     digest = content_digest(content)
     if digest not in known.digests[:-1]:
         return False
-    returns = sum(earlier in known.digests[:i] for i, earlier in enumerate(known.digests))
     places = {digest, known.digests[-1]}
-    changes = sum({one, other} == places for one, other in pairwise(known.digests))
-    return changes >= 2 or returns >= (1 if _same_body(known, content) else 2)
+    if sum({one, other} == places for one, other in pairwise(known.digests)) >= 2:
+        return True
+    return _returns(known.titles) >= 1 if _same_body(known, content) else _returns(known.digests) >= 2
+
+
+def _returns(states: Sequence[str]) -> int:
+    """How often one of these, each beside the next, was again what had been before another."""
+    return sum(now != before and now in states[:i] for i, (before, now) in enumerate(pairwise(states)))
 
 
 def _hold(known: Known, pending: Pending | None, seen: Content, now: datetime, reason: str) -> Decision:

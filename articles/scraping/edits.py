@@ -15,7 +15,7 @@ from articles.packing import pack, storable, unpack
 from articles.scraping.blocks import Block
 from articles.scraping.confirm import Composed, Decision, Known, Ruling
 from articles.scraping.extract import extract
-from articles.scraping.noise import BOX, Content, Ignored, block_key, volatile_key
+from articles.scraping.noise import BOX, Content, Ignored, became, block_key, volatile_key
 from articles.scraping.presence import Presence, as_edited
 from articles.scraping.rules import Rules
 
@@ -80,22 +80,30 @@ def only_edits(proposal: Proposal) -> Decision:
 
 
 def _rotated(proposal: Proposal, record: Sequence[Block], content: Content, ignored: Ignored) -> tuple[Block, ...]:
-    """The recorded blocks that left, and in whose places now stands noise that did not stand there before.
+    """The recorded blocks that left, and in whose places now stands noise that the page did not show before.
 
-    Such is one of a few texts that take turns: the version on record has it from before that was known.
+    Such is one of a few texts that take turns: the version on record has it from before that was known. What stood
+    elsewhere on the page before only wanders, and an edit of what it comes to stand beside is an edit.
     """
-    kept = {block_key(block.text) for block in content.blocks}
-    gone = {block_key(b.text): b for b in record if len(b.text) <= BOX and block_key(b.text) not in kept}
+    kept, known = ({block_key(block.text) for block in blocks} for blocks in (content.blocks, record))
+    new = [block for block in content.blocks if block_key(block.text) not in known]
+    gone = {
+        key: block
+        for block in record
+        if len(block.text) <= BOX and (key := block_key(block.text)) not in kept
+        if not any(became(block, other) for other in new)
+    }
     if not gone or not ignored.volatile or proposal.before is None:
         return ()
-    kept &= {block_key(block.text) for block in record}
+    kept &= known
     rules = Rules.from_json(proposal.rules)
     page = extract(unpacked(proposal.before), url="", content_type=proposal.before_type, rules=rules)
-    before = _places(page.blocks, kept)
+    before, earlier = _places(page.blocks, kept), {volatile_key(block.text) for block in page.blocks}
     now = _places(extract(proposal.body, url="", content_type=proposal.content_type, rules=rules).blocks, kept)
     found: list[Block] = []
     for place, blocks in before.items():
-        more = sum(map(ignored.has, now.get(place, ()))) - sum(map(ignored.has, blocks))
+        come = [block for block in now.get(place, ()) if volatile_key(block.text) not in earlier]
+        more = sum(map(ignored.has, come)) - sum(map(ignored.has, blocks))
         here = [gone[key] for block in blocks if (key := block_key(block.text)) in gone]
         found += here[: max(more, 0)]
     return tuple(found)

@@ -6,7 +6,7 @@ wrappers of the same shape. Info boxes, prompts, teasers and polls hang differen
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice, pairwise, takewhile
 
 from articles.scraping.lines import is_aside_line
@@ -32,6 +32,7 @@ _ASKING_SHARE = 0.45
 _HEADING_LINKS = 0.6
 _LINE_LINKS = 0.5
 _SENTENCE_LINKS = 0.8
+_ALL_LINK = 0.9
 _PICTURE_NAMES = re.compile(r"image|img|photo|picture|video|embed")
 
 
@@ -40,7 +41,8 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     notes = {piece for piece in pieces if is_note(piece)}
     # an advert or a picture after the first paragraphs often parts them from the element that holds the rest
     opening = {piece for piece in takewhile(lambda piece: root not in piece.node.line(), pieces) if piece.prose}
-    candidates = [p for p in pieces if p in notes or not (p.node.furniture or is_link_line(p))]
+    listed = _listed(pieces)
+    candidates = [p for p in pieces if p in notes or not (p.node.furniture or (is_link_line(p) and p not in listed))]
     beside = _beside_the_text(candidates) - notes
     candidates = [piece for piece in candidates if piece not in beside]
     prose: Counter[Shape] = Counter()
@@ -55,6 +57,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     foreign |= asking(candidates, boxes)
     holders = {node for piece in running if piece not in foreign for node in boxes[piece]}
     looks = {_holder_look(piece) for piece in candidates if piece.prose and root in piece.node.line()}
+    around = {node for piece in running if piece not in foreign for node in piece.node.line()}
     alone = _alone_between(candidates, set(running) - foreign, boxes, root, holders)
     tabled = _tables_amid(candidates, set(running) - foreign, boxes)
     kept = [
@@ -66,13 +69,13 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
             and (root in piece.node.line() or _holder_look(piece) in looks)
         )
         or piece in notes
-        or (piece.is_heading and _heads_flow(boxes[piece], holders))
+        or (piece.is_heading and _heads_flow(boxes[piece], around))
         or (not boxes[piece] and _is_line(piece))
         or piece in opening
         or piece in alone
         or piece in tabled
     ]
-    return _without_empty_headings(kept, _over_links(pieces))
+    return _without_empty_headings(kept, _over_links(pieces) | _of_links(pieces))
 
 
 def _flow_shapes(candidates: Sequence[Piece], prose: Counter[Shape], boxes: dict[Piece, list[Node]]) -> set[Shape]:
@@ -153,9 +156,10 @@ def _foreign(pieces: Sequence[Piece], boxes: dict[Piece, list[Node]]) -> set[Nod
     """Wrappers that lack the class names which nearly all wrappers of the same shape share.
 
     Only where one or two are so: many are a kind of text, such as the questions of an interview; and the first
-    paragraph often has a wrapper of its own.
+    paragraph often has a wrapper of its own. None holds much of the text, in further wrappers.
     """
     found: set[Node] = set()
+    much = _ALONE_SHARE * sum(piece.prose for piece in pieces)
     by_shape: defaultdict[Shape, list[Piece]] = defaultdict(list)
     for piece in pieces:
         if boxes[piece]:
@@ -172,7 +176,7 @@ def _foreign(pieces: Sequence[Piece], boxes: dict[Piece, list[Node]]) -> set[Nod
             wrappers = dict.fromkeys(boxes[piece][level] for piece in like)
             others = [node for node in wrappers if common and common.isdisjoint(_names(node))]
             if len(others) <= _FEW:
-                found.update(node for node in others if node not in first and not _is_listing(node))
+                found.update(n for n in others if n not in first and n.prose < much and not _is_listing(n))
     return found
 
 
@@ -249,7 +253,7 @@ def _containers(node: Node, root: Node) -> list[Node]:
     """The nodes from under the root down to the container of a piece, without the tags that make its kind."""
     line: list[Node] = []
     current: Node | None = node
-    while current is not None and current is not root and not _is_twin(current, root):
+    while current is not None and current is not root and not is_twin(current, root):
         line.append(current)
         current = current.parent
     line.reverse()
@@ -258,10 +262,15 @@ def _containers(node: Node, root: Node) -> list[Node]:
     return line
 
 
-def _is_twin(node: Node, root: Node) -> bool:
-    """Whether an element stands beside the root and looks like it: the text goes on in it, be it a few lines."""
+def is_twin(node: Node, root: Node) -> bool:
+    """Whether an element stands beside the root and looks like it: the text goes on in it, be it a few lines.
+
+    Without a name the elements around both tell.
+    """
     name = node.element.get("class")
-    return bool(name) and node.parent is root.parent and node.tag == root.tag and name == root.element.get("class")
+    if node.tag != root.tag or name != root.element.get("class") or node.parent is None or root.parent is None:
+        return False
+    return node.parent is root.parent if name else node.parent is not root.parent and is_twin(node.parent, root.parent)
 
 
 def _lays_out(cell: Node) -> bool:
@@ -288,6 +297,25 @@ def is_link_line(piece: Piece) -> bool:
     if piece.is_heading:
         return piece.link_share >= _HEADING_LINKS
     return piece.link_share >= (_SENTENCE_LINKS if piece.is_long_sentence else _LINE_LINKS)
+
+
+def is_linked_item(piece: Piece) -> bool:
+    """Whether it is an item of a list with more to it than its link, as of a recipe whose spices are linked."""
+    return piece.node.tag == "li" and piece.link_share < _ALL_LINK
+
+
+def _listed(pieces: Iterable[Piece]) -> set[Piece]:
+    """The items that are mostly link in lists whose others are text."""
+    lists: defaultdict[Node | None, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        if piece.node.tag == "li":
+            lists[piece.node.parent].append(piece)
+    return {
+        piece
+        for items in lists.values()
+        if 2 * sum(map(is_link_line, items)) <= len(items)
+        for piece in filter(is_linked_item, items)
+    }
 
 
 def _heads_flow(box: Sequence[Node], holders: set[Node]) -> bool:
@@ -334,6 +362,22 @@ def _over_links(pieces: Sequence[Piece]) -> set[Piece]:
         else:
             links = links + 1 if is_link_line(piece) and piece.node.tag == "li" else 0
     return found
+
+
+def _of_links(pieces: Sequence[Piece]) -> set[Piece]:
+    """Headings in a box without prose that is mostly headlines of other articles, linked."""
+    sizes: Counter[Node] = Counter()
+    boxes = {piece: list(takewhile(lambda node: not node.prose, piece.node.line())) for piece in pieces}
+    for piece, box in boxes.items():
+        is_link = piece.link_share >= _ALL_LINK
+        if is_link or not piece.is_heading:
+            size = piece.size if is_link and piece.size > _LABEL else -piece.size
+            sizes.update(dict.fromkeys(box, size))
+    return {
+        piece
+        for piece, box in boxes.items()
+        if piece.is_heading and piece.link_share < _ALL_LINK and any(sizes[node] > 0 for node in box)
+    }
 
 
 def _without_empty_headings(pieces: Sequence[Piece], over_links: set[Piece]) -> list[Piece]:

@@ -15,6 +15,7 @@ from lxml import etree
 from articles.scraping.walk import HEADINGS, TABLE_TAGS, Node, Piece
 
 _TAGS = frozenset({"nav", "footer", "aside", "figure", "figcaption", "dialog", "menu", "form"})
+_FIGURE = frozenset({"figure", "figcaption"})
 _ROLES = frozenset(
     {
         "navigation",
@@ -47,6 +48,8 @@ _VAGUE_PROSE = 400
 _NAMES_SIZE = 400
 _LARGE_SHARE = 0.4
 _PROSE_BEFORE_COMMENTS = 200
+_STORY = 3  # paragraphs, at least, of a story that others may stand beside
+_GALLERY_SHARE = 0.55
 _CARD_LINKS = 0.8
 _CARD_HEADLINE = 15
 
@@ -62,9 +65,13 @@ def mark_furniture(pieces: Sequence[Piece], title: Piece | None) -> None:
     """Set `furniture` on every node of the pieces: why it is not article, or None.
 
     An element that holds much of the page's prose, the headline or a marked article body is never furniture,
-    whatever it is called.
+    whatever it is called; nor are captions where they are nearly all that is said.
     """
     total = sum(piece.prose for piece in pieces) or 1.0
+    captions = [
+        piece.prose for piece in pieces if piece.prose and not _FIGURE.isdisjoint(n.tag for n in piece.node.line())
+    ]
+    is_gallery = len(captions) >= _STORY and sum(captions) > _GALLERY_SHARE * total
     before = 0.0
     holds_title = set(title.node.line()[1:]) if title else set()
     seen: set[Node] = set()
@@ -78,6 +85,8 @@ def mark_furniture(pieces: Sequence[Piece], title: Piece | None) -> None:
             seen.add(node)
             above = node.parent.furniture if node.parent else None
             node.furniture = above or (None if node in holds_title else _why(node, total, before))
+            if is_gallery and node.furniture in _FIGURE:
+                node.furniture = None
             node.is_marked = is_marked_body(node.element) or (node.parent is not None and node.parent.is_marked)
         before += piece.prose
 
@@ -107,7 +116,7 @@ def local_reason(node: Node) -> str | None:
 def element_reason(element: etree._Element, tag: str, vaguely: bool) -> str | None:
     """What says that an element is furniture; words that also name harmless wrappers count if asked for."""
     if tag in _TAGS:
-        return tag
+        return None if tag == "figure" and next(element.iter("table"), None) is not None else tag
     if element.get("role") in _ROLES:
         return "role"
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":
@@ -151,6 +160,28 @@ def find_cards(pieces: Sequence[Piece], title: Piece | None) -> set[Piece]:
         if alone and alone[-1] in headed and alone[-1] not in holds_title and alone[-1].parent:
             families[alone[-1].parent].append(piece)
     return {piece for family in families.values() if len(family) > 1 for piece in family}
+
+
+def find_other_stories(pieces: Sequence[Piece], title: Piece | None) -> set[Piece]:
+    """The pieces of further stories that stand in full on the page, as endless scrolling brings them.
+
+    Such a story stands in an element beside the one that holds the headline and its text, of the same kind, and begins
+    with a heading of the same kind; in article elements any heading will do.
+    """
+    if title is None:
+        return set()
+    paragraphs = Counter(node for piece in pieces if piece.prose for node in piece.node.line())
+    stories = {node.parent: node for node in title.node.line() if paragraphs[node] >= _STORY}
+    firsts: dict[Node, Piece] = {}
+    found: set[Piece] = set()
+    for piece in pieces:
+        other = next((node for node in piece.node.line() if node.parent and node.parent in stories), None)
+        if other is None or (ours := stories[other.parent]) is other or other.tag != ours.tag or not paragraphs[other]:
+            continue
+        first = firsts.setdefault(other, piece)
+        if first.node.tag == title.node.tag == "h1" or (other.tag == "article" and first.is_heading):
+            found.add(piece)
+    return found
 
 
 def set_apart(pieces: Iterable[Piece]) -> None:

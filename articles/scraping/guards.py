@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from rapidfuzz.fuzz import token_set_ratio
 
 from articles.diffing.text import count_words, normalise
+from articles.scraping.blocks import visible
 from articles.scraping.noise import Content, likeness, same_text
 from articles.scraping.walk import squash, width
 
@@ -28,6 +29,7 @@ NEW_SHARE = 0.25  # of what is gone: so much may be new, such as a box
 # Below this likeness the page is about something else. Real rewrites of long stories keep more.
 UNLIKE = 0.15
 SHORT_STORY_WORDS = 90
+STUB_BLOCKS = 2
 SHOWN_SHARE = 0.9  # of the record's text on a page: what words it also has make no wall of it
 ANNOUNCED = 500  # letters, at most, of a page that is asked whether it tells what was announced
 LIKE = 60  # percent of likeness of the headlines
@@ -134,7 +136,8 @@ def not_an_article(content: Content, landing: Landing) -> str:
     words = word_count(content)
     if sent_to_a_wall(landing):
         return "the address leads to another page that asks for something first"
-    text = "\n".join([content.title, *(b.text for b in content.blocks)]) if words <= 2 * WALL_WORDS else ""
+    said = "\n".join([content.title, *(b.text for b in content.blocks)]) if words <= 2 * WALL_WORDS else ""
+    text = visible(said)
     if text and (words <= WALL_WORDS or 4 * text.count(" ") < words):
         for reason, pattern in _WALL_PATTERNS:
             if pattern.search(text):
@@ -142,6 +145,11 @@ def not_an_article(content: Content, landing: Landing) -> str:
     if words < FEWEST_WORDS:
         return "the page has no article text" if words == 0 else f"the page has only {words} words of text"
     return ""
+
+
+def may_be_stub(content: Content) -> bool:
+    """Whether a page says no more than what is left of a story for those who don't pay."""
+    return len(content.blocks) <= STUB_BLOCKS and word_count(content) < SHORT_STORY_WORDS
 
 
 def shows_record(record: Content, seen: Content) -> bool:

@@ -5,13 +5,17 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import takewhile
 
+from lxml import etree
+
 from articles.scraping.body import Body
+from articles.scraping.flow import is_twin
 from articles.scraping.metadata import Metadata, split_names
-from articles.scraping.walk import NAMING, Node, Piece, squash
+from articles.scraping.walk import NAMING, Node, Piece, squash, text_of
 
 _STANDFIRST_SIZE = 35
 _STANDFIRST_MOST = 900
 _OPENING_MOST = 450
+_PART_LEAST = 12  # letters of a title's part that may be the headline
 _HEADLINE_MOST = 1000  # beyond that it is none, and hard to read
 _STANDFIRST_NAMES = re.compile(
     r"(?<![a-z])(?:standfirst|dek|deck|lead|lede|leadin|leadtext|intro|introduction|ingress|preamble|subtitle|subheadline|"
@@ -19,6 +23,7 @@ _STANDFIRST_NAMES = re.compile(
     r"sommario|catenaccio|sottotitolo|description|strapline|sub-title|sub-headline)(?![a-z])"
 )
 BYLINE_NAMES = ("byline", "author", "authors")
+_SAME_LOOK = 0.4  # of the paragraphs that hang alike have the same class, where it tells anything
 _BYLINE_WITHIN = 30
 _BYLINE_SIZE = 120
 _NAME = re.compile(r"[^\W\d_][^\W\d_.’'-]*\.?(?:[ -][^\W\d_.][\w.’'-]*){1,4}")
@@ -30,18 +35,32 @@ def headline(body: Body, metadata: Metadata) -> str:
     """The headline as the page shows it, without the site's name.
 
     Where the page's linked data and its OpenGraph agree on one that only puts a kicker before what is shown, it
-    is theirs: how a kicker stands in the page's tags changes with every redesign. Any other difference is shown,
-    for an editor who changes a headline may change it on the page alone.
+    is theirs: how a kicker stands in the page's tags changes with every redesign. So is one that an element within
+    the shown one has, after a kicker. Any other difference is shown, for an editor who changes a headline may change
+    it on the page alone.
     """
     said = [title for title in (_without_site(text, metadata) for text in metadata.headlines) if title]
     if body.title is None:
-        return said[0] if said else ""
+        return (_shown_part(said[0], body) or said[0]) if said else ""
     shown = _without_site(body.title.text, metadata)
     keys = [squash(title) for title in said]
     key = squash(shown)
     if key in keys or len(said) < 2 or keys[0] != keys[1]:
         return shown
-    return said[0] if keys[0].endswith(key) else shown
+    if keys[0].endswith(key):
+        return said[0]
+    within = map(text_of, body.title.node.element.iter("*")) if key.endswith(keys[0]) else ()
+    return next((text for text in within if squash(text) == keys[0]), shown)
+
+
+def _shown_part(title: str, body: Body) -> str | None:
+    """The part of a title, before or after a separator, with which a line above the text begins."""
+    cuts = [] if len(title) > _HEADLINE_MOST else list(_SEPARATED_SITE.finditer(title))
+    parts = [part.strip() for cut in cuts for part in (title[: cut.start()], title[cut.end() :])]
+    above = [*body.lead_in, *takewhile(lambda piece: not piece.prose, body.pieces)][:_BYLINE_WITHIN]
+    shown = tuple(squash(piece.text) for piece in above)
+    fits = (part for part in parts if len(key := squash(part)) >= _PART_LEAST and any(s.startswith(key) for s in shown))
+    return max(fits, key=len, default=None)
 
 
 def _without_site(title: str, metadata: Metadata) -> str:
@@ -65,11 +84,24 @@ def bylines(body: Body, metadata: Metadata) -> tuple[str, ...]:
     if metadata.authors:
         return metadata.authors
     for piece in [*body.lead_in, *body.pieces][:_BYLINE_WITHIN]:
-        if piece.node.furniture in BYLINE_NAMES and piece.size <= _BYLINE_SIZE:
-            names = [name for name in split_names(piece.text) if _is_name(name)]
+        if piece.size > _BYLINE_SIZE:
+            continue
+        for text in [piece.text] if piece.node.furniture in BYLINE_NAMES else _credits(piece):
+            names = [name for name in split_names(text) if _is_name(name)]
             if names:
                 return tuple(names)
     return ()
+
+
+def _credits(piece: Piece) -> list[str]:
+    """What a line says of who wrote the article, in an element of its own between a time and a counter."""
+    elements = piece.node.element.iter("span", "a", "b", "strong", "address", "em", "i")
+    return [text_of(each) for each in elements if "author" in (each.get("rel") or "").split() or _is_credit(each)]
+
+
+def _is_credit(element: etree._Element) -> bool:
+    words = _CAMEL.sub(r"\1-\2", element.get("class") or "").lower()
+    return not {*re.split(r"[^a-z]+", words)}.isdisjoint(BYLINE_NAMES)
 
 
 def _is_name(text: str) -> bool:
@@ -90,8 +122,11 @@ def standfirst(body: Body, metadata: Metadata) -> tuple[Piece, ...]:
     headlines = [squash(body.title.text), *map(squash, metadata.headlines)]
     above = [*body.lead_in, *body.pieces]
     for i, piece in enumerate(above[:40]):
-        if piece.prose and _look(piece.node, body.root) == usual and not _matches(piece, described):
+        look = _look(piece.node, body.root)
+        if piece.prose and look == usual and not _matches(piece, described):
             return ()
+        if piece.prose and usual and usual == (look[0], None) and not _is_named(piece.node):
+            return ()  # names that are new for each paragraph tell nothing
         if not _may_be_standfirst(piece):
             continue
         text = squash(piece.text)
@@ -104,26 +139,30 @@ def standfirst(body: Body, metadata: Metadata) -> tuple[Piece, ...]:
     return ()
 
 
-Look = tuple[tuple[str, ...], str]
+Look = tuple[tuple[str, ...], str | None]
 
 
 def _look(node: Node, root: Node) -> Look:
     line: list[str] = []
     current: Node | None = node
-    while current is not None and current is not root:
+    while current is not None and current is not root and not is_twin(current, root):
         line.append(current.tag)
         current = current.parent
     return tuple(line), node.element.get("class") or ""
 
 
 def _usual_look(body: Body) -> Look | None:
-    """How the paragraphs of the body hang in the page; without their class where that differs between them."""
+    """How the paragraphs of the body hang in the page; with no class where that differs between them."""
     assert body.root is not None
     looks: Counter[Look] = Counter()
     for piece in body.pieces:
         if not piece.node.furniture:
             looks[_look(piece.node, body.root)] += int(piece.prose)
-    return looks.most_common(1)[0][0] if looks else None
+    if not looks:
+        return None
+    way, name = looks.most_common(1)[0][0]
+    like = sum(weight for (other, _), weight in looks.items() if other == way)
+    return (way, name) if looks[way, name] >= _SAME_LOOK * like else (way, None)
 
 
 def _may_be_standfirst(piece: Piece) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from articles.scraping.blocks import visible
 from articles.scraping.times import tells_time, words_beside_time
 from articles.scraping.walk import Node, Piece, ends_sentence, squash
 
@@ -16,7 +17,14 @@ _CAPTION = 300
 _LABEL = 20
 _PULLED = 40  # a quotation so long that stands in the text too is pulled from there
 _HEAD_OF_BODY = 8
+_BESIDE_NAME = 40  # letters of a byline beside the name: "our correspondent in …"
+_BESIDE_HEADED = 15  # the same, of a heading, which more often tells what the author did
+_BETWEEN_COUNTS = re.compile(r"\s+[·•|/–—]\s+")
+_COUNT_SIZE = 25
 
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+_FIGURES_OR_QUOTES = re.compile(r"[\d\"“”„«»]")
+_LIFETIME = 15  # years; a page is updated sooner after it was published
 _COUNT = re.compile(
     r"^\W*[\d.,]+\s*[kKmM]?\s*(?:shares?|comments?|views?|likes?|kommentare?|commentaires?|comentarios?|commenti"
     r"|reacties|kommentarer?|komentarz\w*|комментар\w*|partages?|aufrufe|vistas|votes?|yorum(?:lar)?|σχόλι\w+|댓글"
@@ -67,7 +75,8 @@ def without_asides(pieces: Sequence[Piece], known: Iterable[str], authors: Itera
     kept: list[Piece] = []
     for piece in pieces:
         at_head = len(kept) < _HEAD_OF_BODY and not any(other.prose for other in kept)
-        if at_head and (_repeats(piece.text, titles) or piece.text.isdigit() or _is_time_line(piece)):
+        is_told_of = piece.text.isdigit() or _is_time_line(piece) or _is_row_of_counts(piece)
+        if at_head and (is_told_of or _repeats(piece.text, titles)):
             continue
         quote = quotes.get(piece)
         if quote and piece.size > _PULLED and squash(piece.text) in told:
@@ -76,17 +85,29 @@ def without_asides(pieces: Sequence[Piece], known: Iterable[str], authors: Itera
             continue
         if _is_short_line(piece) and piece.node.tag != "li" and not _is_cell(piece):
             text = squash(piece.text)
-            if times[text] > 1 or _has_name(text, names):
+            if times[text] > 1 or _has_name(text, names, _BESIDE_HEADED if piece.is_heading else _BESIDE_NAME):
                 continue
         kept.append(piece)
-    while kept and _ends_nothing(kept[-1], names if len(kept) > _HEAD_OF_BODY else ()):
+    while kept and _ends_nothing(kept, names if len(kept) > _HEAD_OF_BODY else ()):
         kept.pop()
     return kept
 
 
-def _ends_nothing(piece: Piece, names: Sequence[str]) -> bool:
-    """Whether what stands last is about an author ("Ann Lee reports from …") or leads to what is not there."""
-    return squash(piece.text[:_CAPTION]).startswith(tuple(names)) or (piece.text.endswith(":") and piece.size <= _LABEL)
+def _ends_nothing(pieces: Sequence[Piece], names: Sequence[str]) -> bool:
+    """Whether what stands last is about an author ("Ann Lee reports from …") or leads to what is not there.
+
+    What looks just like the paragraph before it, and has figures or a quotation, tells what the author did: a minister.
+    """
+    before, last = pieces[-2:] if len(pieces) > 1 else (pieces[-1], pieces[-1])
+    if last.text.endswith(":") and last.size <= _LABEL:
+        return True
+    is_like = not (last.linked or last.strong) and _look(last.node) == _look(before.node)
+    is_told = is_like and _FIGURES_OR_QUOTES.search(last.text)
+    return squash(last.text[:_CAPTION]).startswith(tuple(names)) and not is_told
+
+
+def _look(node: Node) -> tuple[str, str | None]:
+    return node.tag, node.element.get("class")
 
 
 def _quote(piece: Piece) -> Node | None:
@@ -100,7 +121,7 @@ def is_aside_line(piece: Piece) -> bool:
         return True
     if _is_short_line(piece) and not _is_cell(piece):
         return _is_aside(piece)
-    return piece.size < _CAPTION and not piece.is_long_sentence and _CREDIT.search(piece.text) is not None
+    return piece.size < _CAPTION and not piece.is_long_sentence and _CREDIT.search(visible(piece.text)) is not None
 
 
 def _is_cell(piece: Piece) -> bool:
@@ -113,7 +134,7 @@ def _is_short_line(piece: Piece) -> bool:
 
 
 def _is_aside(piece: Piece) -> bool:
-    text = piece.text[:_CAPTION]
+    text = visible(piece.text[:_CAPTION])
     if _ALSO.search(text) or _ADDRESS.search(text) or _COUNT.search(text) or not squash(text).strip("_"):
         return True
     if piece.is_heading or piece.node.tag == "li":
@@ -124,8 +145,17 @@ def _is_aside(piece: Piece) -> bool:
 
 
 def _is_time_line(piece: Piece) -> bool:
-    """Whether a short line tells a time and little else."""
-    return piece.size < _SHORT and tells_time(piece.text) and words_beside_time(piece.text) <= 5
+    """Whether a short line tells a time and little else. Two years that lie far apart are those of a life."""
+    if piece.size >= _SHORT or not tells_time(text := visible(piece.text)) or words_beside_time(text) > 5:
+        return False
+    years = [*map(int, _YEAR.findall(text))]
+    return not years or max(years) - min(years) < _LIFETIME
+
+
+def _is_row_of_counts(piece: Piece) -> bool:
+    """Whether a line is several counts side by side ("5,900 views · 59 shares · 9 min read")."""
+    parts = _BETWEEN_COUNTS.split(piece.text)
+    return len(parts) > 1 and all(len(part) <= _COUNT_SIZE and any(map(str.isdigit, part)) for part in parts)
 
 
 def _repeats(text: str, titles: Sequence[str]) -> bool:
@@ -135,5 +165,6 @@ def _repeats(text: str, titles: Sequence[str]) -> bool:
     return any(key == title or (title in key and len(key) < 1.6 * len(title)) for title in titles)
 
 
-def _has_name(text: str, names: Sequence[str]) -> bool:
-    return any(name in text and len(text) < len(name) + 40 for name in names)
+def _has_name(text: str, names: Sequence[str], most: int) -> bool:
+    """Whether an author's name stands in a text with no more than so many letters beside it."""
+    return any(name in text and len(text) < len(name) + most for name in names)

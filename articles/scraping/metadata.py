@@ -54,7 +54,7 @@ def read_metadata(tree: etree._Element, url: str) -> Metadata:
     authors = next(filter(None, (tuple(_names(v)) for v in (linked.get("author"), meta.get("author")))), ())
     return Metadata(
         headlines=tuple(title for title in titles if title),
-        description=meta.get("og:description") or meta.get("description"),
+        description=meta.get("og:description") or meta.get("description") or _text(linked.get("description")),
         authors=authors,
         published_at=parse_time(published),
         modified_at=parse_time(modified),

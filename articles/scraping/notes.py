@@ -5,6 +5,7 @@ They often stand in a box of their own, apart from the text, and are what a read
 
 import re
 
+from articles.scraping.blocks import visible
 from articles.scraping.walk import Piece
 
 _LEAST = 25
@@ -35,4 +36,4 @@ def is_note(piece: Piece) -> bool:
 
 def is_note_text(text: str) -> bool:
     """Whether a text begins like a note on the article."""
-    return len(text) >= _LEAST and _NOTE.match(text[:_HEAD]) is not None
+    return len(text) >= _LEAST and _NOTE.match(visible(text[:_HEAD])) is not None

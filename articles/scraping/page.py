@@ -1,6 +1,7 @@
 """The bytes of a page to a tree of elements, however broken they are."""
 
 import re
+from typing import cast
 
 from lxml import etree
 
@@ -11,6 +12,11 @@ _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\f\r")
 # what a page too deeply nested to be parsed whole keeps of its tags; other blocks become paragraphs
 _FLAT = rb"p|h[1-6]|br|a|title|meta|link|script|style|html|head|body|time"
 _INLINE = rb"b|i|u|s|em|strong|span|font|small|big|sub|sup|code|q|cite|abbr|mark|label|ins|del"
+_HIDDEN_WORDS = etree.XPath(
+    "//*[self::span or self::i or self::b or self::em or self::font or self::small or self::sup or self::a]"
+    "[@hidden or contains(translate(@style, ' ', ''), 'display:none')]"
+)
+_SENTENCE = 60  # characters that may be one
 _DEEP_INLINE = re.compile(rb"</?(?:" + _INLINE + rb")(?:\s[^<>]*)?>", re.IGNORECASE)
 _DEEP_BLOCK = re.compile(rb"<(/?)(?!(?:" + _FLAT + rb")[\s/>])[a-z][^<>]*>", re.IGNORECASE)
 
@@ -26,7 +32,28 @@ def parse_page(body: bytes, content_type: str | None = None) -> etree._Element |
     if too_deep:
         flat = _DEEP_BLOCK.sub(rb"<\1p>", _DEEP_INLINE.sub(b"", page))
         root, _ = _parse(flat)
+    if root is not None:
+        _show_shadows(root)
+        _drop_hidden_words(root)
     return root
+
+
+def _show_shadows(root: etree._Element) -> None:
+    """Make plain elements of the shadow trees that a page declares: browsers show what is in them."""
+    for template in list(root.iter("template")):
+        if template.get("shadowrootmode"):
+            template.tag = "div"
+
+
+def _drop_hidden_words(root: etree._Element) -> None:
+    """Take out what stands in a line and is not shown: some sites put other letters there on every request.
+
+    A hidden sentence stays, for a click may show it.
+    """
+    for element in cast("list[etree._Element]", _HIDDEN_WORDS(root)):
+        if sum(map(len, map(str, element.itertext()))) < _SENTENCE:
+            etree.strip_elements(element, "*", with_tail=False)
+            element.text = None
 
 
 def _parse(page: bytes) -> tuple[etree._Element | None, bool]:

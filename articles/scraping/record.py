@@ -23,7 +23,7 @@ from articles.scraping.confirm import Composed, Decision, Known
 from articles.scraping.discover import Link
 from articles.scraping.extract import Extract
 from articles.scraping.fetch import Response
-from articles.scraping.noise import Ignored, block_key, volatile_key
+from articles.scraping.noise import STEADY, Ignored, block_key, volatile_key
 from articles.scraping.validators import Trust
 
 logger = logging.getLogger(__name__)
@@ -43,6 +43,7 @@ FAILURES = frozenset(
         Outcome.BLOCKED,
     }
 )
+_SEEN_AGAIN = (Outcome.UNCHANGED, Outcome.NOISE)  # the page was read and had all that is on record, beside noise
 UNCHANGED = frozenset({Outcome.UNCHANGED, Outcome.NOT_MODIFIED})
 
 
@@ -84,16 +85,21 @@ def known_of(article: Article, furniture: frozenset[str]) -> Known | None:
     latest = rows.order_by("number").last()
     if latest is None:
         return None
-    digests = [latest.digest]
+    states = [(latest.digest, latest.title)]
     if latest.number > 1:
-        digests = list(article.versions.order_by("number").values_list("digest", flat=True))
+        states = list(article.versions.order_by("number").values_list("digest", "title"))
     noise = list(article.noise.exclude(kind=Noise.Kind.GUARD).values_list("kind", "key", "text"))
     return Known(
         number=latest.number,
         latest=rederived(latest, article.source.rules) or latest,
         ignored=Ignored(furniture, frozenset(key for kind, key, _ in noise if kind == Noise.Kind.BLOCK)),
         tested=frozenset(normalise(text) for kind, _, text in noise if kind == Noise.Kind.HEADLINE),
-        digests=tuple(digests),
+        digests=tuple(digest for digest, _ in states),
+        titles=tuple(title for _, title in states),
+        # A later version was seen again at once, by the look that confirmed it.
+        seen_again=STEADY
+        if latest.number > 1
+        else article.checks.filter(at__gt=latest.seen_at, outcome__in=_SEEN_AGAIN).count(),
     )
 
 

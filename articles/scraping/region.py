@@ -15,7 +15,7 @@ from lxml import etree
 
 from articles.scraping.article import Article, drop, find_article
 from articles.scraping.extract import EXTRACTOR, Extract, as_extract, kind_of
-from articles.scraping.flow import is_caption, is_link_line
+from articles.scraping.flow import is_caption, is_link_line, is_linked_item
 from articles.scraping.furniture import element_reason, find_cards, local_reason
 from articles.scraping.lead import BYLINE_NAMES
 from articles.scraping.lines import is_aside_line
@@ -186,7 +186,7 @@ def _is_no_text(piece: Piece, named: bool, read_anyway: Sequence[str]) -> bool:
         return False
     if named and piece.node.furniture is not None and piece.node.furniture not in read_anyway:
         return True
-    return is_link_line(piece) or is_aside_line(piece)
+    return (is_link_line(piece) and not is_linked_item(piece)) or is_aside_line(piece)
 
 
 def _new_pieces(pieces: Iterable[Piece], order: str, other: set[str]) -> list[Piece] | None:

@@ -13,18 +13,20 @@ from articles.models import Article, Check, Event, Noise, Version
 from articles.models.version import Step
 from articles.scraping import guards, record
 from articles.scraping.cleaning import drop_noise, has_noise, propose
-from articles.scraping.confirm import HOLD_CHECKS, HOLD_TIME, MOST_WALLS, Decision, Known, Pending, Ruling, weigh
+from articles.scraping.confirm import HOLD_CHECKS, HOLD_TIME, MOST_WALLS, Decision, Known, Ruling, weigh
 from articles.scraping.edits import Examined, Proposal
 from articles.scraping.extract import Extract
 from articles.scraping.ledger import hold
 from articles.scraping.look import Look, follow, learn_addresses, other_addresses
 from articles.scraping.noise import block_key, volatile_key
+from articles.scraping.pending import Pending
 from articles.scraping.reading import Reading
 from articles.scraping.redesign import without_shifts
 from articles.scraping.twins import claimant_of, merge, twin_of
 from articles.scraping.validators import Trust, trust_shown
 
 Outcome = Check.Outcome
+MOST_BRIEF_LOOKS = 3  # at a page seen at first that says very little, and less than it did
 
 
 def settle(look: Look, reading: Reading) -> Check | Proposal | None:
@@ -43,7 +45,7 @@ def settle(look: Look, reading: Reading) -> Check | Proposal | None:
     if article.is_gone and not (known and known.doubt):
         _back(look)
     if known is None:
-        return _first_version(look, reading)
+        return _seen_at_first(look, reading)
     pending = article.pending or {}
     turns = pending.get("turns", 0)
     earlier = Pending.from_json(pending) if pending and "missing" not in pending else None
@@ -104,6 +106,22 @@ def _not_article(look: Look, reason: str) -> Check | None:
     check = look.checked(Outcome.NOT_ARTICLE, reason, soon=look.run.confirm_after if is_new else None)
     look.ledger.add(article, check)
     return check
+
+
+def _seen_at_first(look: Look, reading: Reading) -> Check | None:
+    """Record a page that is seen at first. One that says very little is asked for again: of a story a meter leaves its
+    first paragraph, and some sites show that now and then."""
+    article, words = look.article, guards.word_count(reading.extract)
+    pending = article.pending or {}
+    most, looks = pending.get("words", 0), pending.get("looks", 0)
+    if guards.may_be_stub(reading.extract) and not 0 < most <= words and looks < MOST_BRIEF_LOOKS:
+        article.pending = {"words": max(most, words), "looks": looks + 1}
+        if not look.run.confirm_after:
+            return None
+        check = look.waiting(Outcome.PENDING)
+        look.ledger.add(article, check)
+        return check
+    return _first_version(look, reading)
 
 
 def _first_version(look: Look, reading: Reading) -> Check:

@@ -23,7 +23,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Job, Status
 
-from articles import housekeeping
+from articles import housekeeping, repacking
 from articles.scraping import lease, rereading
 from articles.scraping.deliver import deliver
 from articles.scraping.reading import Readers
@@ -126,6 +126,13 @@ async def answer_surveys(timestamp: int) -> None:
 async def reread(timestamp: int) -> None:
     """Work at the rereadings that editors ordered, some seconds at a time."""
     await sync_to_async(rereading.step)()
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(queue=INDEXING, queueing_lock="repack")
+async def repack(timestamp: int) -> None:
+    """Pack captured pages anew, for a twentieth of the time between two such jobs."""
+    await repacking.step_aside(0.25)
 
 
 @app.periodic(cron="* * * * *")

@@ -83,7 +83,8 @@ TABLE_TAGS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th"})
 KIND_TAGS = HEADINGS | TABLE_TAGS | {"p", "li", "ul", "ol", "dl", "dt", "dd", "blockquote", "pre", "center"}
 NAMING = ("class", "id", "data-component", "data-testid", "data-qa")  # attributes that tell what an element is for
 PICTURES = frozenset({"img", "picture", "video", "iframe", "amp-img", "audio", "object", "embed", "canvas"})
-_ENDS_SENTENCE = re.compile(r"""[.!?。！？…।؟։።:;]["'”’»«“)\]]*$""")
+# in Japanese and Chinese a quotation may end a sentence by itself
+_ENDS_SENTENCE = re.compile(r"""[.!?。！？…।؟։።:;」』]["'”’»«“)\]]*$""")
 _END = 6
 _NO_LETTERS = re.compile(r"\W+")
 _BOLD = frozenset({"b", "strong"})
@@ -260,8 +261,10 @@ class _Walk:
             elif tag == "br" or (tag == "span" and child.get("class") and _is_styled_break(child)):
                 self.line_break()
                 self.read(child.tail, in_link, in_strong)
+            elif tag == "a" and _is_anchor(child):
+                self.read(child.tail, in_link, in_strong)
             else:
-                block = self.is_block(tag)
+                block = self.is_block(tag) or _is_styled_block(child)
                 if block:
                     self.flush()
                     self.node = Node(child, tag, self.node, self.node.depth + 1)
@@ -298,6 +301,17 @@ class _Walk:
             self.lines[-1].soft = False
         self.linked = self.strong = self.links = 0
         return bool(text)
+
+
+def _is_anchor(link: etree._Element) -> bool:
+    """Whether a link is a mere sign ("#", "¶") by which a heading gives its own address."""
+    return (link.get("href") or "").startswith("#") and not any(map(str.isalnum, "".join(map(str, link.itertext()))))
+
+
+def _is_styled_block(element: etree._Element) -> bool:
+    """Whether an element that is mostly part of a line is made a block by its style."""
+    style = element.get("style")
+    return style is not None and "display:block" in style.replace(" ", "")
 
 
 def _is_styled_break(span: etree._Element) -> bool:

@@ -28,7 +28,7 @@ from articles.stream import BadAddress, Filters
 from articles.views.found import find_article
 from articles.views.http import sorry
 from articles.watches import letter, outbox
-from articles.watches.form import WatchForm, chosen
+from articles.watches.form import AddressForm, WatchForm, chosen
 
 MESSAGES = 30  # of the log, on the page of a watch
 
@@ -53,7 +53,17 @@ def watches(request: HttpRequest) -> HttpResponse:
     """One's own watches."""
     waiting = Count("deliveries", filter=Q(deliveries__state="waiting"))
     found = _own(request).select_related("article").annotate(waiting=waiting).order_by("name", "pk")
-    return render(request, "watches/list.html", {"watches": list(found)})
+    return render(request, "watches/list.html", {"watches": list(found), "email": _person(request).email})
+
+
+@signed_in
+def address(request: HttpRequest) -> HttpResponse:
+    """Where one's letters go: the e-mail address of one's account."""
+    form = AddressForm(request.POST if request.method == "POST" else None, instance=_person(request))
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        return redirect("watches")
+    return render(request, "watches/address.html", {"form": form}, status=400 if form.errors else 200)
 
 
 @signed_in

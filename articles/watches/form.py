@@ -1,4 +1,4 @@
-"""The form of a watch: how its owner wants to be told."""
+"""The forms of watches: how their owner wants to be told, and where."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -62,7 +63,7 @@ class WatchForm(forms.Form):
         channel: str = self.cleaned_data["channel"]
         if channel == Watch.Channel.EMAIL and not self.email:
             raise forms.ValidationError(
-                _("Your account has no e-mail address. Ask an administrator to enter one, or choose a webhook.")
+                _("Your account has no e-mail address. Enter one under “Your watches”, or choose a webhook.")
             )
         return channel
 
@@ -73,3 +74,13 @@ class WatchForm(forms.Form):
         watch.channel = watch.channel.partition(":")[0]
         if not watch.secret:
             watch.make_secret()
+
+
+class AddressForm(forms.ModelForm[User]):
+    """Where a person's letters go. Empty: nowhere, and watches by e-mail wait."""
+
+    class Meta:
+        model = User
+        fields = ("email",)
+        labels = {"email": gettext_lazy("E-mail address")}
+        widgets = {"email": forms.EmailInput(attrs={"autocomplete": "email"})}

@@ -9,13 +9,15 @@ from collections.abc import Callable, Iterator
 from html import escape
 from typing import TYPE_CHECKING, Literal
 
+from benchmarks.web.oddities import ODDITIES, odd, oddities
+
 if TYPE_CHECKING:
     from benchmarks.web.view import View
 
 Wrap = Callable[[str], str]
 CLUTTER = (
     "rotating quote", "pitches", "pitch by chance", "shares", "shares from step to step", "stamp", "ticking stamp",
-    "most read", "bare most read", "comments inside", "lazy pictures", "entry times", "new names", "typeset",
+    "most read", "bare most read", "comments inside", "lazy pictures", "entry times", "new names", "typeset", *ODDITIES,
 )  # fmt: skip
 _NAMED = re.compile(r'class="')
 _TEXT = re.compile(r">(?!\{)[^<>]+<")  # no linked data
@@ -43,6 +45,7 @@ def clutter(v: View, p: Wrap, aside: Wrap) -> Iterator[tuple[int, str]]:
         picture = '<img src="data:image/gif;base64,R0" data-src="b.jpg"><noscript><img src="b.jpg"></noscript>'
         yield 2, f"<figure>{picture}<figcaption>{escape(v.caption)}</figcaption></figure>"
     yield from _most_read(v, aside)
+    yield from oddities(v, p, aside)
     if v.has("comments inside"):
         lines = ((f"reader{i}", writer.says("ago"), v.still_writer.paragraph()) for i in range(2 + v.step))
         talk = "".join(
@@ -70,6 +73,7 @@ def disguised(v: View, page: str) -> str:
     """The page with names that are new on every request, and its text set otherwise: which nobody can see."""
     if v.has("new names"):
         page = _NAMED.sub(lambda _: f'id="i{v.dice.getrandbits(32):x}" class="{v.name()} ', page)
+    page = odd(v, page)
     return typeset(page, v.dice) if v.has("typeset") else page
 
 

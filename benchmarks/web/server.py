@@ -28,6 +28,7 @@ from benchmarks.web.clutter import disguised, typeset
 from benchmarks.web.layouts import LAYOUTS
 from benchmarks.web.rarer import RARER
 from benchmarks.web.stories import Writer
+from benchmarks.web.unusual import UNUSUAL
 from benchmarks.web.view import View, esc
 from benchmarks.web.world import Article, Plan, Source, make_world
 
@@ -38,9 +39,15 @@ FEED_PATHS = {
     "sitemap": "/news-sitemap.xml",
     "home": "/",
 }
+WARNING = "<br><b>Warning</b>: include(/srv/www/stats.php): failed to open stream in <b>/srv/www/a.php</b> on line <b>12</b><br>"
+BROKEN = {
+    "database error": "<html><body><h1>Error establishing a database connection</h1></body></html>", "empty": "",
+    "data": '{"error":{"code":50012,"message":"upstream request failed","retry":true}}',
+    "shell": '<!DOCTYPE html><html><head><title>App</title></head><body><div id="app"></div><script src="a.js"></script></body></html>',
+}  # fmt: skip
 SAID = {"paywall", "soft 404", "robot 200", "robot 403", "robot 429", "consent", "login", "maintenance",
         "abroad", "challenge 200", "challenge 403", "challenge 503"}  # fmt: skip
-ALL_LAYOUTS = LAYOUTS | RARER
+ALL_LAYOUTS = LAYOUTS | RARER | UNUSUAL
 _CURLED = re.compile(r"(?<=\w)'(?=\w)")
 STATUS = {"robot 403": 403, "robot 429": 429, "server error": 500, "stray 404": 404,
           "challenge 403": 403, "challenge 503": 503}  # fmt: skip
@@ -68,6 +75,8 @@ class Site(ThreadingHTTPServer):
         """An article as it is shown now."""
         source, step = self.source, self.clock[0]
         story = article.states[step]
+        if trap == "stale edge" and dice.random() < 0.5:
+            story = next((state for state in article.states[step::-1] if state != story), story)
         canonical = self.base + self.path_of(article)
         if article.copy_of and article.number % 2:
             host = self.base.replace(f"127.0.1.{source.number + 1}:", f"127.0.1.{source.number}:")
@@ -96,6 +105,8 @@ class Site(ThreadingHTTPServer):
         page = disguised(view, ALL_LAYOUTS[twin or source.layout_at(step)](view))
         if trap == "typeset":
             return typeset(page, dice)
+        if trap == "warning above":
+            return page.replace("<body", f"{WARNING}<body", 1)
         return _retyped(page) if trap == "typography" else page
 
     def said(self, trap: str, dice: random.Random) -> str:
@@ -242,8 +253,7 @@ class Handler(BaseHTTPRequestHandler):
         page = site.said(trap, dice) if trap in SAID - {"paywall"} else site.page(
             article, "metered" if is_metered else trap, dice, twin
         )  # fmt: skip
-        if trap == "shell":
-            page = '<!DOCTYPE html><html><head><title>App</title></head><body><div id="app"></div><script src="a.js"></script></body></html>'
+        page = BROKEN.get(trap, page)
         body, charset = serving.encoded(page, site.source.serving, site.source.language.code)
         charset = "iso-8859-1" if trap == "wrong charset" and charset == "utf-8" and body == page.encode() else charset
         kind = f"text/html; charset={charset}" if charset else "text/html"

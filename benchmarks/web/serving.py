@@ -13,9 +13,12 @@ from benchmarks.web.stories import Story
 SERVINGS = (
     "stale tag", "stale strong tag", "template date", "honest tag", "charset in header", "charset in meta",
     "charset against header", "twins", "meter", "moves",
+    "charset of old",
 )  # fmt: skip
 CHARSETS = {"ru": "windows-1251", "ja": "shift_jis", "zh": "gb18030", "de": "iso-8859-1", "fr": "iso-8859-15",
             "es": "windows-1252", "en": "windows-1252", "ar": "windows-1256"}  # fmt: skip
+OLD_CHARSETS = {"ru": "koi8-r", "ja": "euc_jp", "zh": "gbk", "ar": "iso-8859-6", "de": "windows-1252", "fr": "cp1252",
+                "es": "latin-1", "hi": "utf-16", "en": "utf-16"}  # fmt: skip
 METERED = 0.12  # of a metered site's answers are stubs
 _PREFIXES = ("/m/", "/amp/", "/n/")
 TWINS = ("/amp{}", "/m{}", "{}?print=1", "{}?utm_source=app&utm_medium=push")
@@ -52,6 +55,10 @@ def says_unchanged(asked: dict[str, str], headers: dict[str, str]) -> bool:
 def encoded(page: str, serving: str, code: str) -> tuple[bytes, str]:
     """A page's bytes and the charset that the header names, if any."""
     charset = CHARSETS.get(code, "utf-8")
+    if serving == "charset of old":
+        charset = OLD_CHARSETS.get(code, "utf-16")
+        page = page.replace('<meta charset="utf-8">', f'<meta charset="{charset}">', 1)
+        return page.encode(charset, "xmlcharrefreplace"), ""  # UTF-16 with a byte order mark
     if not serving.startswith("charset"):
         return page.encode(), "utf-8"
     if serving == "charset in header":

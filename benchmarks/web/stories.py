@@ -10,6 +10,7 @@ from benchmarks.web.languages import Language
 
 Paragraph = tuple[str, str]  # kind (paragraph, heading, item, row) and text
 FEWEST, MOST = 7, 16  # paragraphs
+_STOPS = {"zh": "。", "ja": "。", "hi": "।"}
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,10 @@ class Writer:
         """A headline; it also serves as a subheading."""
         return self.fill(self.dice.choice(self.language.headlines))
 
+    def line(self) -> str:
+        """A short sentence."""
+        return self.headline() + _STOPS.get(self.language.code, ".")
+
     def says(self, name: str) -> str:
         """What a site's interface says."""
         return self.fill(self.language.interface[name])
@@ -70,6 +75,9 @@ class Writer:
         for saying in ("opinion", "teaser"):
             if dice.random() < 0.3:
                 body.insert(dice.randrange(1, len(body)), ("paragraph", self.says(saying)))
+        if dice.random() < 0.3:  # one or two lines, as in talk
+            at = dice.randrange(1, len(body) + 1)
+            body[at:at] = [("paragraph", self.line()) for _ in range(dice.randrange(1, 3))]
         if dice.random() < 0.2:
             at = dice.randrange(2, len(body) - 1)
             rows = dice.sample(self.language.places, 3)

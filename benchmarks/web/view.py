@@ -10,6 +10,7 @@ from itertools import groupby
 
 from benchmarks.web.clutter import clutter, entry_time
 from benchmarks.web.languages import Language
+from benchmarks.web.oddities import linked_body
 from benchmarks.web.stories import Story, Writer
 
 Wrap = Callable[[str], str]
@@ -71,7 +72,7 @@ class View:
         return (
             f'<head><meta charset="utf-8"><title>{title} - {self.site}</title>{token}'
             f'<meta property="og:title" content="{title}"><link rel="canonical" href="{self.canonical}">'
-            f"{linked if data else ''}<style>p{{margin:1em}}</style></head>"
+            f"{linked + linked_body(self) if data else ''}<style>p{{margin:1em}}</style></head>"
         )
 
     def teasers(self, count: int, wrap: Wrap, *, summaries: bool = False) -> str:

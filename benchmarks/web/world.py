@@ -17,6 +17,7 @@ from benchmarks.web.rarer import RARER
 from benchmarks.web.serving import SERVINGS
 from benchmarks.web.stories import Story, Writer
 from benchmarks.web.subtle import ALL_EDITS
+from benchmarks.web.unusual import UNUSUAL
 
 # How an article may be served at one step, though nobody edited it.
 TRAPS = (
@@ -24,6 +25,7 @@ TRAPS = (
     "section", "A/B headline", "A/B standfirst", "wrong charset", "truncated", "broken gzip", "server error", "slow",
     "stray 404", "typography", "canonical", "retitled meta", "half a page", "moved", "weak etag",
     "metered", "abroad", "challenge 200", "challenge 403", "challenge 503", "A/B lead", "typeset",
+    "database error", "warning above", "empty", "data", "stale edge",
 )  # fmt: skip
 # What of a source's pages changes without an edit: on every request, or from step to step.
 NOISES = (
@@ -127,7 +129,7 @@ def _print_copy(original: Article, copy: Article) -> None:
 def _source(plan: Plan, number: int) -> Source:
     dice = random.Random(f"{plan.seed}/{number}")
     language = LANGUAGES[(number + plan.seed) % len(LANGUAGES)]
-    names = [*LAYOUTS, *RARER]
+    names = [*LAYOUTS, *RARER, *UNUSUAL]
     layout = names[(number + plan.seed * 3) % len(names)]
     articles = [_article(plan, dice, language, i) for i in range(plan.articles)]
     source = Source(

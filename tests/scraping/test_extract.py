@@ -1,6 +1,7 @@
 # ruff: noqa: E501 (mark-up reads best unbroken)
 """What is read from a page: headline, standfirst, typed blocks, byline, times; and what is left out."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -223,6 +224,35 @@ def test_a_shown_byline_gives_names_and_nothing_else(shown: str, byline: str) ->
     html = f'<html><body><article><h1>{STORY.title}</h1><p class="byline">{shown}</p>{body()}</article></body></html>'
 
     assert read(html).byline == byline
+
+
+def test_who_wrote_it_is_read_out_of_a_line_with_a_time_and_a_counter() -> None:
+    name = '<span class="author vcard"><a class="url fn" href="/author/7">Ines van Dyke</a></span>'
+    line = f'<time>November 24, 2026</time> <span class="byline">by {name}</span> <span>1,182 views</span>'
+    html = f"<html><body><article><h1>{STORY.title}</h1><div class=meta>{line}</div>{body()}</article></body></html>"
+
+    assert read(html).byline == "Ines van Dyke"
+
+
+@pytest.mark.parametrize(("said", "title"), [(STORY.title, STORY.title), ("Rust", f"Harbour {STORY.title}")])
+def test_a_kicker_within_the_headline_is_left_out_where_the_page_says_so(said: str, title: str) -> None:
+    told = json.dumps({"@type": "NewsArticle", "headline": said})
+    head = f'<meta property="og:title" content="{said}"><script type="application/ld+json">{told}</script>'
+    shown = f"<h1><span>Harbour</span> <span>{STORY.title}</span></h1>"
+
+    assert read(f"<html><head>{head}</head><body><article>{shown}{body()}</article></body></html>").title == title
+
+
+@pytest.mark.parametrize("told", ["Harbour Diary - {}", "{} | Harbour Diary"])
+def test_the_name_of_a_site_is_left_out_of_a_headline_that_only_the_title_element_tells(told: str) -> None:
+    cell = f"<font size=5><b>{STORY.title}</b></font><br><font size=2>24 November</font>{body()}"
+    nav = "<td width=120><a href=/a>News</a><br><a href=/b>Boats</a></td>"
+    html = f"<title>{told.format(STORY.title)}</title><table><tr>{nav}<td>{cell}</td></tr></table>"
+
+    found = read(f"<html><body>{html}</body></html>")
+
+    assert found.title == STORY.title
+    assert texts(found) == list(SENTENCES)
 
 
 def test_rules_keep_drop_ignore_and_name_the_title() -> None:

@@ -165,10 +165,47 @@ def test_a_table_of_figures_without_a_wrapper_is_text_row_by_row(wrap: str) -> N
     assert found == [*TEXT[:2], "Tiel | 412 cm", "Wijk | 398 cm", *TEXT[2:]]
 
 
+def test_a_table_in_a_figure_is_text_and_its_caption_is_not() -> None:
+    rows = "".join(f"<tr><td>{place}</td><td>{height} cm</td></tr>" for place, height in (("Tiel", 412), ("Wijk", 398)))
+    table = (
+        f'<figure class="wp-block-table"><table>{rows}</table><figcaption>Waterstanden van zondag</figcaption></figure>'
+    )
+    found = texts(read(page(story(table))))
+    assert found == [*TEXT[:2], "Tiel | 412 cm", "Wijk | 398 cm", *TEXT[2:]]
+
+
 def test_a_heading_over_links_to_other_articles_goes_with_them() -> None:
     links = "".join(f'<li><a href="/a/{n}">Nog een bericht over de dijk, het {n}e</a></li>' for n in range(4))
     found = texts(read(page(story(f"<h3>Meest gelezen</h3><ul>{links}</ul>"))))
     assert found == list(TEXT)
+
+
+def test_the_heading_of_a_box_of_linked_headlines_goes_with_them() -> None:
+    """The text has headings of the same tag, and no word says what the box is."""
+    card = '<article><a href="/x/{0}"><h3>Het {0}e bericht van de dijk bij Tiel</h3></a></article>'
+    box = f"<section class=k8><header><h2>Meer</h2></header><div>{card.format(1)}{card.format(2)}</div></section>"
+    found = texts(
+        read(page(story(f"<h2>Het water zakt</h2>{TEXT[0]}<p>En zo gaat het al weken langs de hele rivier.</p>{box}")))
+    )
+    assert "Meer" not in found
+    assert "Het water zakt" in found
+
+
+def test_a_heading_with_a_link_to_itself_stays() -> None:
+    heading = '<div class=k8><h2>Het water zakt</h2><a href="#zakt">Verwijzing naar dit kopje</a></div>'
+    assert "Het water zakt" in texts(read(page(story(heading))))
+
+
+def test_an_item_that_is_mostly_link_stays_in_a_list_of_others_and_goes_where_it_is_all_link() -> None:
+    items = ["12 zakken zand", "4 <a href=/z>zware balen</a> stro", "<a href=/w>9 schepen met stenen</a>", "3 pompen"]
+    found = texts(read(page(story(f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"))))
+    assert found == [*TEXT[:2], "12 zakken zand", "4 zware balen stro", "3 pompen", *TEXT[2:]]
+
+
+def test_a_heading_that_tells_what_the_author_did_stays() -> None:
+    told = '<meta name="author" content="Pieter de Wit">'
+    found = texts(read(page(story("<h2>Dijkgraaf Pieter de Wit stapt op na een rapport</h2>"), head=told)))
+    assert found[2] == "Dijkgraaf Pieter de Wit stapt op na een rapport"
 
 
 def test_a_heading_over_a_list_of_sentences_stays() -> None:
@@ -228,3 +265,27 @@ def test_lists_of_links_in_the_midst_of_a_text_do_not_end_it(at: int) -> None:
     )
     found = texts(read(page(story(boxes, rows, at=at, wrap="<div class=k3><p>{}</p></div>") + f"<div>{talk}</div>")))
     assert found == [*TEXT[:at], "Tiel | 412 cm", "Wijk | 398 cm", *TEXT[at:]]
+
+
+def test_the_line_of_a_life_is_text_and_that_of_a_page_is_not() -> None:
+    life = "• Anneke Terpstra, dijkgraaf, geboren 16 March 1941; gestorven 15 November 2026"
+    assert texts(read(page(story(f"<p>{life}</p>", at=5))))[-1] == life
+    dates = "Gepubliceerd 14 November 2026, bijgewerkt 15 November 2026"
+    assert texts(read(page(story(f"<p>{dates}</p>", at=5)))) == list(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("last", "stays"),
+    [
+        ("<p>Pieter de Wit zei op zondag in Tiel dat 835 gezinnen nog geen stroom hebben.</p>", True),
+        (
+            "<p><em class=x>Pieter de Wit</em> is <a href=/w>redacteur</a> van deze krant, en schrijft over water.</p>",
+            False,
+        ),
+        ("<p class=bio>Pieter de Wit is redacteur van deze krant, en schrijft over water.</p>", False),
+    ],
+)
+def test_what_an_author_did_is_text_and_who_an_author_is_is_not(last: str, stays: bool) -> None:
+    told = '<meta name="author" content="Pieter de Wit">'
+    found = texts(read(page(story(*map("<p>{}</p>".format, TEXT), last, at=5), head=told)))
+    assert found[-1].startswith("Pieter") is stays

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article, Message, Watch
 from articles.scraping.deliver import deliver
+from articles.watches import outbox
 from articles.watches.letter import unsubscribe_url
 from tests.make import T0, add_version, make_article
 from tests.pages.reading import get, one, tree, words
@@ -180,6 +182,32 @@ def test_who_has_no_address_is_told_so(client: Client, article: Article) -> None
     answer = client.post(f"/watches/new/?article={article.pk}", EMAIL)
     assert answer.status_code == 400
     assert "Your account has no e-mail address" in words(one(tree(answer), ".watch-form"))
+    assert "Your account has no e-mail address" in words(one(get(client, "/watches/"), "main"))
+
+
+def test_letters_go_to_the_address_that_a_person_enters(client: Client, article: Article, mailoutbox: Any) -> None:
+    bea, ada = make_person("bea", email=""), make_person()
+    client.force_login(bea)
+    link = one(get(client, "/watches/"), "main a[href$='/address/']").get("href")
+    answer = client.post(link, {"email": "bea@post.example", "username": "root", "is_superuser": "on"})
+    assert (answer.status_code, answer["Location"]) == (302, "/watches/")
+    assert "bea@post.example" in words(one(get(client, "/watches/"), "main"))
+    client.post(f"/watches/new/?article={article.pk}", EMAIL)
+    outbox.test(Watch.objects.get(owner=bea))
+    async_to_sync(deliver)()
+    assert [letter.to for letter in mailoutbox] == [["bea@post.example"]]
+    bea.refresh_from_db()
+    before = ada.email
+    ada.refresh_from_db()
+    assert (bea.username, bea.is_superuser, ada.email) == ("bea", False, before), "only one's own, and only the address"
+
+
+def test_what_is_no_address_is_refused_and_the_old_one_stays(ada: Client) -> None:
+    before = User.objects.get(username="ada").email
+    answer = ada.post("/watches/address/", {"email": "ada at home"})
+    assert answer.status_code == 400
+    assert "valid email" in words(one(tree(answer), ".watch-form [role=alert]"))
+    assert User.objects.get(username="ada").email == before != ""
 
 
 def test_the_link_in_a_letter_asks_first_and_stops_when_asked(client: Client, article: Article) -> None:

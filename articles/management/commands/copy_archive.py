@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from articles.copying import Refused, copy, exported_digest
 from articles.elsewhere import manage
 from articles.models import Host
-from newsdiffs.settings import database
+from newsdiffs.environment import database
 
 
 class Command(BaseCommand):

@@ -1,0 +1,61 @@
+"""What earlier looks at a page saw, kept with the article between looks. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What earlier looks saw; kept with the article between looks."""
+
+    base: int  # the version number that it was compared with
+    since: datetime
+    looks: int = 1
+    agreeing: int = 1  # looks in a row with this body
+    torn: bool = False  # two looks have differed, or may well
+    keys: tuple[str, ...] = ()  # of the last look's blocks
+    titles: tuple[str, ...] = ()  # one a look, be it empty; none before the first
+    held: str = ""  # digest of what is held in doubt
+    held_checks: int = 0
+    turns: int = 0  # times that the page was not there at the next look
+    standfirsts: tuple[str, ...] = ()  # one a look, as the titles
+    leads: tuple[str, ...] = ()  # the keys of the first paragraphs that the looks showed
+    walls: int = 0  # pages between the looks that were not the article
+    tears: int = 0  # times that the body was not that of the look before
+    streaks: tuple[int, ...] = ()  # for each of the keys, how many looks in a row showed it
+
+    def steady(self, enough: int) -> frozenset[str]:
+        """The keys of the blocks that every look has shown, or ``enough`` in a row: some texts that take turns may come
+        twice by chance."""
+        enough = min(self.looks, enough)
+        return frozenset(key for key, shown in zip(self.keys, self.streaks, strict=False) if shown >= enough)
+
+    def as_json(self) -> dict[str, Any]:
+        """For the article's row."""
+        return {
+            **self.__dict__,
+            "since": self.since.isoformat(),
+            "keys": list(self.keys),
+            "streaks": list(self.streaks),
+            "titles": list(self.titles),
+            "standfirsts": list(self.standfirsts),
+            "leads": list(self.leads),
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Pending:
+        """From the article's row."""
+        return cls(
+            **{
+                **data,
+                "since": datetime.fromisoformat(data["since"]),
+                "keys": tuple(data["keys"]),
+                "streaks": tuple(data.get("streaks", ())),
+                "titles": tuple(data["titles"]),
+                "standfirsts": tuple(data.get("standfirsts", ())),
+                "leads": tuple(data.get("leads", ())),
+            }
+        )

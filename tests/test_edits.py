@@ -1,0 +1,61 @@
+"""What of a difference is an edit, seen in the light of both pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from articles.frames import Stored, packed
+from articles.scraping.confirm import Composed, Decision, Ruling
+from articles.scraping.edits import Proposal, only_edits
+from articles.scraping.extract import extract
+from articles.scraping.noise import Ignored, volatile_key
+from tests.paper import STORY, TITLE, page
+
+LINE = "In other developments on the islands"
+SHORT = "The board said that 253 islanders had signed the letter by noon on Friday."
+TEXT = (*STORY[:2], SHORT, *STORY[2:])
+
+
+def with_line(paragraphs: Sequence[str], at: int) -> bytes:
+    """A page with these paragraphs, and a line of noise among them."""
+    return page(paragraphs=[*paragraphs[:at], LINE, *paragraphs[at:]]).encode()
+
+
+def decided(before: bytes, now: bytes, *, noise: Sequence[str]) -> Decision:
+    """What is left of the difference of two pages, of which these lines are known to be noise."""
+    ignored = Ignored(volatile=frozenset(map(volatile_key, noise)))
+    old, new = (ignored.strip(extract(body, url="").blocks) for body in (before, now))
+    kept = packed(before, None)
+    stored = Stored(kept.digest, kept.size, kept.data, "", 0, b"", 0)
+    latest, content = Composed(TITLE, "", "", old), Composed(TITLE, "", "", new)
+    decision = Decision(Ruling.RECORD, content=content)
+    return only_edits(Proposal(decision, latest, ignored, now, None, stored, None, True, {}))
+
+
+def texts(decision: Decision) -> list[str]:
+    """What is to be recorded; nothing where nothing is."""
+    return [block.text for block in decision.content.blocks] if decision.content else []
+
+
+@pytest.mark.parametrize("place", range(1, len(TEXT)))
+def test_a_paragraph_is_taken_out_where_noise_from_elsewhere_comes_to_stand(place: int) -> None:
+    shorter = (*TEXT[:place], *TEXT[place + 1 :])
+    decision = decided(with_line(TEXT, 0 if place > 2 else 5), with_line(shorter, place), noise=[LINE])
+    assert texts(decision) == list(shorter)
+    assert not decision.volatile
+
+
+def test_a_number_is_corrected_where_noise_comes_to_stand_that_was_not_there() -> None:
+    corrected = [text.replace("253", "263") for text in TEXT]
+    decision = decided(page(paragraphs=TEXT).encode(), with_line(corrected, 2), noise=[LINE])
+    assert texts(decision) == corrected
+    assert not decision.volatile
+
+
+def test_what_left_as_noise_came_in_its_place_was_one_of_a_few_that_take_turns() -> None:
+    before = page(paragraphs=[*TEXT[:3], "Our readers have sent photographs of the storm.", *TEXT[3:]]).encode()
+    decision = decided(before, with_line(TEXT, 3), noise=[LINE])
+    assert decision.ruling is Ruling.NOISE
+    assert [block.text for block in decision.volatile] == ["Our readers have sent photographs of the storm."]
