@@ -147,7 +147,7 @@ def no_such_version(request: HttpRequest, article: Article) -> HttpResponse:
     count = article.version_count
     have = {0: _("This article has no versions yet."), 1: _("This article has one version.")}
     many = _("This article has versions 1 to %(count)s.") % {"count": count}
-    message = f"{have.get(count, many)} {_('A comparison needs two different ones.')}"
+    message = " ".join([have.get(count, many), _("A comparison needs two different ones.")])
     links = [(article.get_absolute_url(), _("The article and its versions"))]
     if count > 1:
         links.append(
