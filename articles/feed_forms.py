@@ -6,9 +6,13 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import IO, Any
+from unicodedata import normalize
+from urllib.parse import parse_qsl, urlencode
 from xml.sax.saxutils import escape
 
+from babel import Locale
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.xmlutils import SimplerXMLGenerator
 from lxml import etree
@@ -18,9 +22,11 @@ _NOT_IN_XML = re.compile(
     r"[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]"
     rf"|[{''.join(chr(plane * 0x10000 + end) for plane in range(1, 17) for end in (0xFFFE, 0xFFFF))}]"
 )
-# The form of a tag of BCP 47; that its parts are registered is not asked for.
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+# The form of a tag of BCP 47.
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(-[A-Za-z0-9]{1,8})*")
 _PUBLISHER = "NewsDiffs"
+# What both forms of XML say as plain text, where it has something that could be taken for markup.
+_PLAIN_TEXT = re.compile("<(title|subtitle|description)>([^<]*&[^<]*)</")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +125,13 @@ def plain(text: str) -> str:
 def language_tag(text: str) -> str:
     """The language as a tag of BCP 47, with ``en_GB`` mended; empty where what a page said of itself is none."""
     tag = text.strip().replace("_", "-")
-    return tag if _LANGUAGE.fullmatch(tag) else ""
+    known = _LANGUAGE.fullmatch(tag)
+    return tag if known and known[1].lower() in _languages() else ""
+
+
+@cache
+def _languages() -> frozenset[str]:
+    return frozenset(Locale("en").languages)
 
 
 def write_opml(outlines: list[tuple[str, str, str]]) -> bytes:
@@ -147,7 +159,7 @@ def write_feed(
         description=plain(description),
         language=language_tag(language) or None,
         feed_url=feed_url,
-        feed_guid=feed_url,
+        feed_guid=_canonical(feed_url),
         hub=hub,
         author_name=_PUBLISHER,
     )
@@ -165,4 +177,29 @@ def write_feed(
             updateddate=item.at,
             author_name=plain(item.author).strip() or _PUBLISHER,
         )
-    return made.writeString("utf-8")
+    text = made.writeString("utf-8")
+    return _PLAIN_TEXT.sub(_AS_TEXT[form], text) if form in _AS_TEXT else text
+
+
+def _canonical(url: str) -> str:
+    """One address for all spellings of it, for Atom's ids are compared character by character (RFC 4287, 4.2.6.1)."""
+    path, _, query = url.partition("?")
+    pairs: list[tuple[str, str]] = [
+        (normalize("NFC", name), normalize("NFC", value)) for name, value in parse_qsl(query, keep_blank_values=True)
+    ]
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def _rss_text(found: re.Match[str]) -> str:
+    """As the RSS board would have it: its readers are surer of these references than of the named ones."""
+    said = found[2].replace("&amp;", "&#x26;").replace("&lt;", "&#x3C;")
+    return f"<{found[1]}>{said}</"
+
+
+def _atom_text(found: re.Match[str]) -> str:
+    """As HTML that shows the text, and says so: nobody need guess whether its tags are meant."""
+    said = found[2].replace("&", "&amp;")
+    return f'<{found[1]} type="html">{said}</'
+
+
+_AS_TEXT = {"rss": _rss_text, "atom": _atom_text}

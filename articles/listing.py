@@ -81,7 +81,7 @@ def _under(relation: str, names: Sequence[str]) -> list[str]:
 
 
 def _change(row: Row) -> Entry:
-    version = _made(Version, _VERSION, row)
+    version = made(Version, _VERSION, row)
     version.seen_at = aware(version.seen_at)
     version.change = json.loads(version.change) if isinstance(version.change, str) else version.change
     version.source, version.article = _around(row[len(_VERSION) :])
@@ -89,18 +89,18 @@ def _change(row: Row) -> Entry:
 
 
 def _event(row: Row) -> Entry:
-    event = _made(Event, _EVENT, row)
+    event = made(Event, _EVENT, row)
     event.at = aware(event.at)
     event.source, event.article = _around(row[len(_EVENT) :])
     return Entry(event.article, event=event)
 
 
 def _around(row: Row) -> tuple[Source, Article]:
-    article, source = _made(Article, _ARTICLE, row), _made(Source, _SOURCE, row[len(_ARTICLE) :])
+    article, source = made(Article, _ARTICLE, row), made(Source, _SOURCE, row[len(_ARTICLE) :])
     article.source = source
     return source, article
 
 
-def _made(model: type[M], names: Sequence[str], row: Row) -> M:
-    """A row of the model from the first values; the other fields are deferred."""
+def made(model: type[M], names: Sequence[str], row: Row) -> M:
+    """A row of the model from the first values, which are of these fields; the others are deferred."""
     return model.from_db(connection.alias, names, row[: len(names)])

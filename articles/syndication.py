@@ -25,13 +25,14 @@ from articles.search.find import Search, find
 from articles.search.query import BadQuery, parse
 from articles.search.shown import Result, show
 from articles.stream import BadAddress, Filters, read_keys, read_page
-from articles.views.articles import find_article
+from articles.views.found import find_article
 from articles.views.http import etag, release, sorry, unless_known
 
 SIZE = 30  # changes in a feed
 FEED_KEPT = 3600  # seconds in the cache
 PASSAGES = 40  # changed passages in an item; the rest is a click away
 LONGEST = 10_000  # characters of a passage as HTML; a longer one is left to the page
+MOST = 30_000  # characters of an item's HTML: a feed stays below 5 MB, past which validators and some readers stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +273,12 @@ def _texts(versions: Iterable[Version]) -> dict[tuple[int, int], Version]:
 
 def _passages(diff: Diff) -> SafeString:
     rows = [row for row in diff.rows if not row.trivial and row.kind != "moved-from"]
-    drawn = [passage for passage in map(_passage, rows[:PASSAGES]) if len(passage) <= LONGEST]
+    drawn: list[SafeString] = []
+    room = MOST
+    for passage in map(_passage, rows[:PASSAGES]):
+        if len(passage) <= min(room, LONGEST):
+            drawn.append(passage)
+            room -= len(passage)
     left_out = len(rows) - len(drawn)
     more = format_html("<p>… and {} more changed passage{}.</p>", left_out, "" if left_out == 1 else "s")
     return mark_safe("".join(drawn) + (more if left_out else ""))

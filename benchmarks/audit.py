@@ -1,12 +1,13 @@
-"""The judgement of others on our pages: the Nu HTML checker on every kind of page, Lighthouse on three of them.
+"""The judgement of others on our pages and feeds: the Nu HTML checker on every kind of page, validators of feeds on
+every kind of feed, Lighthouse on three pages.
 
     python -m benchmarks.audit
-    python -m benchmarks.audit --modules FOLDER      with a node_modules that has vnu-jar and lighthouse
+    python -m benchmarks.audit --modules FOLDER      with a node_modules that has the three packages
 
-Both come from npm, in the versions named here, into a folder that is kept for the next time. Java, npm and Chromium
-have to be there; what is missing is named and left out, and the exit status says that not all was judged. The site is
-served as in production, with the sample histories. Lighthouse is run as it comes (a slow phone on a slow network, by
-its own simulation), and once more where it lost its own trace, as it does on a busy machine.
+They come from npm, in the versions named here, into a folder that is kept for the next time. Java, npm, Ruby and
+Chromium have to be there; what is missing is named and left out, and the exit status says that not all was judged. The
+site is served as in production, with the sample histories. Lighthouse is run as it comes (a slow phone on a slow
+network, by its own simulation), and once more where it lost its own trace, as it does on a busy machine.
 """
 
 from __future__ import annotations
@@ -23,13 +24,15 @@ import urllib.request
 from pathlib import Path
 
 from benchmarks.archive import Archive
+from benchmarks.audit_feeds import judge_feeds
 from benchmarks.reading import served
 from tests.conftest import ROOT
 
 LEAST = 0.95
 FLAGS = "--chrome-flags=--headless --no-sandbox"
-PACKAGES = ("vnu-jar@26.9.27", "lighthouse@12.8.2")
+PACKAGES = ("vnu-jar@26.9.27", "lighthouse@12.8.2", "jsonfeed-validator@0.2.0")
 KEPT = ROOT / "data" / "audit"
+OWN = "http://127.0.0.1:8000"  # what the site calls itself, wherever it is served
 ARTICLE = "/articles/3/"  # of the samples
 PAGES = {
     "home": "/", "filters": "/?level=all&headline=1", "wrong filter": "/?level=none", "sources": "/sources/",
@@ -47,23 +50,28 @@ JUDGED = ("home", "article", "diff")
 def main() -> int:
     """Print what they find; the exit status says whether it is fine."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--modules", type=Path, help="a node_modules with vnu-jar and lighthouse, instead of our own")
+    options.add_argument("--modules", type=Path, help="a node_modules with the packages, instead of our own")
     modules = options.parse_args().modules or installed()
     with tempfile.TemporaryDirectory() as name:
         archive = Archive(Path(name), "")
+        archive.manage.environment["SITE_URL"] = OWN
         archive.manage("migrate", "--verbosity", "0")
+        archive.manage("load_sources", str(ROOT / "seeds" / "sample_sources.json"))
         archive.manage("load_sources")
         archive.manage("import_history", *sorted(map(str, (ROOT / "seeds" / "histories").glob("*.jsonl"))))
         with served(archive) as (port, _):
-            fine = [check(modules, f"http://127.0.0.1:{port}", Path(name)), judge(modules, f"http://127.0.0.1:{port}")]
+            site, folder = f"http://127.0.0.1:{port}", Path(name)
+            fine = [
+                check(modules, site, folder), judge_feeds(modules, site, OWN, folder), judge(modules, site),
+            ]  # fmt: skip
     return int(not all(fine))
 
 
 def installed() -> Path:
-    """The node_modules with both, which is made where it is not there yet. No script of a package is run for it."""
+    """The node_modules with them, made where one is not there yet. No script of a package is run for it."""
     modules = KEPT / "node_modules"
-    if not (modules / ".bin" / "lighthouse").exists() and shutil.which("npm"):
-        print(f"Installing {' and '.join(PACKAGES)} into {KEPT}", file=sys.stderr)
+    if not all((modules / package.split("@")[0]).exists() for package in PACKAGES) and shutil.which("npm"):
+        print(f"Installing {', '.join(PACKAGES)} into {KEPT}", file=sys.stderr)
         KEPT.mkdir(parents=True, exist_ok=True)
         command = ["npm", "install", "--prefix", str(KEPT), "--ignore-scripts", "--no-fund", "--no-audit", *PACKAGES]
         subprocess.run(command, stdout=subprocess.DEVNULL, check=True)

@@ -59,6 +59,7 @@ def tell_stories(now: datetime) -> None:
 
     from articles.demo.pages import Item, article_page
     from articles.demo.stories import load_stories
+    from articles.models import Source
 
     lines = []
     for number, story in enumerate(load_stories()[:12]):
@@ -75,6 +76,7 @@ def tell_stories(now: datetime) -> None:
         file.write("\n".join(lines))
         file.flush()
         call_command("import_history", file.name, verbosity=0)
+    Source.objects.filter(slug="the-lamp").update(name="The Lamp", country="GB", language="en")
 
 
 def trouble(now: datetime, editor: int) -> None:

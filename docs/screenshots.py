@@ -93,7 +93,8 @@ def site(scratch: Path) -> Iterator[str]:
     """The site with the sample histories; gives its address."""
     environment = surroundings(scratch)
     histories = sorted(map(str, (ROOT / "seeds" / "histories").glob("*.jsonl")))
-    for command in (["migrate", "-v0"], ["load_sources"], ["import_history", *histories]):
+    samples = str(ROOT / "seeds" / "sample_sources.json")
+    for command in (["migrate", "-v0"], ["load_sources", samples], ["load_sources"], ["import_history", *histories]):
         manage(command, environment).check_returncode()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

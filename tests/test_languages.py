@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from io import BytesIO
@@ -47,6 +48,20 @@ def used() -> Iterator[tuple[Path, str | tuple[str, ...]]]:
             for _, message, _, _ in extract("python", BytesIO(text.encode()), keywords=KEYWORDS):
                 if message:
                     yield path, message
+
+
+def test_no_text_hides_in_an_f_string() -> None:
+    """Where gettext's tools do not see it, so that it drops out of the catalogues."""
+    hidden = [
+        f"{path.name}:{call.lineno}"
+        for path in sorted((ROOT / "articles").rglob("*.py"))
+        for string in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in KEYWORDS
+        and any(isinstance(said, ast.Constant) for said in call.args)
+    ]  # fmt: skip
+    assert hidden == []
 
 
 def texts_of(message: Message) -> list[str]:

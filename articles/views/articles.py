@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,44 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.memento import raw_address, version_links
-from articles.models import Article, Check, Event, Folded, Noise, Version
-from articles.views.http import Hidden, etag, sorry, unless_known
+from articles.models import Article, Check, Event, Noise, Version
+from articles.views.found import edition_of, find_article
+from articles.views.http import etag, sorry, unless_known
 from articles.views.steps import Step, draw_steps
 from articles.views.timeline import draw
 from articles.views.timeline_marks import draw_marks
 
 SHOWN = 100  # versions, and events, on one page of an article
-
-
-# What a validator of a page about versions stands on: the id of the article's last one. A version never changes, but
-# noise that is found later is taken out of all of them: they are written anew then, and no id comes back.
-# So do the marks of noise, which a version's page and a comparison show.
-_MARKS = Folded.objects.filter(article=OuterRef("pk")).order_by().values("article")
-_EDITION = Subquery(Version.objects.filter(article=OuterRef("pk")).order_by("-number").values("pk")[:1])
-# Made once: to make it takes as long as to ask it.
-_WITH_EDITION = Article.objects.select_related("source").annotate(
-    edition=_EDITION,
-    marks=Subquery(_MARKS.annotate(n=Count("pk")).values("n")),
-    marked=Subquery(_MARKS.annotate(n=Sum("pk")).values("n")),
-)
-
-
-def find_article(pk: int) -> Article:
-    """The article with its source, or a 404. Raises Hidden where an editor hid it, which answers 410."""
-    found = get_object_or_404(_WITH_EDITION, pk=pk)
-    if found.hidden_at is not None:
-        raise Hidden(found.hidden_at)
-    if vars(found)["marks"] is None:
-        found.change_count = max(found.version_count - 1, 0)  # nothing is folded, so no query need count it
-    return found
-
-
-def edition_of(found: Article) -> tuple[object, ...]:
-    """Which writing of its versions, and which marks on them, an article's pages stand on, for validators.
-
-    The article is from ``find_article``.
-    """
-    return tuple(vars(found)[name] for name in ("edition", "marks", "marked"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +147,7 @@ def no_such_version(request: HttpRequest, article: Article) -> HttpResponse:
     count = article.version_count
     have = {0: _("This article has no versions yet."), 1: _("This article has one version.")}
     many = _("This article has versions 1 to %(count)s.") % {"count": count}
-    message = f"{have.get(count, many)} {_('A comparison needs two different ones.')}"
+    message = " ".join([have.get(count, many), _("A comparison needs two different ones.")])
     links = [(article.get_absolute_url(), _("The article and its versions"))]
     if count > 1:
         links.append(

@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from articles.cards import Card, draw_card
 from articles.diffing import compare_versions, measure
 from articles.models import Article
-from articles.views.articles import edition_of, find_article, no_such_version
+from articles.views.articles import no_such_version
+from articles.views.found import edition_of, find_article
 from articles.views.http import etag, release, unless_known
 
 KEPT = 7 * 24 * 3600  # seconds in the cache; the key changes with what is shown and with the release

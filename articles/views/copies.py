@@ -12,7 +12,8 @@ from django.shortcuts import render
 from articles.copies.corrections import Echo, Fate, echoes
 from articles.diffing import Diff, compare_versions
 from articles.models import Article, Version
-from articles.views.articles import find_article, no_such_version
+from articles.views.articles import no_such_version
+from articles.views.found import find_article
 
 MOST_COPIES = 10
 MOST_EDITS = 40  # of one copy; the rest is counted

@@ -11,7 +11,8 @@ from django.urls import reverse
 from articles.diffing import Diff, compare_versions, measure
 from articles.models import Article, Version
 from articles.models.version import change_as_json
-from articles.views.articles import edition_of, find_article, no_such_version
+from articles.views.articles import no_such_version
+from articles.views.found import edition_of, find_article
 from articles.views.http import Request, etag, page, unless_known, wants_fragment
 from articles.views.rows import draw
 

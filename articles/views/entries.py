@@ -45,7 +45,8 @@ def _change(version: Version, *, hide_source: bool) -> SafeString:
         )
     parts.append(f'<p class="facts">{draw_badges(version)} {draw_size(version)} {_place(version, article)}')
     if article.is_gone:
-        parts.append(f' <span class="badge badge-gone">{escape(gettext("Since taken down"))}</span>')
+        said = gettext("Since taken down")
+        parts.append(f' <span class="badge badge-gone">{escape(said)}</span>')
     parts.append("</p></article>")
     return mark_safe("".join(parts))
 

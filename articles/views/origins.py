@@ -10,7 +10,8 @@ from django.shortcuts import render
 
 from articles.diffing import BlamedBlock, Removed, blame
 from articles.models import Version
-from articles.views.articles import edition_of, find_article, no_such_version
+from articles.views.articles import no_such_version
+from articles.views.found import edition_of, find_article
 from articles.views.http import etag, unless_known
 
 MOST_VERSIONS = 60  # so that the page stays quick; of more, the newest

@@ -5,6 +5,7 @@ Drawn here and not in a template, as the entries of the stream are: there may be
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,8 @@ from django.utils.translation import gettext
 from articles.models import Feed, Source
 from articles.templatetags.newsdiffs import country, duration, failing, language, polled, when
 from articles.views.figures import Figures, Spark, spark
+
+_REGION = re.compile("-[A-Z]{2}$")  # of a language; the country stands beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,11 @@ def _row(row: Row) -> str:
         "" if share is None else f"{floatformat(share, 0)} %",
         intcomma(figures.gone),
     )
-    cells = [f"<td>{escape(country(source.country))}</td>", f"<td>{escape(language(source.language))}</td>"]
+    spoken = language(_REGION.sub("", source.language))
+    cells = [f"<td>{escape(country(source.country))}</td>", f"<td>{escape(spoken)}</td>"]
     cells += [f'<td class="num">{escape(number)}</td>' for number in numbers]
-    cells += [f"<td>{when(at) if at else escape(gettext('none yet'))}</td>" for at in (source.last_change, row.contact)]
+    times = (when(at) if at else escape(gettext("none yet")) for at in (source.last_change, row.contact))
+    cells += [f'<td class="at">{said}</td>' for said in times]
     cells.append(f"<td>{draw_feed_state(source, list(source.feeds.all()))}</td>")
     name = f'<th scope="row"><a href="{source.get_absolute_url()}">{escape(source.name)}</a></th>'
     off = "" if source.enabled else ' class="off"'

@@ -96,7 +96,8 @@ def _title(step: Step, version: Version, lang: str) -> str:
 def _change(version: Version, lang: str) -> str:
     lead = ""
     if version.change.get("lead") and version.change.get("lead_field") != "title":
-        lead = f'<p class="step-lead" dir="auto"{lang}>{marked(version.change["lead"])}</p>'
+        kind = escape(version.change.get("lead_kind", ""))
+        lead = f'<p class="step-lead" data-kind="{kind}" dir="auto"{lang}>{marked(version.change["lead"])}</p>'
     # The message has markup of its own, and a number.
     said = gettext('See what changed<span class="hidden"> in version %(number)s</span>') % {"number": version.number}
     link = f'<a href="{version.diff_url}">{said}</a>'

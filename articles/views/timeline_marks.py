@@ -38,7 +38,7 @@ def _version(mark: Mark, version: Version, timeline: Timeline) -> str:
     label = gettext("Version %(number)s, %(at)s: %(added)s words added, %(removed)s removed") % facts
     title = gettext("Version %(number)s, %(at)s") % facts
     if version.number > 1:
-        title += f": {gettext('+%(added)s −%(removed)s words') % facts}"
+        title += ": " + gettext("+%(added)s −%(removed)s words") % facts
     left, width = mark.x + timeline.left, timeline.bar
     shapes = []
     if mark.up:

@@ -25,7 +25,7 @@ from articles.models.watch import MOST_EACH
 from articles.search.find import Search
 from articles.search.query import BadQuery, parse
 from articles.stream import BadAddress, Filters
-from articles.views.articles import find_article
+from articles.views.found import find_article
 from articles.views.http import sorry
 from articles.watches import letter, outbox
 from articles.watches.form import AddressForm, WatchForm, chosen

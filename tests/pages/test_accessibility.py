@@ -201,37 +201,6 @@ def test_the_way_to_the_next_change_stays_in_sight(open_page: Opener, article: A
         expect(page.locator(".heads").get_by_role("link", name="Version 1")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-def test_filters_and_suggestions_are_plain_forms(open_page: Opener, article: Article, scripts: bool) -> None:
-    page = open_page(java_script_enabled=scripts, quiet=True)
-    page.goto("/")
-    page.get_by_label("Significance").select_option("all")
-    page.get_by_label("Source").select_option("courier")
-    page.get_by_role("button", name="Show").click()
-    expect(page).to_have_url("/?level=all&source=courier&language=&since=")
-    page.get_by_label("Address of an article").fill("https://courier.example/unheard-of")
-    page.get_by_role("button", name="Find").click()
-    page.get_by_label("Why should it be watched?").fill("It changes a lot.")
-    page.get_by_role("button", name="Suggest it to the editors").click()
-    expect(page.get_by_role("status")).to_contain_text("waits for an editor")
-
-
-def test_new_changes_arrive_without_a_jump(open_page: Opener, article: Article) -> None:
-    from tests.make import add_version
-
-    page = open_page()
-    page.goto("/?level=all&source=courier")
-    page.evaluate("scrollTo(0, 300)")
-    place = page.evaluate("document.querySelector('.entry:nth-of-type(2)').getBoundingClientRect().top")
-    add_version(article, f"{OLD}\nThe mayor resigned on Friday.", seen_at=T0 + timedelta(days=9), title="Mayor resigns")
-    page.evaluate("htmx.ajax('GET', document.querySelector('.news').dataset.hxGet, '.news')")
-    link = page.get_by_role("link", name="Show 1 new change")
-    expect(link).to_be_attached()
-    assert abs(page.evaluate("document.querySelector('.entry:nth-of-type(2)').getBoundingClientRect().top") - place) < 2
-    link.click()
-    expect(page.get_by_role("link", name="Mayor resigns").first).to_be_visible()
-
-
 def test_an_editor_watches_an_article_with_the_keyboard(open_page: Opener, live_server: Any) -> None:
     page = open_page(quiet=True)
     sign_in(page, User.objects.create_superuser("ada", password="correct horse battery"), live_server)

@@ -94,16 +94,6 @@ def test_a_link_to_a_folded_passage_opens_its_fold(open_page: Opener) -> None:
     expect(page.locator("#row-20")).to_be_in_viewport()
 
 
-def test_older_changes_are_added_to_the_page(open_page: Opener) -> None:
-    make_article(["A.", *(f"A.\nThe plan costs {n} million crowns now." for n in range(1, 31))])
-    page = open_page()
-    page.goto("/?level=all")
-    expect(page.locator(".entry")).to_have_count(20)
-    page.get_by_role("link", name="Older changes").click()
-    expect(page.locator(".entry")).to_have_count(30)
-    expect(page.get_by_text("there is nothing older")).to_be_visible()
-
-
 def test_times_are_shown_in_the_readers_zone(open_page: Opener) -> None:
     make_article([OLD, NEW])
     page = open_page(locale="en-GB")

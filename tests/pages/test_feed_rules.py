@@ -17,7 +17,7 @@ GOOD = {
 <channel><title>Changes</title><link>{SITE}/</link><description>What changed.</description>
 <atom:link rel="self" href="{SITE}/feed.rss"/><language>pt-BR</language>
 <lastBuildDate>Sun, 01 Nov 2026 06:35:00 +0000</lastBuildDate>
-<item><title>One</title><link>{SITE}/1</link><description>AT&amp;amp;T, +1</description>
+<item><title>One</title><link>{SITE}/1</link><description>AT&#x26;amp;T, +1</description>
 <dc:creator xmlns:dc="http://purl.org/dc/elements/1.1/">Courier</dc:creator>
 <pubDate>Sun, 01 Nov 2026 06:35:00 +0000</pubDate><guid isPermaLink="true">{SITE}/1</guid>
 <content:encoded>{HTML}</content:encoded></item>
@@ -72,6 +72,24 @@ BROKEN = [
     ("json", '"id":', '"guid": "1", "id":', Rule.UNKNOWN),
     ("opml", 'type="rss"', 'type="rss" url="1"', Rule.UNKNOWN),
     ("opml", "<head>", "<head><owner>1</owner>", Rule.UNKNOWN),
+    (
+        "rss",
+        'xmlns:atom="http://www.w3.org/2005/Atom"',
+        'xmlns:atom="http://www.w3.org/2005/Atom" xmlns:x="y:z"',
+        Rule.NAMESPACE,
+    ),
+    ("rss", "dc:creator", "d:creator", Rule.WELL_FORMED),
+    ("atom", "<entry>", '<entry xmlns:atom="http://www.w3.org/2005/Atom">', Rule.NAMESPACE),
+    ("opml", "<head>", '<head xmlns:x="y:z">', Rule.NAMESPACE),
+    ("rss", "</item></channel>", "</item><language>en</language></channel>", Rule.ORDER),
+    ("rss", "<description>+2</description>", "", Rule.MISSING),
+    (
+        "rss",
+        f"<content:encoded>{HTML}</content:encoded></item>",
+        f"<content:encoded>{HTML}</content:encoded><description>+3</description></item>",
+        Rule.ORDER,
+    ),
+    ("atom", "</entry></feed>", "</entry><rights>1</rights></feed>", Rule.ORDER),
     ("rss", "<title>Changes</title>", "", Rule.MISSING),
     ("rss", f"<link>{SITE}/</link>", "", Rule.MISSING),
     ("rss", "<description>What changed.</description>", "", Rule.MISSING),
@@ -110,6 +128,13 @@ BROKEN = [
     ("rss", "/feed.rss", "/feed.rss?a=1", Rule.SELF),
     ("atom", 'rel="self"', 'rel="alternate" type="a/b"', Rule.SELF),
     ("json", "/feed.json", "/feed", Rule.SELF),
+    ("atom", f"<id>{SITE}/1</id>", "<id>https://Diffs.example/1</id>", Rule.CANONICAL),
+    ("atom", f"<id>{SITE}/1</id>", f"<id>{SITE}:443/1</id>", Rule.CANONICAL),
+    ("atom", f"<id>{SITE}/1</id>", f"<id>{SITE}</id>", Rule.CANONICAL),
+    ("atom", f"<id>{SITE}/1</id>", f"<id>{SITE}/a/../1</id>", Rule.CANONICAL),
+    ("atom", f"<id>{SITE}/1</id>", f"<id>{SITE}/1?a=%c3%a9</id>", Rule.CANONICAL),
+    ("atom", f"<id>{SITE}/1</id>", f"<id>{SITE}/1?a=%61</id>", Rule.CANONICAL),
+    ("atom", f"<id>{SITE}/1</id>", f"<id>{SITE}/1?a=e%CC%81</id>", Rule.CANONICAL),
     ("rss", "<pubDate>Sun, 01 Nov 2026 06:00:00 +0000", "<pubDate>2026-11-01T06:00:00Z", Rule.DATE),
     ("rss", "<pubDate>Sun, 01", "<pubDate>Mon, 01", Rule.DATE),
     ("rss", "<pubDate>Sun, 01 Nov 2026 06:35:00 +0000", "<pubDate>Sun, 01 Nov 2026 06:35:00", Rule.DATE),
@@ -118,22 +143,29 @@ BROKEN = [
     ("atom", "<published>2026-11-01T06:35:00Z", "<published>2026-11-01t25:35:00Z", Rule.DATE),
     ("json", "2026-11-01T06:35:00Z", "2026-11-01 06:35", Rule.DATE),
     ("json", "2026-11-01", "2026-11-31", Rule.DATE),
-    ("rss", "<lastBuildDate>Sun, 01 Nov 2026", "<lastBuildDate>Tue, 01 Dec 2026", Rule.FUTURE),
-    ("atom", "<published>2026-11-01", "<published>2026-12-01", Rule.FUTURE),
-    ("json", "2026-11-01", "2027-11-01", Rule.FUTURE),
+    ("rss", "<lastBuildDate>Sun, 01 Nov 2026", "<lastBuildDate>Tue, 01 Dec 2026", Rule.PLAUSIBLE),
+    ("atom", "<published>2026-11-01", "<published>2026-12-01", Rule.PLAUSIBLE),
+    ("json", "2026-11-01", "2027-11-01", Rule.PLAUSIBLE),
+    ("atom", "<published>2026-11-01", "<published>1989-12-31", Rule.PLAUSIBLE),
     ("rss", "<lastBuildDate>Sun, 01 Nov 2026 06:35", "<lastBuildDate>Sun, 01 Nov 2026 06:34", Rule.BUILD_DATE),
     ("atom", "<updated>2026-11-01T06:35:00+00:00", "<updated>2026-11-01T06:34:00+00:00", Rule.BUILD_DATE),
     ("rss", "pt-BR", "pt_BR", Rule.LANGUAGE),
     ("atom", 'lang="en"', 'lang="&lt;script>"', Rule.LANGUAGE),
     ("json", '"language": "en"', '"language": "x y"', Rule.LANGUAGE),
+    ("rss", "pt-BR", "jp", Rule.LANGUAGE),
     ("rss", 'isPermaLink="false">two', f'isPermaLink="false">{SITE}/1', Rule.UNIQUE),
     ("atom", f"<id>{SITE}/2", f"<id>{SITE}/1", Rule.UNIQUE),
     ("json", '"items": [', f'"items": [{{"id": "{SITE}/1"}}, ', Rule.UNIQUE),
     ("opml", "/l/feed.rss", "/c/feed.rss", Rule.UNIQUE),
     ("rss", f'isPermaLink="true">{SITE}/1', 'isPermaLink="true">one', Rule.PERMALINK),
     ("rss", 'isPermaLink="false"', 'isPermaLink="no"', Rule.PERMALINK),
-    ("rss", "<title>One", "<title>&lt;b&gt;One&lt;/b&gt;", Rule.TITLE_HTML),
-    ("rss", "What changed.", "What &amp;eacute; changed.", Rule.TITLE_HTML),
+    ("rss", "<title>One", "<title>&#x3C;b&gt;One&#x3C;/b&gt;", Rule.TITLE_HTML),
+    ("atom", "What changed.", "What &amp;eacute; changed.", Rule.TITLE_HTML),
+    ("atom", "<title>Two", "<title>Two &lt;b&gt;", Rule.TITLE_HTML),
+    ("atom", "Courier", "Courier&amp;apos;s", Rule.TITLE_HTML),
+    ("rss", "<title>One", "<title>One &lt; two", Rule.REFERENCES),
+    ("rss", "What changed.", "Q&amp;A", Rule.REFERENCES),
+    ("rss", "&#x26;amp;", "&amp;amp;", Rule.REFERENCES),
     ("atom", "<author><name>NewsDiffs</name></author>", "", Rule.AUTHOR),
     ("atom", "<name>Courier</name>", "", Rule.AUTHOR),
     ("json", '[{"name": "Courier"}]', "[]", Rule.AUTHOR),
@@ -142,8 +174,11 @@ BROKEN = [
     ("atom", f'<link href="{SITE}/2"/>', f'<link href="{SITE}/2"/><link href="{SITE}/3"/>', Rule.ALTERNATE),
     ("atom", "<title>One", '<title type="text/plain">One', Rule.TEXT_TYPE),
     ("atom", "<title>One", "<title>One<b/>", Rule.TEXT_TYPE),
-    ("rss", "AT&amp;amp;T", "&lt;b&gt;T&lt;/b&gt;", Rule.SUMMARY),
+    ("rss", "AT&#x26;amp;T", "&#x3C;b&gt;T&#x3C;/b&gt;", Rule.SUMMARY),
     ("atom", "AT&amp;amp;T", "&lt;b&gt;T&lt;/b&gt;", Rule.SUMMARY),
+    ("rss", "+2", "Two", Rule.DISTINCT),
+    ("atom", ">AT&amp;amp;T", ">One", Rule.DISTINCT),
+    ("json", "A < B", "<p>One</p>", Rule.DISTINCT),
     ("rss", "&lt;/del&gt;", "", Rule.MARKUP),
     ("atom", "&lt;p dir", "&lt;/h3&gt;&lt;p dir", Rule.MARKUP),
     ("json", "<p>One", "<p>One & two &lt", Rule.MARKUP),
@@ -179,10 +214,15 @@ def test_another_content_type_is_noticed() -> None:
     assert fault.rule is Rule.CONTENT_TYPE
 
 
+def test_what_is_larger_than_validators_read_is_noticed() -> None:
+    large = GOOD["json"].replace("<p>One", f"<p>{'One' * 2_000_000}").encode()
+    assert {fault.rule for fault in faults_of(large, TYPES["json"], f"{SITE}/feed.json", NOW)} == {Rule.SIZE}
+
+
 def test_a_list_without_feeds_is_noticed() -> None:
     empty = GOOD["opml"].split("<body>")[0] + "<body/></opml>"
     assert {fault.rule for fault in faults_of(empty.encode(), TYPES["opml"], SITE, NOW)} == {Rule.OUTLINE}
 
 
 def test_every_rule_has_a_broken_example() -> None:
-    assert {rule for *_, rule in BROKEN} | {Rule.CONTENT_TYPE} == set(Rule)
+    assert {rule for *_, rule in BROKEN} | {Rule.CONTENT_TYPE, Rule.SIZE, Rule.STRICT} == set(Rule)

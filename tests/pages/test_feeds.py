@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from html import unescape
 from typing import Any
 
 import feedparser
@@ -116,6 +119,13 @@ def test_an_item_stays_small_however_much_changed(client: Client) -> None:
     items = json.loads(client.get(f"/articles/{article.pk}/feed.json").content)["items"]
     assert all(len(item["content_html"]) < 20_000 for item in items)
     assert all("more changed passages" in item["content_html"] for item in items)
+
+
+def test_an_item_of_long_passages_is_bounded_too(client: Client) -> None:
+    article = make_article([OLD, "\n".join(f"{n} {'word ' * 800}" for n in range(20))])
+    (item,) = json.loads(client.get(f"/articles/{article.pk}/feed.json").content)["items"]
+    assert 20_000 < len(item["content_html"]) < 31_000
+    assert re.search(r"and \d+ more changed passages", item["content_html"])
 
 
 def test_pages_taken_down_are_items_too(client: Client) -> None:
@@ -244,10 +254,53 @@ def test_a_summary_is_html_where_readers_take_it_for_that_and_text_where_they_do
     assert item["summary"].startswith("A&B <Times>, ")
 
 
-@pytest.mark.parametrize(("said", "told"), [("pt_BR", "pt-BR"), ("de", "de"), ("deutsch, english", None), ("", None)])
+@pytest.mark.parametrize(
+    ("said", "told"), [("pt_BR", "pt-BR"), ("de", "de"), ("jp", None), ("deutsch, english", None), ("", None)]
+)
 def test_only_what_is_a_language_is_told_as_one(client: Client, said: str, told: str | None) -> None:
     article = make_article([OLD, NEW], language=said)
     assert json.loads(client.get(f"/articles/{article.pk}/feed.json").content).get("language") == told
+
+
+@pytest.mark.parametrize(
+    "title", ["Q&A: <b>bold</b> & plain", "Can AT&amp;T &lt;still&gt; win?", "5 < 6 <script>", "Plain", "R&4"]
+)
+def test_a_headline_with_markup_is_the_same_text_in_every_form(client: Client, title: str) -> None:
+    article = make_article([{"text": OLD, "title": title}, {"text": NEW, "title": title}])
+    path = f"/articles/{article.pk}/feed"
+    rss, atom = (etree.fromstring(client.get(f"{path}.{form}").content) for form in ("rss", "atom"))
+    (item,) = json.loads(client.get(f"{path}.json").content)["items"]
+    assert item["title"].startswith(f"{title} (version 2")
+    assert rss.findtext("channel/item/title") == item["title"]
+    said = atom.find("{*}entry/{*}title")
+    assert said is not None
+    assert (unescape(str(said.text)) if said.get("type") == "html" else said.text) == item["title"]
+
+
+def test_one_feed_has_one_id_however_its_address_is_spelt(client: Client) -> None:
+    make_article([OLD, NEW])
+
+    def about(query: str) -> tuple[str, str]:
+        atom = etree.fromstring(client.get(f"/feed.atom?{query}").content)
+        own = {link.get("rel"): str(link.get("href")) for link in atom.findall("{*}link")}
+        return str(atom.findtext("{*}id")), own["self"]
+
+    assert (
+        about("language=f%72&x=%c3%a9")[0]
+        == about("language=fr&x=e%CC%81")[0]
+        == f"{SITE}/feed.atom?language=fr&x=%C3%A9"
+    )
+    assert about("language=f%72")[1] == f"{SITE}/feed.atom?language=f%72"
+    assert about("")[0] == f"{SITE}/feed.atom"
+
+
+@pytest.mark.parametrize("form", ["rss", "atom", "json"])
+def test_a_feed_is_sent_compressed(client: Client, form: str) -> None:
+    make_article([OLD, NEW, OLD, NEW])
+    response = client.get(f"/feed.{form}", headers={"Accept-Encoding": "gzip"})
+    assert response["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in response["Vary"]
+    assert gzip.decompress(response.content) == client.get(f"/feed.{form}").content
 
 
 def test_without_sources_the_list_for_feed_readers_has_the_feed_of_everything(client: Client) -> None:

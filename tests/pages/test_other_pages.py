@@ -83,7 +83,7 @@ def test_sources_are_listed_with_how_well_they_are_watched(
     with django_assert_max_num_queries(3):
         page = get(client, "/sources/")
     assert texts(page, "tbody tr") == [
-        "Courier United Kingdom English (United Kingdom) 1 2 0.1 34 minutes 100 % 0 "
+        "Courier United Kingdom English 1 2 0.1 34 minutes 100 % 0 "
         "1 Nov 2026, 07:10 UTC 1 Nov 2026, 06:00 UTC 1 of 2 failing",
         "Quiet 0 0 0 0 none yet none yet not watched",
     ]
@@ -121,7 +121,9 @@ def test_a_source_shows_its_feeds_and_its_changes(client: Client, django_assert_
     assert len(page.cssselect(".entry")) == 1
 
 
-@pytest.mark.parametrize("path", ["/sources/nobody/", "/articles/12/versions/1/", "/nothing/here"])
+@pytest.mark.parametrize(
+    "path", ["/sources/nobody/", "/articles/12/versions/1/", "/articles/99999999999999999999/", "/nothing/here"]
+)
 def test_what_does_not_exist_is_a_404_page(client: Client, path: str) -> None:
     response = client.get(path)
     assert response.status_code == 404

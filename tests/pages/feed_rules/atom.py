@@ -29,6 +29,8 @@ def check(body: bytes, url: str, now: datetime) -> Iterator[Fault]:
         yield Fault(Rule.ROOT, root.tag)
         return
     yield from values.attributes(root, {LANG})
+    yield from values.namespaces(root, {(None, ATOM[1:-1])})
+    yield from values.order([child.tag for child in root], f"{ATOM}entry")
     if root.get(LANG) is not None:
         yield from values.language(root.get(LANG), "feed")
     yield from _parts(root, FEED, {f"{ATOM}subtitle", f"{ATOM}author"}, now)
@@ -48,6 +50,7 @@ def check(body: bytes, url: str, now: datetime) -> Iterator[Fault]:
 def _entry(entry: Any, now: datetime) -> Iterator[Fault]:
     yield from values.attributes(entry, set())
     yield from _parts(entry, ENTRY, {f"{ATOM}{name}" for name in ("summary", "author", "published")}, now)
+    yield from values.distinct(*(entry.findtext(f"{ATOM}{name}") for name in ("summary", "title", "content")))
     links = entry.findall(f"{ATOM}link")
     for link in links:
         yield from values.address(link.get("href") or "", "entry link")
@@ -66,6 +69,7 @@ def _parts(parent: Any, required: set[str], optional: set[str], now: datetime) -
             yield from values.rfc3339(said, now, name)
         elif child.tag == f"{ATOM}id":
             yield from values.address(said, name)
+            yield from values.canonical(said, name)
         elif child.tag == f"{ATOM}author":
             yield from _author(child, name)
 
@@ -73,7 +77,9 @@ def _parts(parent: Any, required: set[str], optional: set[str], now: datetime) -
 def _author(author: Any, where: str) -> Iterator[Fault]:
     if [child.tag for child in author] != [f"{ATOM}name"]:
         yield Fault(Rule.AUTHOR, where)
-    yield from values.text(author.findtext(f"{ATOM}name") or "", f"{where} name")
+    name = author.findtext(f"{ATOM}name") or ""
+    yield from values.text(name, f"{where} name")
+    yield from values.no_html(name, f"{where} name")
 
 
 def _text(element: Any, where: str) -> Iterator[Fault]:
@@ -82,7 +88,9 @@ def _text(element: Any, where: str) -> Iterator[Fault]:
     if kind not in ("text", "html") or len(element):
         yield Fault(Rule.TEXT_TYPE, f"{where}: {kind}")
     said = element.text or ""
-    if kind == "html" and element.tag != f"{ATOM}content":
+    if kind == "text":
+        yield from values.no_html(said, where)
+    elif element.tag != f"{ATOM}content":
         yield from values.reads_alike(said, where)
     yield from (values.markup if kind == "html" else values.text)(said, where)
 

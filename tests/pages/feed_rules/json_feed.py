@@ -48,6 +48,7 @@ def _item(item: dict[str, Any], now: datetime) -> Iterator[Fault]:
     yield from _keys(item, ITEM, set(), "item")
     yield from values.markup(str(item.get("content_html", "-")), "content_html")
     yield from values.rfc3339(str(item.get("date_published", "")), now, "date_published")
+    yield from values.distinct(*(str(item.get(name, "")) for name in ("summary", "title", "content_html")))
     if not _list(item, "authors"):
         yield Fault(Rule.AUTHOR, "nobody")
     for author in _list(item, "authors"):

@@ -22,6 +22,7 @@ def check(body: bytes, url: str, now: datetime) -> Iterator[Fault]:
         yield Fault(Rule.ROOT, root.tag)
         return
     yield from values.attributes(root, {"version"})
+    yield from values.namespaces(root, set())
     yield from values.once([child.tag for child in root], {"head", "body"}, set(), "opml")
     for head in root.findall("head"):
         yield from values.once([child.tag for child in head], {"title"}, set(), "head")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,12 @@ from tests.pages.feed_rules.values import ATOM, Fault, Rule
 
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
+SPACES: set[tuple[str | None, str]] = {
+    ("atom", ATOM[1:-1]),
+    ("content", "http://purl.org/rss/1.0/modules/content/"),
+    ("dc", "http://purl.org/dc/elements/1.1/"),
+}
+NAMED = re.compile("<(title|description)>[^<]*&(lt|amp);")
 
 
 def check(body: bytes, url: str, now: datetime) -> Iterator[Fault]:
@@ -23,19 +30,23 @@ def check(body: bytes, url: str, now: datetime) -> Iterator[Fault]:
         yield Fault(Rule.ROOT, root.tag)
         return
     yield from values.attributes(root, {"version"})
+    yield from values.namespaces(root, SPACES)
+    if found := NAMED.search(body.decode()):
+        yield Fault(Rule.REFERENCES, found[0])
     yield from values.once([child.tag for child in root], {"channel"}, set(), "rss")
     for channel in root.findall("channel"):
         yield from _channel(channel, url, now)
 
 
 def _channel(channel: Any, url: str, now: datetime) -> Iterator[Fault]:
+    yield from values.order([child.tag for child in channel], "item")
     required = {"title", "link", "description", "lastBuildDate"}
     names = [child.tag for child in channel if child.tag not in ("item", f"{ATOM}link")]
     yield from values.once(names, required, {"language"}, "channel")
     for child in channel:
         yield from _leaf(child, now, within="channel") if child.tag not in ("item", f"{ATOM}link") else ()
     for name in ("title", "description"):
-        yield from values.no_html(channel.findtext(name) or "", f"channel {name}")
+        yield from values.no_html(channel.findtext(name) or "", f"channel {name}", values.END_TAG)
     yield from own_links(channel.findall(f"{ATOM}link"), url)
     items = channel.findall("item")
     for item in items:
@@ -58,10 +69,13 @@ def own_links(links: list[Any], url: str) -> Iterator[Fault]:
 
 def _item(item: Any, now: datetime) -> Iterator[Fault]:
     required = {"title", "link", "description", "guid", "pubDate", CONTENT, CREATOR}
-    yield from values.once([child.tag for child in item], required, set(), "item")
+    tags = [child.tag for child in item]
+    yield from values.once(tags, required, set(), "item")
+    yield from values.order([tag for tag in tags if tag in ("description", CONTENT)], CONTENT)
+    yield from values.distinct(item.findtext("description"), item.findtext("title"), item.findtext(CONTENT))
     for child in item:
         yield from _leaf(child, now, within="item")
-    yield from values.no_html(item.findtext("title") or "", "item title")
+    yield from values.no_html(item.findtext("title") or "", "item title", values.END_TAG)
     yield from values.reads_alike(item.findtext("description") or "", "item description")
     yield from values.markup(item.findtext(CONTENT) or "", "content:encoded")
     guid = item.find("guid")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,15 +14,20 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import html5lib
+from babel import Locale
 from lxml import etree, html
 
 
 class Rule(StrEnum):
     """What a feed must keep to; the value says it in words."""
 
+    STRICT = "Ruby's strict parser takes it"
     CONTENT_TYPE = "it is served with the content type of its format, in UTF-8"
     WELL_FORMED = "it is well-formed XML in UTF-8, or JSON without repeated keys"
+    SIZE = "it has at most 5 MB, past which W3C's validator does not read"
     ROOT = "its root says format and version"
+    NAMESPACE = "name spaces are declared by the prefixes under which they are known"
+    ORDER = "what a feed says of itself stands before its items, and a description before the content"
     UNKNOWN = "it has no element, attribute or key that the format does not have there"
     MISSING = "it has what the format demands"
     REPEATED = "what may stand once stands once"
@@ -30,17 +36,20 @@ class Rule(StrEnum):
     CHARACTERS = "its texts have no control characters and no code points that are no characters"
     URL = "each address is absolute and written as RFC 3986 has it"
     SELF = "it names the address at which it was served as its own"
+    CANONICAL = "an id of Atom is spelt as every other spelling of the address would be mended to"
     DATE = "dates are written as RFC 822 (RSS) or RFC 3339 (the others) has them, with a zone"
-    FUTURE = "no date is in the future"
+    PLAUSIBLE = "no date is in the future or before 1990"
     BUILD_DATE = "it does not say that it is older than what it holds"
-    LANGUAGE = "languages are tags of BCP 47"
+    LANGUAGE = "languages are tags of BCP 47, and of a language that there is"
     UNIQUE = "no two items have the same id"
     PERMALINK = "isPermaLink is true or false, and a permalink is an address"
-    TITLE_HTML = "no title or description of RSS that is read as text has tags or entities of HTML"
+    TITLE_HTML = "no text that is not HTML has tags of HTML, and none of Atom has its entities"
+    REFERENCES = "texts of RSS write & and < as the references &#x26; and &#x3C;, as its board advises"
     AUTHOR = "the feed or each of its entries has an author, and each author a name"
     ALTERNATE = "there is one alternate link of a type and language"
     TEXT_TYPE = "a text of Atom is text, html or xhtml, and has no elements as either of the first two"
     SUMMARY = "a summary or description of an item shows the same as HTML and as text"
+    DISTINCT = "a summary repeats neither title nor content"
     MARKUP = "HTML of items is well-formed"
     ELEMENT = "HTML of items has only elements that readers let through"
     ATTRIBUTE = "HTML of items has no scripts and data in attributes, and only styles that readers let through"
@@ -80,7 +89,8 @@ _BAD = re.compile(
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
     + "]"
 )
-_TAG = re.compile(r"<(/?[A-Za-z]|!)|&(#\d+|#x[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);")
+LIKE_HTML = re.compile(r"<(/?[A-Za-z]|!)|&(#\d+|#x[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);")
+END_TAG = re.compile(r"</[A-Za-z][A-Za-z0-9]*>")
 
 _ELEMENTS = {"p", "h3", "blockquote", "em", "a", "ins", "del", "mark"}
 _ATTRIBUTES = {"a": {"href"}, "ins": {"style"}, "del": {"style"}}
@@ -108,7 +118,7 @@ def same_address(one: str | None, other: str) -> bool:
 
 def language(value: str, where: str) -> Iterator[Fault]:
     """The rules of a language's tag."""
-    if not _LANGUAGE.fullmatch(value):
+    if not _LANGUAGE.fullmatch(value) or value.split("-")[0].lower() not in Locale("en").languages:
         yield Fault(Rule.LANGUAGE, f"{where}: {value}")
 
 
@@ -149,8 +159,8 @@ def _moment(value: str, now: datetime, where: str, read: Any) -> Iterator[Fault]
     except ValueError:
         yield Fault(Rule.DATE, f"{where}: {value}")
         return
-    if at > now:
-        yield Fault(Rule.FUTURE, f"{where}: {value}")
+    if at > now or at.year < 1990:
+        yield Fault(Rule.PLAUSIBLE, f"{where}: {value}")
 
 
 def parsed(value: str) -> datetime | None:
@@ -171,10 +181,43 @@ def build_date(own: str | None, dates: Iterable[str | None]) -> Iterator[Fault]:
         yield Fault(Rule.BUILD_DATE, str(own))
 
 
-def no_html(value: str, where: str) -> Iterator[Fault]:
-    """The rule of a text that some readers take for HTML: it has none."""
-    if found := _TAG.search(value):
+def no_html(value: str, where: str, looks: re.Pattern[str] = LIKE_HTML) -> Iterator[Fault]:
+    """The rule of a text that some readers take for HTML: it has nothing that looks so."""
+    if found := looks.search(value):
         yield Fault(Rule.TITLE_HTML, f"{where}: {found[0]}")
+
+
+def distinct(summary: str | None, title: str | None, content: str | None) -> Iterator[Fault]:
+    """A summary says something of its own."""
+    if summary and summary.strip() in {(title or "").strip(), (content or "").strip()}:
+        yield Fault(Rule.DISTINCT, summary)
+
+
+def canonical(value: str, where: str) -> Iterator[Fault]:
+    """RFC 3986, 6.2.2 and 6.2.3: capitals in escapes alone, none of what needs none, no port that is understood."""
+    parts = urlsplit(value)
+    escapes = re.findall("%(..)", value)
+    if (
+        parts.netloc != parts.netloc.lower()
+        or parts.netloc.endswith((":80", ":443", ":"))
+        or not parts.path
+        or any(part in (".", "..") for part in parts.path.split("/"))
+        or any(escape != escape.upper() or re.match("[A-Za-z0-9._~-]", chr(int(escape, 16))) for escape in escapes)
+        or not unicodedata.is_normalized("NFC", unquote(value))
+    ):
+        yield Fault(Rule.CANONICAL, f"{where}: {value}")
+
+
+def order(tags: list[str], last: str) -> Iterator[Fault]:
+    """All elements of this name stand at the end."""
+    if last in tags and set(tags[tags.index(last) :]) != {last}:
+        yield Fault(Rule.ORDER, f"{last} is not last")
+
+
+def namespaces(root: Any, known: set[tuple[str | None, str]]) -> Iterator[Fault]:
+    """No others are declared, and by no other prefixes."""
+    found = {pair for element in root.iter() for pair in element.nsmap.items()}
+    yield from (Fault(Rule.NAMESPACE, f"{prefix}: {uri}") for prefix, uri in sorted(found - known, key=str))
 
 
 def reads_alike(value: str, where: str) -> Iterator[Fault]:
