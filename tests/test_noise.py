@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.scraping.agreement import agree
 from articles.scraping.blocks import Block
 from articles.scraping.noise import (
     Ignored,
-    agree,
     block_key,
     content_digest,
     leads,

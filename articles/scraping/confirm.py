@@ -14,12 +14,11 @@ from enum import Enum
 from itertools import pairwise
 
 from articles.diffing.text import normalise
+from articles.scraping.agreement import Agreement, agree
 from articles.scraping.blocks import Block
 from articles.scraping.noise import (
-    Agreement,
     Content,
     Ignored,
-    agree,
     block_key,
     content_digest,
     is_like,

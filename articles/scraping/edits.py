@@ -12,10 +12,11 @@ from typing import Any
 from articles.diffing import Change, compare_versions, measure
 from articles.frames import Packed, Stored, packed, unpacked
 from articles.packing import pack, storable, unpack
+from articles.scraping.agreement import became
 from articles.scraping.blocks import Block
 from articles.scraping.confirm import Composed, Decision, Known, Ruling
 from articles.scraping.extract import extract
-from articles.scraping.noise import BOX, Content, Ignored, became, block_key, volatile_key
+from articles.scraping.noise import BOX, Content, Ignored, block_key, volatile_key
 from articles.scraping.presence import Presence, as_edited
 from articles.scraping.rules import Rules
 

@@ -6,8 +6,7 @@ A content is anything with a title, a standfirst, a byline and blocks: an Extrac
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, islice
@@ -20,14 +19,11 @@ from articles.digests import sha256
 from articles.scraping.blocks import Block
 from articles.scraping.notes import is_note_text
 from articles.scraping.walk import width
-from articles.scraping.wander import wanderers
 
 _DIGITS = re.compile(r"\d+")
 LINE = 100  # letters, at most, of what is a line or two
 BOX = 400  # characters that a box set into a text holds at most
 OPENING = 3  # blocks among which the paragraph stands that opens a story, below a line or two
-NEAR = 2  # blocks that a place in a text may be off, counted from its head
-STEADY = 2  # further looks that have shown all of a text: nothing in it takes turns
 _TELLING = frozenset({"paragraph", "item", "quote"})  # kinds of blocks; some sites write all of a text as a list
 EDITED = 0.6  # two texts less alike than this are two texts, not one that was edited
 
@@ -194,140 +190,3 @@ def _shingles(blocks: Iterable[Block]) -> set[tuple[str, ...]]:
         words.extend(key.split() if " " in key else key)
     size = min(3, len(words))
     return {tuple(words[i : i + size]) for i in range(len(words) - size + 1)} if words else set()
-
-
-@dataclass(frozen=True)
-class Agreement:
-    """What two looks at a page agree on, and what of the record they put in doubt."""
-
-    blocks: tuple[Block, ...]  # in both looks
-    volatile: tuple[Block, ...]  # in one look only, or in the record where the looks differ
-
-
-def agree(
-    first_keys: Sequence[str], second: Sequence[Block], record: Sequence[Block], *, seen_again: int = 0
-) -> Agreement:
-    """Compare two looks at a page, the first given by its block keys, in the light of the recorded blocks.
-
-    A block that stands in one look only is volatile. So is a recorded block that neither look shows, where it stood
-    at a place at which the looks differ: the rotating link of the day before. But what is on record was ``seen_again``
-    as a whole at so many looks since: what takes turns is not seen every time. Of what both show in another
-    order a line is volatile, the heading of a box that stands elsewhere each time; a paragraph is not, and stays where
-    it was.
-    """
-    shown = list(second)
-    second_keys = [block_key(block.text) for block in shown]
-    wandering = wanderers(first_keys, second_keys, [width(block.text) for block in shown])
-    first_keys = [key for key in first_keys if key not in wandering]
-    second = [block for block in shown if block_key(block.text) not in wandering]
-    second_keys = [key for key in second_keys if key not in wandering]
-    pairs = LCSseq.opcodes(first_keys, second_keys)
-    kept: list[Block] = []
-    doubtful: list[Block] = []
-    torn: Counter[tuple[str, str]] = Counter()  # by (key before, key after), how many blocks differ at a place
-    places: list[int] = []  # of what differs, in the second look
-    is_new_place = True
-    for op in pairs:
-        if op.tag == "equal":
-            kept.extend(second[op.dest_start : op.dest_end])
-            is_new_place = True
-            continue
-        if is_new_place:  # a replacement is given as a deletion and an insertion
-            places.append(op.dest_start)
-            is_new_place = False
-        before = second_keys[op.dest_start - 1] if op.dest_start else ""
-        after = second_keys[op.dest_end] if op.dest_end < len(second_keys) else ""
-        torn[before, after] += max(op.src_end - op.src_start, op.dest_end - op.dest_start)
-        doubtful.extend(second[op.dest_start : op.dest_end])
-    if seen_again < STEADY:
-        rotated = list(_record_in_torn_places(record, kept, torn))
-        doubtful.extend(rotated or _record_at(places, record, kept))
-    for block in shown:
-        if block_key(block.text) in wandering:
-            if width(block.text) <= LINE:
-                doubtful.append(block)
-            else:
-                _put_in(kept, block, (record, shown))
-    return Agreement(tuple(kept), tuple(doubtful))
-
-
-def _record_at(places: Sequence[int], record: Sequence[Block], kept: Sequence[Block]) -> Iterator[Block]:
-    """The short recorded blocks that are gone and stood just so far from the head of the text as the looks differ now:
-    what stands after the fourth paragraph stands beside others when an editor has put one in before or taken one out.
-
-    A list counts as one paragraph there and as some blocks here. So one that nothing new took the place of may have
-    stood a little off.
-    """
-    shown, old = {block_key(block.text) for block in kept}, {block_key(block.text) for block in record}
-    new = [block for block in kept if block_key(block.text) not in old]
-    keys = [block_key(block.text) for block in record]
-    gaps = _gaps(kept, {*keys} & shown)
-    places_gone = [
-        at
-        for at, block in enumerate(record)
-        if keys[at] not in shown and len(block.text) <= BOX and not any(became(block, other) for other in new)
-    ]
-    for place in places:
-        near = sorted((abs(at - place), at) for at in places_gone if abs(at - place) <= NEAR)
-        for off, at in near[:1]:
-            before = next((key for key in reversed(keys[:at]) if key in shown), "")
-            if off == 0 or not gaps.get(before):
-                yield record[at]
-
-
-def _gaps(kept: Sequence[Block], old: set[str]) -> Counter[str]:
-    """How many new blocks follow each block that was there before, by its key."""
-    gaps: Counter[str] = Counter()
-    last = ""
-    for block in kept:
-        key = block_key(block.text)
-        if key in old:
-            last = key
-        else:
-            gaps[last] += 1
-    return gaps
-
-
-def became(old: Block, new: Block) -> bool:
-    """Whether a text is another one, edited or gone on with."""
-    return is_like(old, new) or normalise(old.text).rstrip(" .。।") in normalise(new.text)
-
-
-def _put_in(kept: list[Block], block: Block, orders: Iterable[Sequence[Block]]) -> None:
-    """Put a block where the first of these orders that has it tells: after what stands before it there."""
-    key = block_key(block.text)
-    for order in orders:
-        keys = [block_key(other.text) for other in order]
-        if key in keys:
-            before = {*keys[: keys.index(key)]}
-            after = [at for at, other in enumerate(kept, 1) if block_key(other.text) in before]
-            kept.insert(after[-1] if after else 0, block)
-            return
-
-
-def _record_in_torn_places(
-    record: Sequence[Block], kept: Sequence[Block], torn: Mapping[tuple[str, str], int]
-) -> Iterable[Block]:
-    """The recorded blocks that stand between two kept neighbours between which the looks differ: the shortest of them,
-    and no more than differ there, for an editor may have taken out a paragraph beside.
-
-    Where what stands beside such a place was edited, its other neighbour tells where it is.
-    """
-    if not torn:
-        return
-    places = {block_key(block.text): at for at, block in enumerate(kept)}
-    befores, afters = {before for before, _ in torn}, {after for _, after in torn}
-    before, stretch = "", list[Block]()
-    for block in [*record, None]:
-        key = block_key(block.text) if block else ""
-        if block is not None and key not in places:
-            stretch.append(block)
-            continue
-        new = kept[places[before] + 1 if before else 0 : places[key] if key else len(kept)]
-        if (before, key) in torn:
-            gone = [block for block in stretch if not any(became(block, other) for other in new)]
-            yield from sorted(gone, key=lambda block: len(block.text))[: torn[before, key]]
-        elif len(stretch) > len(new) > 0 and (before in befores or key in afters):
-            doubted = stretch[0] if before in befores else stretch[-1]
-            yield from [doubted] if not any(became(doubted, other) for other in new) else ()
-        before, stretch = key, []

@@ -19,11 +19,12 @@ from articles.packing import storable
 from articles.rederive import rederived, stamp
 from articles.scraping import schedule
 from articles.scraping.addresses import url_key
+from articles.scraping.agreement import STEADY
 from articles.scraping.confirm import Composed, Decision, Known
 from articles.scraping.discover import Link
 from articles.scraping.extract import Extract
 from articles.scraping.fetch import Response
-from articles.scraping.noise import STEADY, Ignored, block_key, volatile_key
+from articles.scraping.noise import Ignored, block_key, volatile_key
 from articles.scraping.validators import Trust
 
 logger = logging.getLogger(__name__)
