@@ -13,8 +13,8 @@ from lxml import etree
 from articles.scraping.article import Steps, find_steps
 from articles.scraping.blocks import Block
 from articles.scraping.extract import kind_of
-from articles.scraping.flow import is_link_line
 from articles.scraping.lines import is_aside_line
+from articles.scraping.linked import is_link_line
 from articles.scraping.noise import Ignored
 from articles.scraping.page import parse_page
 from articles.scraping.patterns import found

@@ -6,33 +6,30 @@ wrappers of the same shape. Info boxes, prompts, teasers and polls hang differen
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import islice, pairwise, takewhile
+from collections.abc import Sequence
+from itertools import takewhile
 
+from articles.scraping.headings import of_links, over_links, without_empty_headings
 from articles.scraping.lines import is_aside_line
+from articles.scraping.linked import is_link_line, mostly_linked, told_in_lists
 from articles.scraping.notes import is_note
 from articles.scraping.prompts import all_names, are_prompts, asking, asks, has_button, is_prompt
+from articles.scraping.tables import CELLS, lays_out, tables_amid
 from articles.scraping.walk import KIND_TAGS, PICTURES, TABLE_TAGS, Node, Piece, ends_sentence
 
 Shape = tuple[str, ...]
 
 _OWN_TAGS = KIND_TAGS - {"td"}  # what is text of its own; a cell may lay out a page
 
-_CELLS = ("td", "th")
 _FLOW_SHARE = 0.12
 _LABEL = 15
 _COUNTER = 60
 _LOOSE = 160
-_LIST_LABEL = 25
 _PICTURED_SHARE = 0.3
 _COMMON_SHARE = 0.85
 _FEW = 2
 _ALONE_SHARE = 0.35
 _ASKING_SHARE = 0.45
-_HEADING_LINKS = 0.6
-_LINE_LINKS = 0.5
-_SENTENCE_LINKS = 0.8
-_ALL_LINK = 0.9
 _PICTURE_NAMES = re.compile(r"image|img|photo|picture|video|embed")
 
 
@@ -41,7 +38,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     notes = {piece for piece in pieces if is_note(piece)}
     # an advert or a picture after the first paragraphs often parts them from the element that holds the rest
     opening = {piece for piece in takewhile(lambda piece: root not in piece.line, pieces) if piece.prose}
-    listed = _listed(pieces)
+    listed = mostly_linked(pieces)
     candidates = [p for p in pieces if p in notes or not (p.node.furniture or (is_link_line(p) and p not in listed))]
     beside = _beside_the_text(candidates) - notes
     candidates = [piece for piece in candidates if piece not in beside]
@@ -53,7 +50,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     flow = _flow_shapes(candidates, prose, boxes)
     running = [piece for piece in candidates if piece.prose and shapes[piece] in flow]
     odd = _foreign([piece for piece in candidates if shapes[piece] in flow], boxes)
-    told = _told(candidates)
+    told = told_in_lists(candidates)
     foreign = {piece for piece in candidates if not odd.isdisjoint(boxes[piece])} - opening - notes - told
     foreign |= asking(candidates, boxes)
     holders = {node for piece in running if piece not in foreign for node in boxes[piece]}
@@ -61,7 +58,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     around = {node for piece in running if piece not in foreign for node in piece.line}
     alone = _alone_between(candidates, set(running) - foreign, boxes, root, holders)
     within = (told & _amid(candidates, set(running))) - foreign
-    tabled = _tables_amid(candidates, set(running) - foreign, boxes)
+    tabled = tables_amid(candidates, set(running) - foreign, boxes)
     kept = [
         piece
         for piece in candidates
@@ -74,7 +71,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
         or piece in tabled
         or piece in within
     ]
-    return _without_empty_headings(kept, _over_links(pieces) | _of_links(pieces))
+    return without_empty_headings(kept, over_links(pieces) | of_links(pieces))
 
 
 def _flow_shapes(candidates: Sequence[Piece], prose: Counter[Shape], boxes: dict[Piece, list[Node]]) -> set[Shape]:
@@ -222,39 +219,6 @@ def _between(candidates: Sequence[Piece], running: set[Piece], lines: set[Piece]
     }
 
 
-def _tables_amid(candidates: Sequence[Piece], running: set[Piece], boxes: dict[Piece, list[Node]]) -> set[Piece]:
-    """The cells of tables of figures that stand among the paragraphs, in wrappers that hold nothing else; and those of
-    results at the end, where adverts and links to other articles stand in tables as well."""
-    found: set[Piece] = set()
-    table: list[Piece] = []
-    holders = {node for piece in running for node in boxes[piece]}
-    begun = False
-    for piece in candidates:
-        if piece in running:
-            found.update(table)
-            table, begun = [], True
-        elif begun and piece.node.tag in _CELLS and not piece.prose:
-            box = [node for node in boxes[piece] if node not in holders] or _table(piece)
-            table += [piece] if _is_table_box(box) else []
-    return found.union(piece for piece in table if _is_of_results(_table(piece)[0]))
-
-
-def _is_of_results(table: Node) -> bool:
-    """Whether a table has rows of several cells, and links nowhere."""
-    rows = [len(row) for row in table.element.iter("tr")]
-    return len(rows) > 1 and min(rows) > 1 and next(table.element.iter("a"), None) is None
-
-
-def _table(piece: Piece) -> list[Node]:
-    """The outermost table that a piece is in, which stands among the paragraphs without a wrapper."""
-    return [node for node in piece.line if node.tag == "table"][-1:]
-
-
-def _is_table_box(box: Sequence[Node]) -> bool:
-    """Whether a box holds no prose and nothing to fill in, and more than one cell: a table of one is a box as well."""
-    return bool(box) and box[0].prose == 0 and not asks(box[0]) and _has_cells(box[0])
-
-
 def _containers(node: Node, root: Node) -> list[Node]:
     """The nodes from under the root down to the container of a piece, without the tags that make its kind."""
     line: list[Node] = []
@@ -263,7 +227,7 @@ def _containers(node: Node, root: Node) -> list[Node]:
         line.append(current)
         current = current.parent
     line.reverse()
-    while line and line[-1].tag in KIND_TAGS and not (line[-1].tag in _CELLS and _lays_out(line[-1])):
+    while line and line[-1].tag in KIND_TAGS and not (line[-1].tag in CELLS and lays_out(line[-1])):
         line.pop()
     return line
 
@@ -279,66 +243,16 @@ def is_twin(node: Node, root: Node) -> bool:
     return node.parent is root.parent if name else node.parent is not root.parent and is_twin(node.parent, root.parent)
 
 
-def _lays_out(cell: Node) -> bool:
-    """Whether a cell is there for the looks of the page: it holds prose, or is the only one of its table."""
-    if cell.prose:
-        return True
-    table = next((node for node in cell.line() if node.tag == "table"), None)
-    return table is not None and not _has_cells(table)
-
-
-def _has_cells(node: Node) -> bool:
-    """Whether there is more than one cell of a table in an element."""
-    return len(list(islice(node.element.iter(*_CELLS), 2))) == 2
-
-
 def _holder_look(piece: Piece) -> tuple[str, str, str]:
     """By which a piece outside the root is told to be more of its text: its tag, and the look of what holds it."""
     holder = piece.node.parent or piece.node
     return piece.node.tag, holder.tag, holder.element.get("class") or ""
 
 
-def is_link_line(piece: Piece) -> bool:
-    """Whether it is a link with few words around it, such as "Read more: …", and not a sentence with links."""
-    if piece.is_heading:
-        return piece.link_share >= _HEADING_LINKS
-    return piece.link_share >= (_SENTENCE_LINKS if piece.is_long_sentence else _LINE_LINKS)
-
-
-def is_linked_item(piece: Piece) -> bool:
-    """Whether it is an item of a list with more to it than its link, as of a recipe whose spices are linked."""
-    return piece.node.tag == "li" and piece.link_share < _ALL_LINK
-
-
-def _listed(pieces: Iterable[Piece]) -> set[Piece]:
-    """The items that are mostly link in lists whose others are text."""
-    return {
-        piece
-        for items in _lists(pieces)
-        if 2 * sum(map(is_link_line, items)) <= len(items)
-        for piece in filter(is_linked_item, items)
-    }
-
-
 def _amid(candidates: Sequence[Piece], running: set[Piece]) -> set[Piece]:
     """What stands between the first and the last paragraph of the running text."""
     places = [place for place, piece in enumerate(candidates) if piece in running]
     return {*candidates[places[0] : places[-1]]} if places else set()
-
-
-def _told(pieces: Iterable[Piece]) -> set[Piece]:
-    """The items of lists that are sentences, and link nowhere: what they stand in may be called as lists are."""
-    wholes = (items for items in _lists(pieces) if all(item.prose and not item.linked for item in items))
-    return {item for items in wholes if len(items) > 1 for item in items}
-
-
-def _lists(pieces: Iterable[Piece]) -> Iterable[list[Piece]]:
-    """The items of each list."""
-    lists: defaultdict[Node | None, list[Piece]] = defaultdict(list)
-    for piece in pieces:
-        if piece.node.tag == "li":
-            lists[piece.node.parent].append(piece)
-    return lists.values()
 
 
 def _heads_flow(box: Sequence[Node], holders: set[Node]) -> bool:
@@ -367,47 +281,3 @@ def _is_of_picture(node: Node) -> bool:
 def _is_line(piece: Piece) -> bool:
     """Whether a piece directly under the root, beside boxes that hold the text, is more than a label."""
     return piece.size >= _LABEL and piece.node.tag not in TABLE_TAGS
-
-
-def _over_links(pieces: Sequence[Piece]) -> set[Piece]:
-    """Short headings that a list of links to other articles follows: "Most read", set into the text.
-
-    One of the text's own headings may come to stand above such a list, and so none of a tag that heads paragraphs.
-    """
-    found: set[Piece] = set()
-    heads = {piece.node.tag for piece, after in pairwise(pieces) if piece.is_heading and after.prose}
-    links = 0
-    for piece in reversed(pieces):
-        if piece.is_heading:
-            if links > 1 and piece.node.tag not in heads and len(piece.text) <= _LIST_LABEL:
-                found.add(piece)
-            links = 0
-        else:
-            links = links + 1 if is_link_line(piece) and piece.node.tag == "li" else 0
-    return found
-
-
-def _of_links(pieces: Sequence[Piece]) -> set[Piece]:
-    """Headings in a box without prose that is mostly headlines of other articles, linked."""
-    sizes: Counter[Node] = Counter()
-    boxes = {piece: list(takewhile(lambda node: not node.prose, piece.line)) for piece in pieces}
-    for piece, box in boxes.items():
-        is_link = piece.link_share >= _ALL_LINK
-        if is_link or not piece.is_heading:
-            size = piece.size if is_link and piece.size > _LABEL else -piece.size
-            sizes.update(dict.fromkeys(box, size))
-    return {
-        piece
-        for piece, box in boxes.items()
-        if piece.is_heading and piece.link_share < _ALL_LINK and any(sizes[node] > 0 for node in box)
-    }
-
-
-def _without_empty_headings(pieces: Sequence[Piece], over_links: set[Piece]) -> list[Piece]:
-    """Drop headings that nothing follows, or links alone: they were those of boxes, lists of links or comments."""
-    kept: list[Piece] = []
-    for piece in reversed(pieces):
-        if not piece.is_heading or (kept and piece not in over_links):
-            kept.append(piece)
-    kept.reverse()
-    return kept

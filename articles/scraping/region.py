@@ -16,10 +16,11 @@ from lxml import etree
 
 from articles.scraping.article import Article, drop, find_article
 from articles.scraping.extract import EXTRACTOR, Extract, as_extract, kind_of
-from articles.scraping.flow import is_caption, is_link_line, is_linked_item
+from articles.scraping.flow import is_caption
 from articles.scraping.furniture import find_cards, furniture_reason, local_reason
 from articles.scraping.lead import BYLINE_NAMES
 from articles.scraping.lines import is_aside_line
+from articles.scraping.linked import is_link_line, is_linked_item
 from articles.scraping.metadata import Metadata, read_metadata
 from articles.scraping.notes import is_note, is_note_text
 from articles.scraping.page import parse_page

@@ -319,3 +319,8 @@ def test_a_list_of_sentences_among_the_paragraphs_is_text_whatever_it_stands_in(
     listed = box.format(f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>")
     found = texts(read(page(story(listed, wrap="<div class=k3><div class=k4><p>{}</p></div></div>"))))
     assert found == [*TEXT[:2], *items, *TEXT[2:]]
+
+
+def test_cells_without_a_table_break_nothing() -> None:
+    cells = "<div class=k5><td>412 cm</td><td>398 cm</td></div>"
+    assert texts(read(page(story(cells, at=5))))[:5] == list(TEXT)

@@ -1,0 +1,48 @@
+"""Lines that are links to elsewhere, and what of lists is text though it links."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from articles.scraping.walk import Node, Piece
+
+_HEADING_LINKS = 0.6
+_LINE_LINKS = 0.5
+_SENTENCE_LINKS = 0.8
+ALL_LINK = 0.9
+
+
+def is_link_line(piece: Piece) -> bool:
+    """Whether it is a link with few words around it, such as "Read more: …", and not a sentence with links."""
+    if piece.is_heading:
+        return piece.link_share >= _HEADING_LINKS
+    return piece.link_share >= (_SENTENCE_LINKS if piece.is_long_sentence else _LINE_LINKS)
+
+
+def is_linked_item(piece: Piece) -> bool:
+    """Whether it is an item of a list with more to it than its link, as of a recipe whose spices are linked."""
+    return piece.node.tag == "li" and piece.link_share < ALL_LINK
+
+
+def mostly_linked(pieces: Iterable[Piece]) -> set[Piece]:
+    """The items that are mostly link in lists whose others are text."""
+    return {
+        piece
+        for items in _lists(pieces)
+        if 2 * sum(map(is_link_line, items)) <= len(items)
+        for piece in filter(is_linked_item, items)
+    }
+
+
+def told_in_lists(pieces: Iterable[Piece]) -> set[Piece]:
+    """The items of lists that are sentences, and link nowhere: what they stand in may be called as lists are."""
+    wholes = (items for items in _lists(pieces) if all(item.prose and not item.linked for item in items))
+    return {item for items in wholes if len(items) > 1 for item in items}
+
+
+def _lists(pieces: Iterable[Piece]) -> Iterable[list[Piece]]:
+    """The items of each list."""
+    lists: defaultdict[Node | None, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        if piece.node.tag == "li":
+            lists[piece.node.parent].append(piece)
+    return lists.values()
