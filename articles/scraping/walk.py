@@ -261,10 +261,10 @@ class _Walk:
             elif tag == "br" or (tag == "span" and child.get("class") and _is_styled_break(child)):
                 self.line_break()
                 self.read(child.tail, in_link, in_strong)
-            elif tag == "a" and _is_anchor(child):
+            elif tag == "a" and (child.get("href") or "")[:1] == "#" and _is_sign(child):
                 self.read(child.tail, in_link, in_strong)
             else:
-                block = self.is_block(tag) or _is_styled_block(child)
+                block = self.is_block(tag) or ((style := child.get("style")) is not None and _shows_block(style))
                 if block:
                     self.flush()
                     self.node = Node(child, tag, self.node, self.node.depth + 1)
@@ -303,15 +303,14 @@ class _Walk:
         return bool(text)
 
 
-def _is_anchor(link: etree._Element) -> bool:
-    """Whether a link is a mere sign ("#", "¶") by which a heading gives its own address."""
-    return (link.get("href") or "").startswith("#") and not any(map(str.isalnum, "".join(map(str, link.itertext()))))
+def _is_sign(link: etree._Element) -> bool:
+    """Whether the words of a link are a mere sign ("#", "¶"), by which a heading gives its own address."""
+    return not any(map(str.isalnum, "".join(map(str, link.itertext()))))
 
 
-def _is_styled_block(element: etree._Element) -> bool:
-    """Whether an element that is mostly part of a line is made a block by its style."""
-    style = element.get("style")
-    return style is not None and "display:block" in style.replace(" ", "")
+def _shows_block(style: str) -> bool:
+    """Whether a style makes a block of what is mostly part of a line."""
+    return "display:block" in style.replace(" ", "")
 
 
 def _is_styled_break(span: etree._Element) -> bool:
