@@ -1,10 +1,11 @@
 """A block: one paragraph, heading, list item or quotation of an article's body, as plain text."""
 
+import re
 from dataclasses import dataclass
 
 KINDS = ("paragraph", "heading", "item", "quote", "code", "row")
 
-_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _ENDS = " \ufeff\u200b\u2060"
 
 
@@ -26,4 +27,4 @@ def one_line(text: str) -> str:
 
 def visible(text: str) -> str:
     """A text without soft hyphens and spaces of no width: by which its words are known."""
-    return text if text.isascii() else text.translate(_UNSEEN)
+    return text if text.isascii() else _UNSEEN.sub("", text)

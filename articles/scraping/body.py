@@ -1,17 +1,15 @@
 """Where on a page the article's body stands: found from the shape of the page, not from any site's names."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from lxml import etree
-
 from articles.scraping.comments import find_comments
+from articles.scraping.ends import of_twins, with_alike, with_ends
 from articles.scraping.furniture import find_cards, find_other_stories, mark_furniture, set_apart
 from articles.scraping.metadata import Metadata
 from articles.scraping.notes import is_note
-from articles.scraping.prompts import all_names
 from articles.scraping.walk import KIND_TAGS, TABLE_TAGS, Node, Piece, ends_sentence, squash
 
 _STEP_COST = 12.0
@@ -26,8 +24,6 @@ _MOST = 0.8
 _PURE = 0.5
 _BODY_MIN = 500
 _NOTES_AFTER = 20
-_TWIN_PROSE = 100.0
-_USUAL = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +65,13 @@ def find_body(pieces: Sequence[Piece], metadata: Metadata) -> Body:
     while root.tag in KIND_TAGS - TABLE_TAGS and root.parent:
         root = root.parent
     whole = _is_pure(root, after, apart)
-    core = _with_ends(_with_alike(core, after, apart, root), after, apart)
+    core = with_ends(with_alike(core, after, apart, root), after, apart)
     region = {
         i
         for i, piece in enumerate(after)
         if piece not in apart and (core.start <= i < core.stop or (whole and root in piece.line))
     }
-    region |= _of_twins(region, after, apart)
+    region |= of_twins(region, after, apart)
     first, last = min(region), max(region)
     near = range(min(len(after), last + _NOTES_AFTER))
     inside = sorted(region | {i for i in near if after[i] not in apart and is_note(after[i])})
@@ -210,123 +206,6 @@ def _core(pieces: Sequence[Piece], values: Sequence[float], title: Piece | None)
         if score > best_score:
             best, best_score = run, score
     return best
-
-
-def _with_alike(core: slice, pieces: Sequence[Piece], apart: set[Piece], root: Node) -> slice:
-    """The core with the paragraphs before and after it that hang under the root just as most of its own do:
-    much that is no text may part them from the rest."""
-    usual: Counter[tuple[str, ...]] = Counter()
-    for piece in pieces[core]:
-        if piece.prose and not piece.node.furniture:
-            usual[_way(piece.node, root)] += int(piece.prose)
-    if not usual:
-        return core
-    way, weight = usual.most_common(1)[0]
-    if weight < _USUAL * usual.total():
-        return core
-    alike = [
-        i
-        for i, piece in enumerate(pieces)
-        if piece.prose and piece not in apart and not piece.node.furniture and root in piece.line
-        if _way(piece.node, root) == way
-    ]
-    stop = max(core.stop, alike[-1] + 1)
-    usual_names = [_names(pieces[i].node, root) for i in alike]
-    while stop < len(pieces) and _is_last_line(pieces[stop], root, way, usual_names) and pieces[stop] not in apart:
-        stop += 1
-    return slice(min(core.start, *alike), stop)
-
-
-def _is_last_line(piece: Piece, root: Node, way: tuple[str, ...], usual: Sequence[list[set[str]]]) -> bool:
-    """Whether a short sentence hangs under the root as the paragraphs do, and all around it is called as with them."""
-    if piece.linked or piece.node.furniture or not ends_sentence(piece.text):
-        return False
-    if root not in piece.line or _way(piece.node, root) != way:
-        return False
-    for level, names in enumerate(_names(piece.node, root)):
-        like = [others[level] for others in usual]
-        common = set.intersection(*like)
-        if common.isdisjoint(names) if common else bool(names) != any(like):
-            return False
-    return True
-
-
-def _names(node: Node, root: Node) -> list[set[str]]:
-    """What an element and each one around it are called, up to the root."""
-    return [all_names([other]) for other in node.line()[: node.depth - root.depth]]
-
-
-def _way(node: Node, root: Node) -> tuple[str, ...]:
-    """How an element hangs under the root: the tags on the way."""
-    way: list[str] = []
-    current: Node | None = node
-    while current is not None and current is not root:
-        way.append(current.tag)
-        current = current.parent
-    return tuple(way)
-
-
-def _with_ends(core: slice, pieces: Sequence[Piece], apart: set[Piece]) -> slice:
-    """The core with the short lines before and after it that hang where its paragraphs hang."""
-    holders = {piece.node.parent for piece in pieces[core] if piece.prose and not piece.node.furniture}
-
-    def belongs(piece: Piece) -> bool:
-        if piece.node.furniture or piece in apart or piece.link_share > 0.5:
-            return False
-        return piece.node.parent in holders or piece.node in holders
-
-    start, stop = core.start, core.stop
-    while start > 0 and belongs(pieces[start - 1]):
-        start -= 1
-    while stop < len(pieces) and belongs(pieces[stop]):
-        stop += 1
-    return slice(start, stop)
-
-
-def _of_twins(region: set[int], pieces: Sequence[Piece], apart: set[Piece]) -> set[int]:
-    """Where an article goes on beyond what parts it: in elements that hang and look just like the one that holds
-    most of the region's paragraphs, in the same article element."""
-    weights: Counter[Node] = Counter()
-    for i in region:
-        piece = pieces[i]
-        if piece.prose and not piece.node.furniture and piece.node.tag in KIND_TAGS and piece.node.parent:
-            weights[piece.node.parent] += int(piece.prose)
-    if not weights:
-        return set()
-    holder = weights.most_common(1)[0][0]
-    if not _look(holder)[1] and holder.parent is not None:
-        holder = holder.parent  # a part of the text has its name above a wrapper without one
-    look = _look(holder)
-    if not look[1] or holder.tag in KIND_TAGS:
-        return set()
-    first, last = min(region), max(region)
-    usual = Counter(_dress(pieces[i].node) for i in region if pieces[i].prose).most_common(1)[0][0]
-    twins: defaultdict[Node, list[int]] = defaultdict(list)
-    for steps in (range(last + 1, len(pieces)), range(first - 1, -1, -1)):
-        for i in steps:
-            piece = pieces[i]
-            if piece.node.tag == "h1":
-                break  # another article
-            twin = next((node for node in piece.line[1:3] if node.depth == holder.depth), None)
-            is_text = piece.node.tag in KIND_TAGS and not piece.node.furniture and piece not in apart
-            if twin is not None and twin is not holder and is_text and _look(twin) == look:
-                twins[twin].append(i)
-    return {
-        i
-        for inside in twins.values()
-        if sum(pieces[i].prose for i in inside if _dress(pieces[i].node) == usual) >= _TWIN_PROSE
-        for i in inside
-    }
-
-
-def _dress(node: Node) -> tuple[str, str]:
-    return node.tag, node.element.get("class") or ""
-
-
-def _look(node: Node) -> tuple[int, str, str, etree._Element | None]:
-    """How an element hangs and looks, and the article element that it is in."""
-    article = next((other.element for other in node.line() if other.tag == "article"), None)
-    return node.depth, (node.element.get("class") or "").strip(), node.tag, article
 
 
 def _is_pure(root: Node, pieces: Sequence[Piece], apart: set[Piece]) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -175,7 +176,7 @@ def find_other_stories(pieces: Sequence[Piece], title: Piece | None) -> set[Piec
     Such a story stands in an element beside the one that holds the headline and its text, of the same kind, and begins
     with a heading of the same kind; in article elements any heading will do.
     """
-    if title is None:
+    if title is None or not _may_have_others(title):
         return set()
     paragraphs = Counter(node for piece in pieces if piece.prose for node in piece.line)
     stories = {node.parent: node for node in title.line if paragraphs[node] >= _STORY}
@@ -189,6 +190,12 @@ def find_other_stories(pieces: Sequence[Piece], title: Piece | None) -> set[Piec
         if first.node.tag == title.node.tag == "h1" or (other.tag == "article" and first.is_heading):
             found.add(piece)
     return found
+
+
+def _may_have_others(title: Piece) -> bool:
+    """Whether the page has another first heading or article element: asked first, for few have."""
+    root = title.node.element.getroottree().getroot()
+    return any(next(islice(root.iter(tag), 1, None), None) is not None for tag in ("h1", "article"))
 
 
 def set_apart(pieces: Iterable[Piece]) -> None:

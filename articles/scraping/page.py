@@ -1,7 +1,6 @@
 """The bytes of a page to a tree of elements, however broken they are."""
 
 import re
-from typing import cast
 
 from lxml import etree
 
@@ -12,10 +11,7 @@ _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\f\r")
 # what a page too deeply nested to be parsed whole keeps of its tags; other blocks become paragraphs
 _FLAT = rb"p|h[1-6]|br|a|title|meta|link|script|style|html|head|body|time"
 _INLINE = rb"b|i|u|s|em|strong|span|font|small|big|sub|sup|code|q|cite|abbr|mark|label|ins|del"
-_HIDDEN_WORDS = etree.XPath(
-    "//*[self::span or self::i or self::b or self::em or self::font or self::small or self::sup or self::a]"
-    "[@hidden or contains(translate(@style, ' ', ''), 'display:none')]"
-)
+_IN_LINES = ("span", "i", "font", "small", "sup")
 _SENTENCE = 60  # characters that may be one
 _DEEP_INLINE = re.compile(rb"</?(?:" + _INLINE + rb")(?:\s[^<>]*)?>", re.IGNORECASE)
 _DEEP_BLOCK = re.compile(rb"<(/?)(?!(?:" + _FLAT + rb")[\s/>])[a-z][^<>]*>", re.IGNORECASE)
@@ -50,8 +46,12 @@ def _drop_hidden_words(root: etree._Element) -> None:
 
     A hidden sentence stays, for a click may show it.
     """
-    for element in cast("list[etree._Element]", _HIDDEN_WORDS(root)):
-        if sum(map(len, map(str, element.itertext()))) < _SENTENCE:
+    for element in list(root.iter(*_IN_LINES)):
+        style = element.get("style")
+        is_hidden = (style is not None and "display:none" in style.replace(" ", "")) or element.get(
+            "hidden"
+        ) is not None
+        if is_hidden and sum(map(len, map(str, element.itertext()))) < _SENTENCE:
             etree.strip_elements(element, "*", with_tail=False)
             element.text = None
 

@@ -234,7 +234,7 @@ class _Walk:
                 self.line_break()
                 if (text := child.tail) and not text.isspace():
                     self.read(text, in_link, in_strong)
-            elif tag == "a" and _is_anchor(child):
+            elif tag == "a" and (child.get("href") or "")[:1] == "#" and _is_sign(child):
                 if (text := child.tail) and (self.buffer or not text.isspace()):
                     self.read(text, in_link, in_strong)
             elif len(child):
@@ -249,7 +249,7 @@ class _Walk:
         """Begin to read an element; whether it is a block, and whether what is in it is in a link, in bold."""
         # a custom element starts a block unless it stands in running text
         block = tag not in INLINE and ("-" not in tag or not (self.buffer or self.node.tag in _TEXT_TAGS))
-        block = block or _is_styled_block(element)
+        block = block or ((style := element.get("style")) is not None and _shows_block(style))
         if block:
             if self.buffer or self.lines:
                 self.flush()
@@ -320,15 +320,14 @@ class _Walk:
         self.pieces.append(Piece(self.node_line, text, min(linked, len(text)), strong))
 
 
-def _is_anchor(link: etree._Element) -> bool:
-    """Whether a link is a mere sign ("#", "¶") by which a heading gives its own address."""
-    return (link.get("href") or "").startswith("#") and not any(map(str.isalnum, "".join(map(str, link.itertext()))))
+def _is_sign(link: etree._Element) -> bool:
+    """Whether the words of a link are a mere sign ("#", "¶"), by which a heading gives its own address."""
+    return not any(map(str.isalnum, "".join(map(str, link.itertext()))))
 
 
-def _is_styled_block(element: etree._Element) -> bool:
-    """Whether an element that is mostly part of a line is made a block by its style."""
-    style = element.get("style")
-    return style is not None and "display:block" in style.replace(" ", "")
+def _shows_block(style: str) -> bool:
+    """Whether a style makes a block of what is mostly part of a line."""
+    return "display:block" in style.replace(" ", "")
 
 
 def _is_styled_break(span: etree._Element) -> bool:
