@@ -19,6 +19,7 @@ _BEFORE = 300.0  # that much prose comes before any comments
 _ABOVE = 0.2  # a mere count of comments with less of the page's prose above it stands at the article's head
 _SHORT = 60
 _SWITCH = 25
+_SIGNED = 120  # a line with a commenter's name and the time
 _FEWEST = 3
 _PAIR = 2  # so many will do where each has both a time and the same control, and nothing else stands beside them
 _TIMES = 2  # of one comment: when it was written, and when it was edited or answered
@@ -131,13 +132,20 @@ def _under_heading(pieces: Sequence[Piece]) -> set[Piece]:
         is_at_head = not piece.is_heading and prose < _ABOVE * total
         is_line = piece.is_heading or piece.link_share < 0.5
         is_told = prose >= _BEFORE and is_line and piece.size <= _SHORT and _HEADING.match(piece.text)
-        if is_told and not is_at_head and not _is_amid(pieces, i):
+        if is_told and not is_at_head and (not _is_amid(pieces, i) or _heads_talk(pieces, i)):
             holder = piece.node if piece.node.tag not in _TEXT_HOLDERS else piece.node.parent
             while holder is not None and not any(holder in other.line for other in pieces[i + 1 : i + 2]):
                 holder = holder.parent
             return {other for other in pieces[i:] if holder in other.line}
         prose += piece.prose
     return set()
+
+
+def _heads_talk(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a heading stands above paragraphs each of which has a line with its time, in the text's own element."""
+    after = [piece for piece in pieces[at + 1 :] if piece.node.parent is pieces[at].node.parent]
+    timed = sum(not piece.prose and piece.size <= _SIGNED and tells_time(_apart(piece.text)) for piece in after)
+    return pieces[at].is_heading and 0 < sum(piece.prose > 0 for piece in after) <= 2 * timed
 
 
 def _is_amid(pieces: Sequence[Piece], at: int) -> bool:

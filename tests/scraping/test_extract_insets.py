@@ -324,3 +324,15 @@ def test_a_list_of_sentences_among_the_paragraphs_is_text_whatever_it_stands_in(
 def test_cells_without_a_table_break_nothing() -> None:
     cells = "<div class=k5><td>412 cm</td><td>398 cm</td></div>"
     assert texts(read(page(story(cells, at=5))))[:5] == list(TEXT)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_comments_loose_in_the_element_of_the_text_are_told_by_their_times_below_a_heading_that_says_so(
+    count: int,
+) -> None:
+    talk = "".join(
+        f"<p>{what}</p><p>Geplaatst door {who} op 24-11-2026 11:4{n}</p>" for n, (who, what) in enumerate(TALK[:count])
+    )
+    assert texts(read(page(f"{story()}<h2>Commentaires</h2>{talk}"))) == list(TEXT)
+    found = texts(read(page(f"{story()}<h2>Discussion</h2><p>{TALK[0][1]}</p><p>{TALK[1][1]}</p>")))
+    assert found == [*TEXT, "Discussion", TALK[0][1], TALK[1][1]], "a section of the text"
