@@ -79,6 +79,13 @@ def test_a_heading_that_wanders_is_volatile_and_the_paragraph_that_it_passes_by_
     assert agreed_on("AhBCiD", "iABhCD", "ABCDh") == ("ABCD", "ih")
 
 
+def test_of_two_lines_that_change_places_the_one_wandered_that_stood_elsewhere_on_record() -> None:
+    """A subheading may be shorter than the line that passes it by."""
+    assert agreed_on("AhwBC", "AwhBC", "AhBCw") == ("AhBC", "w")
+    assert agreed_on("AwhBC", "AhwBC", "wAhBC") == ("AhBC", "w")
+    assert agreed_on("AhwBC", "AwhBC", "AwBCh") == ("AwBC", "h")
+
+
 def test_a_paragraph_that_wanders_is_on_record_where_it_was() -> None:
     assert agreed_on("ABCDE", "ACDBE", "ABCDE") == ("ABCDE", "")
     assert agreed_on("ABCDE", "ACDBE", "ACDE") == ("ACDBE", "")

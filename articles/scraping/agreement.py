@@ -39,7 +39,7 @@ def agree(
     """
     shown = list(second)
     second_keys = [block_key(block.text) for block in shown]
-    wandering = wanderers(first_keys, second_keys, [width(block.text) for block in shown])
+    wandering = wanderers(first_keys, second_keys, _weights(first_keys, shown, record))
     first_keys = [key for key in first_keys if key not in wandering]
     second = [block for block in shown if block_key(block.text) not in wandering]
     second_keys = [key for key in second_keys if key not in wandering]
@@ -113,6 +113,15 @@ def _gaps(kept: Sequence[Block], old: set[str]) -> Counter[str]:
 def became(old: Block, new: Block) -> bool:
     """Whether a text is another one, edited or gone on with."""
     return is_like(old, new) or normalise(old.text).rstrip(" .。।") in normalise(new.text)
+
+
+def _weights(first_keys: Sequence[str], second: Sequence[Block], record: Sequence[Block]) -> list[int]:
+    """How much each block of the second look speaks for standing where it stands: its width; nothing where it stands
+    elsewhere than on record, for two lines that changed places do not tell by themselves which of them wandered."""
+    keys, widths = [block_key(block.text) for block in second], [width(block.text) for block in second]
+    old, old_widths = [block_key(block.text) for block in record], [width(block.text) for block in record]
+    moved = wanderers(old, keys, widths) | wanderers(first_keys, old, old_widths)
+    return [0 if key in moved else weight for key, weight in zip(keys, widths, strict=True)]
 
 
 def _put_in(kept: list[Block], block: Block, orders: Iterable[Sequence[Block]]) -> None:
