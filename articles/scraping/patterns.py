@@ -10,6 +10,9 @@ import regex
 
 LONGEST = 1000  # characters of a pattern
 SECONDS = 0.25  # for one search; a sane pattern takes microseconds
+# An escape, or a brace that begins no repetition: the standard library takes that as it stands, and regex for its own
+# approximate matching, in which "a{d}" finds whatever there is.
+_BRACE = regex.compile(r"\\N\{[^}]*\}|\\.|\{(?!\d+(?:,\d*)?\}|,\d*\})", regex.DOTALL)
 
 
 class PatternTooSlow(ValueError):
@@ -22,9 +25,13 @@ def compiled(pattern: str, flags: int = 0) -> "regex.Pattern[str]":
     if len(pattern) > LONGEST:
         raise ValueError(f"{pattern[:40] + '…'!r} is longer than {LONGEST} characters")
     try:
-        return regex.compile(pattern, flags | regex.V0)
+        return regex.compile(_BRACE.sub(_escaped, pattern), flags | regex.V0)
     except (regex.error, OverflowError, RecursionError, MemoryError) as error:
         raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
+
+
+def _escaped(match: "regex.Match[str]") -> str:
+    return r"\{" if match.group() == "{" else str(match.group())
 
 
 def found(pattern: str, text: str, *, ignore_case: bool = False) -> bool:

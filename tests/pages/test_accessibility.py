@@ -96,6 +96,7 @@ def test_axe_finds_nothing_on_the_pages_of_watches(
     sign_in(page, owner, live_server)
     pages = (
         "/watches/",
+        "/watches/address/",
         "/watches/new/?level=all",
         f"/watches/{watch.pk}/",
         f"/watches/{watch.pk}/messages/{message.pk}/",

@@ -51,6 +51,14 @@ def test_what_is_no_pattern_is_refused(pattern: str) -> None:
         compiled(pattern)
 
 
+@pytest.mark.parametrize(
+    "pattern", ["{d", "a{d}", "a{e<=9}", "{", "a{}", "[{d}]", r"\{d", "a{2}", "a{,2}b", r"\N{LATIN SMALL LETTER A}"]
+)
+@pytest.mark.parametrize("text", ["", "b", "aa", "aab", "a{d}", "{d", "a{}", "a{e<=9}", "x{d"])
+def test_a_brace_is_a_brace_where_it_begins_no_repetition(pattern: str, text: str) -> None:
+    assert found(pattern, text) is bool(re.search(pattern, text))
+
+
 @given(st.from_regex(r"[a-c.?*+|()\[\]^$\\dws{}0-9,-]{0,12}", fullmatch=True), st.text("abc 012", max_size=30))
 def test_what_the_standard_library_takes_for_a_pattern_means_the_same_here(pattern: str, text: str) -> None:
     try:
