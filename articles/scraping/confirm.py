@@ -87,7 +87,7 @@ class Known:
     tested: frozenset[str] = frozenset()  # normalised headlines
     digests: tuple[str, ...] = ()  # of all versions, in order
     titles: tuple[str, ...] = ()  # likewise
-    seen_again: int = 0  # looks at which all of the latest version was seen again
+    seen_again: int = 0  # looks at which all of the latest version was seen again, counted as far as STEADY
     doubt: str = ""  # why this look is probably not the article
 
     def to_record(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:

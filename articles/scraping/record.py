@@ -100,7 +100,7 @@ def known_of(article: Article, furniture: frozenset[str]) -> Known | None:
         # A later version was seen again at once, by the look that confirmed it.
         seen_again=STEADY
         if latest.number > 1
-        else article.checks.filter(at__gt=latest.seen_at, outcome__in=_SEEN_AGAIN).count(),
+        else article.checks.filter(at__gt=latest.seen_at, outcome__in=_SEEN_AGAIN)[:STEADY].count(),
     )
 
 
