@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import signal
+import time
 from contextlib import ExitStack
 from datetime import timedelta
+from itertools import groupby
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from articles.models import Article, Check, Host
 from articles.scraping import lease
 from articles.scraping.run import Scope
 from tests.make import make_article
-from tests.paper import manage, paper
+from tests.paper import manage, page, paper
 from tests.scraping.server import Reply, Request
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +119,68 @@ def test_more_articles_than_one_lease_takes_are_all_looked_at(
         for number in range(5):
             site.publish(f"/news/{number}")
         assert scrape(capsys)["checked"] == 5
+
+
+def test_a_host_whose_turn_took_long_goes_on_after_what_is_longer_overdue_elsewhere(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each look takes longer than the turn, so that each turn is one look, and the two hosts take turns."""
+    monkeypatch.setattr("articles.scraping.drain.TURN_SECONDS", 0.05)
+    asked: list[str] = []
+
+    def slow(request: Request) -> str:
+        asked.append(request.headers["host"])
+        time.sleep(0.1)
+        return page(f"Story {request.path}")
+
+    with paper(settings) as one, paper(settings, "other", host="127.0.1.1") as other:
+        for number in range(3):
+            for site in (one, other):
+                site.server.routes[f"/{number}"] = slow
+                due = make_article(source=site.source, url=site.server.url(f"/{number}"), next_check_at=lease.clock())
+                due.wake_host()
+        assert scrape(capsys, concurrency=1)["checked"] == 6
+    assert len([*groupby(asked)]) == 6, asked
+
+
+@pytest.mark.django_db(transaction=True)
+def test_looks_that_changed_nothing_are_written_before_a_long_turn_ends(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("articles.scraping.drain.UNWRITTEN_SECONDS", 0.0)
+    written: list[int] = []
+
+    def counted(request: Request) -> str:
+        written.append(Check.objects.filter(outcome=Check.Outcome.UNCHANGED).count())
+        connection.close()
+        return page(f"Story {request.path}")
+
+    with paper(settings) as site:
+        for number in range(3):
+            site.publish(f"/news/{number}", counted)
+        scrape(capsys)
+        written.clear()
+        scrape(capsys, force=True)
+    assert written == [0, 1, 2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_article_that_an_editor_pauses_while_it_is_looked_at_stays_paused(
+    settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def pause(request: Request) -> str:
+        Article.objects.filter(url__endswith=FERRY).update(state=Article.State.PAUSED, next_check_at=None)
+        connection.close()
+        return page()
+
+    with paper(settings) as site:
+        site.publish(FERRY)
+        scrape(capsys)
+        site.server.routes[FERRY] = pause
+        scrape(capsys, force=True)
+        article = site.article(FERRY)
+    assert (article.state, article.next_check_at) == (Article.State.PAUSED, None)
+    assert article.last_outcome == Check.Outcome.UNCHANGED
 
 
 def test_force_looks_at_retired_articles_and_not_at_paused_ones(

@@ -25,7 +25,9 @@ from articles.scraping.turns import Turn
 
 logger = logging.getLogger(__name__)
 
-BATCH = 50  # articles of one host under one lease, before others get their turn
+BATCH = 250  # articles of one host read from the database at once
+TURN_SECONDS = 60.0  # after which the host's lease is given back: elsewhere something may be longer overdue
+UNWRITTEN_SECONDS = 10.0  # for which looks that changed nothing may be in memory alone
 ROBOTS_AGE = timedelta(hours=24)
 HOST_FAILURES = 3  # failures in a row after which a host is left alone for a while
 
@@ -126,22 +128,25 @@ async def _not_asked(run: Run, host: Host, feeds: list[Feed], articles: list[Art
 
 async def _drain_articles(run: Run, host: Host, articles: list[Article]) -> None:
     ledger = Ledger(host.pk, run.owner)
-    renew_at = time.monotonic() + lease.LEASE.total_seconds() / 3
+    began = time.monotonic()
+    renew_at, write_at = began + lease.LEASE.total_seconds() / 3, began + UNWRITTEN_SECONDS
     later: list[Article] = []  # looked at again after the others
     try:
         for article in chain(articles, later):
-            is_second = any(article is other for other in later)
-            if run.stopping or (run.full() and not is_second):
+            is_second, now = any(article is other for other in later), time.monotonic()
+            if run.stopping or ((run.full() or now > began + TURN_SECONDS) and not is_second):
                 break
             if article.pk in run.ended:
                 continue
             if article.pk in run.merged:
                 await sync_to_async(article.refresh_from_db)(fields=HOT_FIELDS)
             run.begun += not is_second
-            if time.monotonic() > renew_at:
+            if now > write_at:
                 await sync_to_async(ledger.flush)()
+                write_at = now + UNWRITTEN_SECONDS
+            if now > renew_at:
                 await sync_to_async(lease.renew)(host.pk, run.owner)
-                renew_at = time.monotonic() + lease.LEASE.total_seconds() / 3
+                renew_at = now + lease.LEASE.total_seconds() / 3
             check, retry_after = await _checked_safely(run, article, ledger, may_wait=not is_second)
             if check is None:
                 later.append(article)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, cast
 
 from django.db import connection, transaction
-from django.db.models import CharField, Field, ForeignKey, IntegerField, Model, TextField
+from django.db.models import CharField, DateTimeField, Field, ForeignKey, IntegerField, Model, TextField
 
 from articles.models import Article, Check
 from articles.scraping import lease
@@ -30,7 +31,7 @@ class Ledger:
 
     host_id: int
     owner: str
-    size: int = 50
+    size: int = 250
     entries: list[tuple[Article, Check]] = field(default_factory=list)
 
     def add(self, article: Article, check: Check) -> None:
@@ -49,10 +50,7 @@ class Ledger:
             return
         with transaction.atomic():
             hold(self.host_id, self.owner)
-            # An editor may have merged or deleted one since.
-            rows = Article.objects.select_for_update().filter(pk__in={article.pk for article, _ in entries})
-            there = set(rows.values_list("pk", flat=True))
-            self._save([entry for entry in entries if entry[0].pk in there])
+            self._save(sorted(entries, key=lambda entry: entry[0].pk))
 
     def save(self, article: Article, check: Check) -> None:
         """Write one look at once. Call in a transaction that holds the lease."""
@@ -69,24 +67,37 @@ class Ledger:
 
 
 def save_hot(articles: Iterable[Article]) -> None:
-    """Write the hot fields of these rows."""
+    """Write the hot fields of these rows. What an editor paused since stays so."""
     quote, columns = connection.ops.quote_name, _columns(Article, (*HOT_FIELDS, "id"))
-    assignments = ", ".join(f"{quote(str(column.column))} = %s" for column in columns[:-1])
+    assignments = ", ".join(
+        f"{quote(str(column.column))} = {_UNLESS_PAUSED.get(column.attname, '%s')}" for column in columns[:-1]
+    )
     _many(f"UPDATE {quote(Article._meta.db_table)} SET {assignments} WHERE id = %s", _rows(articles, columns))
 
 
+_UNLESS_PAUSED = {
+    "state": "CASE WHEN state = 'paused' THEN state ELSE %s END",
+    "next_check_at": "CASE WHEN state = 'paused' THEN next_check_at ELSE %s END",
+}
+
+
 def _insert(checks: Iterable[Check]) -> None:
+    """Write these looks, but those at articles that an editor merged or deleted since.
+
+    Call after ``save_hot`` in the same transaction: that holds the rows which are there.
+    """
     quote, columns = connection.ops.quote_name, _columns(Check, CHECK_FIELDS)
     names, places = ", ".join(quote(str(column.column)) for column in columns), ", ".join(["%s"] * len(columns))
-    statement = f"INSERT INTO {quote(Check._meta.db_table)} ({names}) VALUES ({places})"
+    there = f"EXISTS (SELECT 1 FROM {quote(Article._meta.db_table)} WHERE id = %s)"
+    statement = f"INSERT INTO {quote(Check._meta.db_table)} ({names}) SELECT {places} WHERE {there}"
     checks = list(checks)
-    rows = _rows(checks, columns)
+    rows = [[*row, row[0]] for row in _rows(checks, columns)]
     if len(checks) != 1:
         _many(statement, rows)
         return
     with connection.cursor() as cursor:  # a look that is told of in the log, where its id stands
         cursor.execute(f"{statement} RETURNING id", rows[0])
-        checks[0].pk = cursor.fetchone()[0]
+        checks[0].pk = next(iter(cursor.fetchone() or ()), None)
 
 
 # Saving rows one by one, and bulk_create too, take several times as long to make a statement as it takes to run.
@@ -105,11 +116,20 @@ _AS_THEY_ARE = (CharField, TextField, IntegerField, ForeignKey)
 
 def _rows(instances: Iterable[Model], columns: Sequence[Field[Any, Any]]) -> list[list[Any]]:
     """The values of these columns, row by row."""
-    ways = [(c.attname, None if isinstance(c, _AS_THEY_ARE) else c.get_db_prep_save) for c in columns]
+    ways = [(column.attname, _way(column)) for column in columns]
     return [
-        [prepare(value, connection) if prepare and value is not None else value for value, prepare in values]
+        [prepare(value) if prepare and value is not None else value for value, prepare in values]
         for values in ([(getattr(row, name), prepare) for name, prepare in ways] for row in instances)
     ]
+
+
+def _way(column: Field[Any, Any]) -> Callable[[Any], Any] | None:
+    """How a value goes to the database; None where it goes as it is."""
+    if isinstance(column, _AS_THEY_ARE):
+        return None
+    if isinstance(column, DateTimeField):
+        return connection.ops.adapt_datetimefield_value
+    return partial(column.get_db_prep_save, connection=connection)
 
 
 def hold(host_id: int, owner: str) -> None:

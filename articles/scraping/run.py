@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 FURNITURE_SECONDS = 60.0
 CLOCK_SECONDS = 30.0
-FEWEST_SAMPLED = 3  # articles of a source due at once, of which one is asked for without conditions
+FEWEST_SAMPLED, MOST_SAMPLED = 3, 50  # articles of a source due at once, of which one is asked for without conditions
 
 
 @dataclass(frozen=True)
@@ -122,14 +122,16 @@ class Run:
         return may_trust(article, Trust(article.source.trust))
 
     def sample(self, due: Sequence[Article]) -> None:
-        """Choose an article of each source that is unproven, in turn, to be asked for without conditions."""
+        """Choose articles of each source that is unproven, in turn, to be asked for without conditions."""
         by_source: defaultdict[int, list[Article]] = defaultdict(list)
         for article in due:
             if article.source.trust == Trust.UNPROVEN.value:
                 by_source[article.source_id].append(article)
         for articles in by_source.values():
-            if len(articles) >= FEWEST_SAMPLED:
-                self.samples.add(articles[articles[0].check_count % len(articles)].pk)
+            for start in range(0, len(articles), MOST_SAMPLED):
+                some = articles[start : start + MOST_SAMPLED]
+                if len(some) >= FEWEST_SAMPLED:
+                    self.samples.add(some[some[0].check_count % len(some)].pk)
 
     def take_habits(self, sources: Collection[int]) -> dict[tuple[int, int], schedule.Habit]:
         """What was seen of these sources' habits since this was last asked, by source and rung."""
