@@ -65,7 +65,7 @@ def story(number: int, revision: int = 0, paragraphs: int = PARAGRAPHS) -> Story
     if revision % 5 == 0:
         edited.insert(place, _paragraph(draw))
     else:
-        edited[place] = f"{edited[place]} {_sentence(draw)}"
+        edited[place] = f"{edited[place]} {sentence(draw)}"
     return Story(before.title, tuple(edited))
 
 
@@ -73,7 +73,8 @@ def _clause(draw: random.Random) -> str:
     return f"{draw.choice(_WHO)} {draw.choice(_DID)} {draw.choice(_WHAT)}"
 
 
-def _sentence(draw: random.Random) -> str:
+def sentence(draw: random.Random) -> str:
+    """A sentence of two clauses."""
     first = f"{_clause(draw)} {draw.choice(_HOW)}"
     second = f"{draw.choice(_WHO)} {draw.choice(_DID)} {draw.choice(_WHAT)} {draw.choice(_WHEN)}"
     number = draw.randrange(12, 9000)
@@ -81,7 +82,7 @@ def _sentence(draw: random.Random) -> str:
 
 
 def _paragraph(draw: random.Random) -> str:
-    return " ".join(_sentence(draw) for _ in range(draw.randrange(1, 4)))
+    return " ".join(sentence(draw) for _ in range(draw.randrange(1, 4)))
 
 
 def article_markup(number: int, revision: int, url: str, paragraphs: int = PARAGRAPHS) -> tuple[bytes, bytes]:

@@ -1,7 +1,8 @@
 """What a re-check costs without a tracker around it: the yardsticks that a pass is measured by.
 
-``fetch`` asks for each page with a bare aiohttp client; ``parse`` parses it once with lxml as well; ``compare`` is the
-plain way to watch articles: fetch, trafilatura.extract, compare with the text on record, keep the new one.
+``fetch`` asks for each page with a bare aiohttp client, by its ETag where it has one; ``whole`` asks for the whole page
+all the same; ``parse`` parses it once with lxml as well; ``compare`` is the plain way to watch articles: fetch,
+trafilatura.extract, compare with the text on record, keep the new one.
 Like a pass, each asks every host one request after another, and all hosts at once.
 """
 
@@ -22,7 +23,7 @@ import aiohttp
 import lxml.html
 import trafilatura
 
-Way = Literal["fetch", "parse", "compare"]
+Way = Literal["fetch", "whole", "parse", "compare"]
 Tags = dict[str, str]
 
 
@@ -79,8 +80,8 @@ def _look(way: Way, queues: list[list[str]], database: str, tags: Tags) -> float
         db.execute("PRAGMA synchronous=NORMAL")
         db.execute("CREATE TABLE IF NOT EXISTS texts (url TEXT, text TEXT)")
         db.execute("CREATE INDEX IF NOT EXISTS texts_url ON texts (url)")
-        handle = {"fetch": _nothing, "parse": _parse, "compare": lambda url, body: _compare(db, url, body)}[way]
-        asyncio.run(_all(queues, handle, tags))
+        handle = {"parse": _parse, "compare": lambda url, body: _compare(db, url, body)}.get(way, _nothing)
+        asyncio.run(_all(queues, handle, tags if way == "fetch" else {}))
     return time.process_time() - before
 
 

@@ -22,6 +22,7 @@ from subprocess import PIPE, Popen
 from typing import Literal, get_args
 
 from benchmarks.pages import PARAGRAPHS, VARIANTS, article_markup, surroundings
+from benchmarks.real_pages import RealPages
 
 Mode = Literal["noisy", "still", "validators"]
 
@@ -74,10 +75,14 @@ def address(hosts: list[str], number: int) -> str:
 
 
 @contextmanager
-def site(*, hosts: int = 20, articles: int = 1000, latency: float = 0,
-         paragraphs: int = PARAGRAPHS) -> Iterator[Site]:  # fmt: skip
-    """A site on ``hosts`` addresses of the loopback network, until the block ends; answers take ``latency`` seconds."""
-    command = [sys.executable, "-m", "benchmarks.servers", *map(str, (hosts, articles, latency, paragraphs))]
+def site(*, hosts: int = 20, articles: int = 1000, latency: float = 0, paragraphs: int = PARAGRAPHS,
+         real: bool = False) -> Iterator[Site]:  # fmt: skip
+    """A site on ``hosts`` addresses of the loopback network, until the block ends; answers take ``latency`` seconds.
+
+    With ``real`` it has the corpus' pages (see benchmarks/real_pages.py), else our own, of so many paragraphs.
+    """
+    size = 0 if real else paragraphs
+    command = [sys.executable, "-m", "benchmarks.servers", *map(str, (hosts, articles, latency, size))]
     process = Popen(command, stdin=PIPE, stdout=PIPE, text=True)
     try:
         assert process.stdout is not None
@@ -87,25 +92,47 @@ def site(*, hosts: int = 20, articles: int = 1000, latency: float = 0,
         process.communicate()
 
 
-class _Pages:
-    """What the server sends: parts made once, put together for each request."""
+class _OurPages:
+    """Pages of our own: parts made once, put together for each request."""
 
-    def __init__(self, hosts: list[str], articles: int, paragraphs: int) -> None:
-        self.hosts = hosts
-        self.paragraphs = paragraphs
+    def __init__(self, hosts: list[str], paragraphs: int) -> None:
+        self._hosts = hosts
+        self._paragraphs = paragraphs
+        self._around = [surroundings(n) for n in range(VARIANTS)]
+        self._articles: dict[int, tuple[bytes, bytes]] = {}
+
+    def publish(self, number: int, revision: int) -> None:
+        """Bring an article to a revision."""
+        self._articles[number] = article_markup(number, revision, address(self._hosts, number), self._paragraphs)
+
+    def page(self, number: int, token: int) -> bytes:
+        """An article's page, whose bytes the token makes others."""
+        head, article = self._articles[number]
+        around = self._around[token % VARIANTS]
+        parts = (
+            b'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">',
+            head, b'<meta name="csrf" content="%x">' % (token * 2654435761), around.head, b"</head><body>",
+            around.before, article, around.after, b"</body></html>",
+        )  # fmt: skip
+        return b"".join(parts)
+
+
+class _Answers:
+    """What the server sends for each request, and what it counts."""
+
+    def __init__(self, articles: int, pages: _OurPages | RealPages) -> None:
         self.mode: Mode = "noisy"
         self.requests = 0
         self.in_flight: Counter[str] = Counter()
         self.most_in_flight = 0
-        self._around = [surroundings(n) for n in range(VARIANTS)]
-        self._articles: dict[int, tuple[bytes, bytes]] = {}
+        self._pages = pages
         self._revisions: dict[int, int] = {}
         self._tokens = count(1)
         for number in range(articles):
             self.publish(number, 0)
 
     def publish(self, number: int, revision: int) -> None:
-        self._articles[number] = article_markup(number, revision, address(self.hosts, number), self.paragraphs)
+        self._pages.publish(number, revision)
         self._revisions[number] = revision
 
     def begin(self, host: str) -> None:
@@ -119,23 +146,13 @@ class _Pages:
             return b"HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nno"
         number = int(path[len(b"/news/story-") :])
         if self.mode == "noisy":
-            return _response(b"", self._page(number, next(self._tokens)))
+            return _response(b"", self._pages.page(number, next(self._tokens)))
         if self.mode == "still":
-            return _response(b"", self._page(number, 0))
+            return _response(b"", self._pages.page(number, 0))
         tag = b'"%d-%d"' % (number, self._revisions.get(number, 0))
         if tag in request:
             return b"HTTP/1.1 304 Not Modified\r\nETag: %b\r\nContent-Type: text/html\r\n\r\n" % tag
-        return _response(b"ETag: %b\r\n" % tag, self._page(number, 0))
-
-    def _page(self, number: int, token: int) -> bytes:
-        head, article = self._articles[number]
-        around = self._around[token % VARIANTS]
-        parts = (
-            b'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">',
-            head, b'<meta name="csrf" content="%x">' % (token * 2654435761), around.head, b"</head><body>",
-            around.before, article, around.after, b"</body></html>",
-        )  # fmt: skip
-        return b"".join(parts)
+        return _response(b"ETag: %b\r\n" % tag, self._pages.page(number, 0))
 
 
 def _response(headers: bytes, body: bytes) -> bytes:
@@ -146,8 +163,8 @@ def _response(headers: bytes, body: bytes) -> bytes:
 class _Connection(asyncio.Protocol):
     """One keep-alive connection of requests without bodies."""
 
-    def __init__(self, pages: _Pages, host: str, latency: float) -> None:
-        self._pages = pages
+    def __init__(self, answers: _Answers, host: str, latency: float) -> None:
+        self._answers = answers
         self._host = host
         self._latency = latency
         self._rest = b""
@@ -159,8 +176,8 @@ class _Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         *requests, self._rest = (self._rest + data).split(b"\r\n\r\n")
         for request in requests:
-            self._pages.begin(self._host)
-            answer = self._pages.answer(request)
+            self._answers.begin(self._host)
+            answer = self._answers.answer(request)
             if self._latency:
                 asyncio.get_running_loop().call_later(self._latency, self._send, answer)
             else:
@@ -168,7 +185,7 @@ class _Connection(asyncio.Protocol):
 
     def _send(self, answer: bytes) -> None:
         self._transport.write(answer)
-        self._pages.in_flight[self._host] -= 1
+        self._answers.in_flight[self._host] -= 1
 
 
 async def _serve(host_count: int, articles: int, latency: float, paragraphs: int) -> None:
@@ -176,29 +193,29 @@ async def _serve(host_count: int, articles: int, latency: float, paragraphs: int
     names = [f"127.0.{1 + n // 200}.{1 + n % 200}" for n in range(host_count)]
     sockets = [socket.create_server((name, 0), backlog=500) for name in names]
     hosts = ["{}:{}".format(*each.getsockname()) for each in sockets]
-    pages = _Pages(hosts, articles, paragraphs)
+    answers = _Answers(articles, _OurPages(hosts, paragraphs) if paragraphs else RealPages(hosts, articles))
     servers = [
-        await loop.create_server(partial(_Connection, pages, host, latency), sock=each)
+        await loop.create_server(partial(_Connection, answers, host, latency), sock=each)
         for host, each in zip(hosts, sockets, strict=True)
     ]
     print(json.dumps(hosts), flush=True)
     while line := await loop.run_in_executor(None, sys.stdin.readline):
-        print(json.dumps(_obey(pages, json.loads(line))), flush=True)
+        print(json.dumps(_obey(answers, json.loads(line))), flush=True)
     for server in servers:
         server.close()
 
 
-def _obey(pages: _Pages, order: dict[str, object]) -> dict[str, int]:
+def _obey(answers: _Answers, order: dict[str, object]) -> dict[str, int]:
     mode = order.get("mode")
     for known in get_args(Mode):
         if mode == known:
-            pages.mode = known
+            answers.mode = known
     revisions = order.get("revisions", {})
     assert isinstance(revisions, dict)
     for number, revision in revisions.items():
-        pages.publish(int(number), int(revision))
-    answered, pages.requests = pages.requests, 0
-    return {"requests": answered, "most_in_flight": pages.most_in_flight}
+        answers.publish(int(number), int(revision))
+    answered, answers.requests = answers.requests, 0
+    return {"requests": answered, "most_in_flight": answers.most_in_flight}
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from urllib.request import urlopen
 
 import lxml.html
 
+from articles.scraping.extract import extract
 from benchmarks.__main__ import names
 from benchmarks.archive import Archive
 from benchmarks.multiply import RARE, TEMPLATE
@@ -128,6 +129,19 @@ def test_the_noisy_site_sends_other_bytes_and_the_same_article_each_time() -> No
         assert courier.requests() == 2
     assert bodies[0] != bodies[1]
     assert all(paragraph in body for body in bodies for paragraph in story(0).paragraphs)
+
+
+def test_a_site_of_real_pages_sends_other_bytes_each_time_and_edits_as_they_are_published(shared: Path) -> None:
+    with site(hosts=1, articles=2, real=True) as courier:
+        pages = [urlopen(courier.url(number)).read() for number in (0, 0, 1)]
+        courier.publish({0: 1})
+        edited = urlopen(courier.url(0)).read()
+    texts = [[block.text for block in extract(body, url=courier.url(0)).blocks] for body in (*pages, edited)]
+    assert pages[0] != pages[1]
+    assert texts[0] == texts[1] != texts[2]
+    (changed,) = (new for old, new in zip(texts[0], texts[3], strict=True) if old != new)
+    assert changed.endswith(".")
+    assert any(changed.startswith(old) for old in texts[0])
 
 
 def test_pages_are_measured_beside_a_static_file(tmp_path: Path) -> None:

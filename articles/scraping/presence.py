@@ -26,6 +26,7 @@ LABEL = 80
 PITCH = 140  # characters, at most, of a line that tells a number
 COUNTER = 40  # a link with more letters leads to another article
 _DIGITS = re.compile(r"\d+")
+_WORD = re.compile(r"[0-9A-Za-z]{4,}")  # is written in bytes alike in all charsets of web pages but UTF-16
 
 
 class Presence:
@@ -33,7 +34,7 @@ class Presence:
 
     Links to other articles do not count: a headline linked there is neither a counter nor a text of this page. Most of
     what is asked for stands nowhere on the page: an edited passage. That is told by its text as a whole, so that few
-    pages are walked; and of what only came, or only went, one of the two pages is not even parsed.
+    pages are walked; and of what only came, or only went, or came with a new word, one of the two pages is not even parsed.
     """
 
     def __init__(self, body: bytes, content_type: str | None) -> None:
@@ -100,6 +101,17 @@ class Presence:
             return False
         return self.folded[like] > folded.count(like)
 
+    def lacks(self, block: Block, article: Sequence[Block], elsewhere: Presence) -> bool:
+        """Whether a word of a block is nowhere in the bytes of this page, on which ``article`` was read, but stands in
+        those of the page where the block was read: told without parsing, for a site writes its words alike.
+
+        The first word may begin with a drop cap, an element of its own.
+        """
+        words = dict.fromkeys(_words(block.text)[1:])
+        read = {word for other in article for word in _words(other.text)}
+        new = [word.encode() for word in words if word not in read]
+        return any(word not in self._body and word in elsewhere._body for word in new)
+
     def number_like(self, block: Block) -> int:
         """How often it stands there with whatever numbers."""
         return self.folded[_fold(_key(block.text))]
@@ -111,6 +123,7 @@ def _is_counter(link: str) -> bool:
 
 
 _key = lru_cache(maxsize=1024)(squeeze)  # of blocks, which are asked for several times
+_words = lru_cache(maxsize=1024)(_WORD.findall)
 
 
 def _fold(key: str) -> str:
@@ -183,5 +196,7 @@ def _stays(
     block: Block, here: Presence, read_here: Sequence[Block], there: Presence, read_there: Sequence[Block]
 ) -> bool:
     """Whether a block of one page stands at least as often on the other."""
+    if there.lacks(block, read_there, here):
+        return False
     often = there.has(block, read_there)  # asked first: what was edited stands there nowhere, which is told at once
     return often > 0 and 0 < here.has(block, read_here) <= often
