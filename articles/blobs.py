@@ -16,6 +16,7 @@ SELECT blob.size, blob.data, blob.base_id, keyframe.size, keyframe.data,
 FROM articles_blob blob LEFT JOIN articles_blob keyframe ON keyframe.digest = blob.base_id
 WHERE blob.digest = %s
 """
+_KEEP = "INSERT INTO articles_blob (digest, size, data, base_id) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
 
 
 class BlobMissing(LookupError):
@@ -51,8 +52,8 @@ def stored(digest: str) -> Stored:
 
 def keep(blob: Packed) -> None:
     """Write what was packed, unless it is there already."""
-    row = Blob(digest=blob.digest, size=blob.size, data=blob.data, base_id=blob.base or None)
-    Blob.objects.bulk_create([row], ignore_conflicts=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [blob.digest, blob.size, blob.data, blob.base or None])
 
 
 def repack(digest: str) -> int:

@@ -74,7 +74,9 @@ def test_rechecks_are_measured_beside_their_yardsticks(tmp_path: Path) -> None:
     assert "304 Not Modified" in table
     (case,) = json.loads(figures.read_text())["cases"]
     assert case["looks"] == 1
-    assert set(case["ratios"]) == {"fetch, one process", "fetch, all cores"}
+    assert set(case["ratios"]) == {
+        f"{way}, {cores}" for way in ("fetch", "whole") for cores in ("one process", "all cores")
+    }
 
 
 def test_an_archive_is_multiplied_into_one_that_is_whole(tmp_path: Path) -> None:

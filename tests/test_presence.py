@@ -114,6 +114,33 @@ def test_what_is_told_at_once_is_what_counting_tells(texts: list[str], asked: li
         assert Presence(html, "text/html; charset=utf-8").has(block, runs) == seen.counts["".join(text.split())]
 
 
+@given(
+    st.lists(st.lists(st.sampled_from(["ferry", "quay", "1250", "Moe", "später", "at"]), min_size=1), max_size=4),
+    st.lists(st.sampled_from(["ferry", "quay", "1250", "Moe", "später", "at"]), min_size=1),
+)
+def test_what_has_a_word_that_is_nowhere_in_the_bytes_stands_nowhere(texts: list[list[str]], asked: list[str]) -> None:
+    block = Block("p", " ".join(asked))
+    here, there = page(block.text), page("\n".join(map(" ".join, texts)))
+    if there.lacks(block, (), here):
+        assert there.has(block) == 0
+
+
+def test_a_new_word_is_told_by_the_bytes_alone() -> None:
+    block = Block("p", "The ferry sails at noon.")
+    assert page("The ferry sails.").lacks(block, make_content("The ferry sails.").blocks, page(block.text))
+    assert not page(block.text).lacks(Block("p", "The ferry sails."), [block], page("The ferry sails."))
+
+
+def test_a_word_that_is_divided_on_one_of_two_pages_is_not_new() -> None:
+    text = "Harbourmasters inspected the ramp. They passed it."
+    for written in (
+        text.replace("inspected", "inspec&shy;ted"),
+        f"<span>H</span>{text[1:]}",
+        text.replace("ramp", "ra<wbr>mp"),
+    ):
+        assert texts("One.", f"{text}\nOne.", f"{written}\nOne.", f"{text}\nOne.") == ["One."], written
+
+
 def test_a_row_of_a_table_stands_on_a_page_cell_by_cell() -> None:
     html = b"<html><body><table><tr><td>Skerry</td> <td>52</td><td>73</td></tr></table></body></html>"
     page = Presence(html, "text/html")

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from articles.digests import url_digest
 from articles.models.host import Host
+from articles.models.rows import change, kept
 from articles.models.source import Source
 from articles.models.tongue import in_language
 from articles.scraping import schedule
@@ -240,8 +241,10 @@ class Article(models.Model):
 
     def take_hold(self) -> None:
         """Lock the row until the transaction ends, and know what it says of the newest version."""
-        rows = Article.objects.select_for_update().filter(pk=self.pk).values_list(*TAKEN_IN)
-        for name, value in zip(TAKEN_IN, rows.get(), strict=True):
+        rows = _taken_in(self.pk)
+        if not rows:
+            raise Article.DoesNotExist(f"Article {self.pk} is no longer there.")
+        for name, value in zip(TAKEN_IN, rows[0], strict=True):
             setattr(self, name, value)
 
     def took_in(self, version: Version) -> None:
@@ -252,7 +255,7 @@ class Article(models.Model):
             self.last_changed_at = version.seen_at
         self.published_at = version.published_at or self.published_at
         self.language = version.language or self.language
-        self.save(update_fields=TAKEN_IN)
+        change([self], Article, TAKEN_IN)
 
     def add_alias(self, url: str) -> bool:
         """Let this address lead here too, unless it leads somewhere already; whether it was added.
@@ -272,6 +275,9 @@ class Article(models.Model):
         )  # fmt: skip
         if not new:
             Noise.objects.filter(pk=noise.pk).update(count=models.F("count") + 1, last_seen_at=now, text=text[:2000])
+
+
+_taken_in = kept(lambda: Article.objects.select_for_update().filter(pk=0).values_list(*TAKEN_IN), 0)
 
 
 class Alias(models.Model):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+
+from articles.models.rows import kept
 
 
 class NewsQuerySet(models.QuerySet["News"]):
@@ -10,10 +14,17 @@ class NewsQuerySet(models.QuerySet["News"]):
 
     def note(self, *, version: int | None = None, event: int | None = None) -> None:
         """Remember that this was recorded, in its own transaction; where nobody watches anything, nothing."""
-        from articles.models.watch import Watch  # which stands on articles, as versions do
-
-        if Watch.objects.exists():
+        if _watched():
             self.create(version=version, event=event)
+
+
+def _watches() -> models.QuerySet[Any, Any]:
+    from articles.models.watch import Watch  # which stands on articles, as versions do
+
+    return Watch.objects.order_by().values_list("pk")[:1]
+
+
+_watched = kept(_watches)
 
 
 class News(models.Model):

@@ -8,6 +8,7 @@ from typing import Protocol
 from django.db import models
 
 from articles.models.article import Article
+from articles.models.rows import kept, many, put
 from articles.search import index
 from articles.search.words import key_of, pieces, split
 
@@ -36,18 +37,22 @@ class PassageQuerySet(models.QuerySet["Passage"]):
         versions are indexed.
         """
         before = passages_of(earlier) if earlier else {}
-        rows = self.filter(article=article, gone=None).values_list("headline", "key", "id")
-        standing = {(headline, key): pk for headline, key, pk in rows}
+        standing = {(bool(headline), key): pk for headline, key, pk in _standing(article.pk)}
         if standing.keys() != before.keys():
             self.index_article(article)
             return
         now = passages_of(version)
         dropped = [(standing[key], words) for key, words in before.items() if key not in now]
         if dropped:
-            self.filter(pk__in=[pk for pk, _ in dropped]).update(gone=number)
+            many(_DROP, [(number, pk) for pk, _ in dropped])
             index.remove(dropped)
         brought = [(key, words) for key, words in now.items() if key not in before]
-        made = self.bulk_create([Passage(article=article, headline=h, key=k, first=number) for (h, k), _ in brought])
+        made = [Passage(article_id=article.pk, headline=h, key=k, first=number) for (h, k), _ in brought]
+        if len(made) > _FEW:
+            self.bulk_create(made)
+        else:
+            for passage in made:
+                put(passage)
         index.add(
             [
                 index.Entry(passage.pk, words, added=number > 1)
@@ -101,6 +106,11 @@ class Passage(models.Model):
 
     def __str__(self) -> str:
         return f"{'headline' if self.headline else 'passage'} {self.first}–{self.gone or ''}"
+
+
+_FEW = 3  # passages that are written sooner one by one
+_DROP = "UPDATE articles_passage SET gone = %s WHERE id = %s"
+_standing = kept(lambda: Passage.objects.filter(article=0, gone=None).values_list("headline", "key", "id"), 0)
 
 
 def passages_of(version: HasTexts) -> dict[Key, str]:

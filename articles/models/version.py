@@ -18,6 +18,7 @@ from articles.models.event import hidden
 from articles.models.folded import Folded
 from articles.models.news import News
 from articles.models.passage import Passage
+from articles.models.rows import kept, put
 from articles.models.source import Source
 from articles.models.tally import Counts, Key, Tally, of_version
 from articles.models.tongue import Tongue, by_tongue
@@ -42,6 +43,9 @@ class Step(NamedTuple):
 
     earlier: Version
     change: Change
+
+
+_folded = kept(lambda: Folded.objects.filter(article=0, digest="").values_list("pk")[:1], 0, "")
 
 
 class VersionQuerySet(models.QuerySet["Version"]):
@@ -99,10 +103,10 @@ class VersionQuerySet(models.QuerySet["Version"]):
         version.set_content(content)
         if latest is not None:
             version.set_change(latest, step.change if step else measure_change(latest, version))
-        version.save(force_insert=True)
+        put(version)
         article.took_in(version)
         first_seen_at = latest.seen_at if latest else None
-        if latest is None or not Folded.objects.filter(article=article, digest=version.digest).exists():
+        if latest is None or not _folded(article.pk, version.digest):
             Tally.objects.add(
                 of_version(version.source_id, version.number, version.seen_at, version.headline_changed, first_seen_at)
             )

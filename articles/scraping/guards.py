@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from rapidfuzz.fuzz import token_set_ratio
@@ -126,9 +127,10 @@ class Landing:
 
 def word_count(content: Content) -> int:
     """Words of the body, roughly; a character of a script without spaces is a word."""
-    return sum(
-        block.text.count(" ") + 1 if block.text.isascii() else count_words(block.text) for block in content.blocks
-    )
+    return sum(block.text.count(" ") + 1 if block.text.isascii() else _words(block.text) for block in content.blocks)
+
+
+_words = lru_cache(maxsize=1024)(count_words)  # of a text that several looks show
 
 
 def not_an_article(content: Content, landing: Landing) -> str:

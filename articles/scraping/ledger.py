@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Any, cast
 
 from django.db import connection, transaction
-from django.db.models import CharField, DateTimeField, Field, ForeignKey, IntegerField, Model, TextField
 
 from articles.models import Article, Check
+from articles.models.rows import change, fields_of, many, named, table, values
 from articles.scraping import lease
 
 # What a look changes in an article's row besides what a new version does.
@@ -68,11 +66,7 @@ class Ledger:
 
 def save_hot(articles: Iterable[Article]) -> None:
     """Write the hot fields of these rows. What an editor paused since stays so."""
-    quote, columns = connection.ops.quote_name, _columns(Article, (*HOT_FIELDS, "id"))
-    assignments = ", ".join(
-        f"{quote(str(column.column))} = {_UNLESS_PAUSED.get(column.attname, '%s')}" for column in columns[:-1]
-    )
-    _many(f"UPDATE {quote(Article._meta.db_table)} SET {assignments} WHERE id = %s", _rows(articles, columns))
+    change(articles, Article, HOT_FIELDS, _UNLESS_PAUSED)
 
 
 _UNLESS_PAUSED = {
@@ -86,50 +80,17 @@ def _insert(checks: Iterable[Check]) -> None:
 
     Call after ``save_hot`` in the same transaction: that holds the rows which are there.
     """
-    quote, columns = connection.ops.quote_name, _columns(Check, CHECK_FIELDS)
-    names, places = ", ".join(quote(str(column.column)) for column in columns), ", ".join(["%s"] * len(columns))
-    there = f"EXISTS (SELECT 1 FROM {quote(Article._meta.db_table)} WHERE id = %s)"
-    statement = f"INSERT INTO {quote(Check._meta.db_table)} ({names}) SELECT {places} WHERE {there}"
-    checks = list(checks)
-    rows = [[*row, row[0]] for row in _rows(checks, columns)]
+    checks, columns = list(checks), fields_of(Check, CHECK_FIELDS)
+    there = f"EXISTS (SELECT 1 FROM {table(Article)} WHERE id = %s)"
+    places = ", ".join(["%s"] * len(columns))
+    statement = f"INSERT INTO {table(Check)} ({named(columns)}) SELECT {places} WHERE {there}"
+    rows = [[*row, row[0]] for row in values(checks, columns)]
     if len(checks) != 1:
-        _many(statement, rows)
+        many(statement, rows)
         return
     with connection.cursor() as cursor:  # a look that is told of in the log, where its id stands
         cursor.execute(f"{statement} RETURNING id", rows[0])
         checks[0].pk = next(iter(cursor.fetchone() or ()), None)
-
-
-# Saving rows one by one, and bulk_create too, take several times as long to make a statement as it takes to run.
-def _many(statement: str, rows: Sequence[Sequence[Any]]) -> None:
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, rows)
-
-
-def _columns(model: type[Model], names: Iterable[str]) -> list[Field[Any, Any]]:
-    return [cast("Field[Any, Any]", model._meta.get_field(name)) for name in names]
-
-
-# Texts and numbers go to a database as they are; to ask each field how takes longer than to write them.
-_AS_THEY_ARE = (CharField, TextField, IntegerField, ForeignKey)
-
-
-def _rows(instances: Iterable[Model], columns: Sequence[Field[Any, Any]]) -> list[list[Any]]:
-    """The values of these columns, row by row."""
-    ways = [(column.attname, _way(column)) for column in columns]
-    return [
-        [prepare(value) if prepare and value is not None else value for value, prepare in values]
-        for values in ([(getattr(row, name), prepare) for name, prepare in ways] for row in instances)
-    ]
-
-
-def _way(column: Field[Any, Any]) -> Callable[[Any], Any] | None:
-    """How a value goes to the database; None where it goes as it is."""
-    if isinstance(column, _AS_THEY_ARE):
-        return None
-    if isinstance(column, DateTimeField):
-        return connection.ops.adapt_datetimefield_value
-    return partial(column.get_db_prep_save, connection=connection)
 
 
 def hold(host_id: int, owner: str) -> None:

@@ -26,6 +26,16 @@ LABEL = 80
 PITCH = 140  # characters, at most, of a line that tells a number
 COUNTER = 40  # a link with more letters leads to another article
 _DIGITS = re.compile(r"\d+")
+_DIVIDERS = (
+    b"&shy;",
+    b"&#173;",
+    b"&#xad;",
+    b"&#xAD;",
+    "\u00ad".encode(),
+    "\u200b".encode(),
+    b"<wbr",
+    b"&ZeroWidthSpace;",
+)
 _WORD = re.compile(r"[0-9A-Za-z]{4,}")  # is written in bytes alike in all charsets of web pages but UTF-16
 
 
@@ -34,7 +44,7 @@ class Presence:
 
     Links to other articles do not count: a headline linked there is neither a counter nor a text of this page. Most of
     what is asked for stands nowhere on the page: an edited passage. That is told by its text as a whole, so that few
-    pages are walked; and of what only came, or only went, or came with a new word, one of the two pages is not even parsed.
+    pages are walked; and where all that came has a new word, or all that went took one, a page is not even parsed.
     """
 
     def __init__(self, body: bytes, content_type: str | None) -> None:
@@ -105,8 +115,10 @@ class Presence:
         """Whether a word of a block is nowhere in the bytes of this page, on which ``article`` was read, but stands in
         those of the page where the block was read: told without parsing, for a site writes its words alike.
 
-        The first word may begin with a drop cap, an element of its own.
+        The first word may begin with a drop cap, an element of its own; on a page that hyphenates, any may be divided.
         """
+        if any(sign in self._body for sign in _DIVIDERS):
+            return False
         words = dict.fromkeys(_words(block.text)[1:])
         read = {word for other in article for word in _words(other.text)}
         new = [word.encode() for word in words if word not in read]

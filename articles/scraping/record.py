@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import F
 
 from articles import blobs
@@ -14,6 +15,7 @@ from articles.diffing.text import normalise
 from articles.digests import url_digest
 from articles.frames import Packed
 from articles.models import Alias, Article, Capture, Check, Event, Feed, Furniture, Habit, Host, Noise, Source, Version
+from articles.models.rows import Row, kept, put
 from articles.models.version import Step
 from articles.packing import storable
 from articles.rederive import rederived, stamp
@@ -75,21 +77,47 @@ def ignored_of(article: Article, furniture: frozenset[str]) -> Ignored:
     return Ignored(furniture, frozenset(volatile))
 
 
+# What no look reads of a version and its capture is left in the database: it is much, and slow to decode.
+_VERSION = [field.attname for field in Version._meta.concrete_fields if field.name != "change"]
+_CAPTURE = [f.attname for f in Capture._meta.concrete_fields if f.name not in ("request_headers", "headers")]
+_latest_row = kept(
+    lambda: (
+        Version.objects.filter(article=0)
+        .order_by("-number")
+        .values_list(*_VERSION, *(f"capture__{name}" for name in _CAPTURE))[:1]
+    ),
+    0,
+)
+_states = kept(lambda: Version.objects.filter(article=0).order_by("number").values_list("digest", "title"), 0)
+_noise = kept(
+    lambda: Noise.objects.filter(article=0).exclude(kind="").order_by().values_list("kind", "key", "text"), 0, ""
+)
+
+
+def _latest(article: Article) -> Version | None:
+    """The latest version of an article, with its capture."""
+    for row in _latest_row(article.pk):
+        version = Version.from_db(connection.alias, _VERSION, row[: len(_VERSION)])
+        version.article = article
+        if version.capture_id is not None:
+            version.capture = Capture.from_db(connection.alias, _CAPTURE, row[len(_VERSION) :])
+        return version
+    return None
+
+
 def known_of(article: Article, furniture: frozenset[str]) -> Known | None:
     """What is on record of an article; None before its first version.
 
     A latest version that was read by another extractor or other rules is read anew from its capture, so that what
     is compared was read alike: a better extractor makes no change.
     """
-    # What no look reads is left in the database: it is much, and slow to decode.
-    rows = article.versions.select_related("capture").defer("change", "capture__request_headers", "capture__headers")
-    latest = rows.order_by("number").last()
+    latest = _latest(article)
     if latest is None:
         return None
-    states = [(latest.digest, latest.title)]
+    states: Sequence[Row] = [(latest.digest, latest.title)]
     if latest.number > 1:
-        states = list(article.versions.order_by("number").values_list("digest", "title"))
-    noise = list(article.noise.exclude(kind=Noise.Kind.GUARD).values_list("kind", "key", "text"))
+        states = _states(article.pk)
+    noise = _noise(article.pk, Noise.Kind.GUARD)
     return Known(
         number=latest.number,
         latest=rederived(latest, article.source.rules) or latest,
@@ -156,7 +184,7 @@ def keep(article: Article, response: Response, page: Packed, now: datetime, *, o
     Where a web archive gave it out, ``original`` is the address that the archive had it from.
     """
     blobs.keep(page)
-    return Capture.objects.create(
+    capture = Capture(
         article=article,
         blob_id=page.digest,
         url=storable(original or response.final_url),
@@ -168,6 +196,8 @@ def keep(article: Article, response: Response, page: Packed, now: datetime, *, o
         request_headers=_headers(response.request_headers),
         headers=_headers(response.headers),
     )
+    put(capture)
+    return capture
 
 
 def add_version(
