@@ -26,16 +26,8 @@ LABEL = 80
 PITCH = 140  # characters, at most, of a line that tells a number
 COUNTER = 40  # a link with more letters leads to another article
 _DIGITS = re.compile(r"\d+")
-_DIVIDERS = (
-    b"&shy;",
-    b"&#173;",
-    b"&#xad;",
-    b"&#xAD;",
-    "\u00ad".encode(),
-    "\u200b".encode(),
-    b"<wbr",
-    b"&ZeroWidthSpace;",
-)
+_DIVIDERS = (b"&shy;", b"&#173;", "\u00ad".encode(), b"<wbr")
+_TELLING = 8  # words of a block, its longest, that may tell that it is not there
 _WORD = re.compile(r"[0-9A-Za-z]{4,}")  # is written in bytes alike in all charsets of web pages but UTF-16
 
 
@@ -44,7 +36,7 @@ class Presence:
 
     Links to other articles do not count: a headline linked there is neither a counter nor a text of this page. Most of
     what is asked for stands nowhere on the page: an edited passage. That is told by its text as a whole, so that few
-    pages are walked; and where all that came has a new word, or all that went took one, a page is not even parsed.
+    pages are walked; and mostly a word tells by its bytes alone, so that a page is not even parsed.
     """
 
     def __init__(self, body: bytes, content_type: str | None) -> None:
@@ -111,18 +103,22 @@ class Presence:
             return False
         return self.folded[like] > folded.count(like)
 
-    def lacks(self, block: Block, article: Sequence[Block], elsewhere: Presence) -> bool:
-        """Whether a word of a block is nowhere in the bytes of this page, on which ``article`` was read, but stands in
-        those of the page where the block was read: told without parsing, for a site writes its words alike.
+    @cached_property
+    def _divides_words(self) -> bool:
+        return any(sign in self._body for sign in _DIVIDERS)
 
-        The first word may begin with a drop cap, an element of its own; on a page that hyphenates, any may be divided.
+    def lacks(self, block: Block, article: Sequence[Block], elsewhere: Presence) -> bool:
+        """Whether a block that was read ``elsewhere``, and is none of the ``article`` that was read here, stands on
+        this page nowhere: told without parsing, by a word that its bytes have as often as the article.
+
+        False where that does not tell. The first word may begin with a drop cap, an element of its own.
         """
-        if any(sign in self._body for sign in _DIVIDERS):
+        if self._divides_words:
             return False
-        words = dict.fromkeys(_words(block.text)[1:])
-        read = {word for other in article for word in _words(other.text)}
-        new = [word.encode() for word in words if word not in read]
-        return any(word not in self._body and word in elsewhere._body for word in new)
+        read = "\n".join(other.text for other in article)
+        words = sorted(set(_WORD.findall(block.text)[1:]), key=lambda word: (-len(word), word))
+        asked = ((word.encode(), read.count(word)) for word in words[:_TELLING])
+        return any(self._body.count(word) == often and word in elsewhere._body for word, often in asked)
 
     def number_like(self, block: Block) -> int:
         """How often it stands there with whatever numbers."""
@@ -135,7 +131,6 @@ def _is_counter(link: str) -> bool:
 
 
 _key = lru_cache(maxsize=1024)(squeeze)  # of blocks, which are asked for several times
-_words = lru_cache(maxsize=1024)(_WORD.findall)
 
 
 def _fold(key: str) -> str:
