@@ -43,6 +43,12 @@ def take(path: Path, *options: str) -> str:
     return out.getvalue()
 
 
+@pytest.mark.parametrize("text", ["<!-- <tr> -->", "<?tr <tr>?>", "\x00<TR"])
+def test_a_page_of_nothing_but_comments_is_refused_with_a_reason(text: str) -> None:
+    with pytest.raises(BadLine, match="no page of News Sniffer"):
+        read_page(text)
+
+
 def test_a_page_of_news_sniffer_comes_in_with_both_versions_whole_and_once(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text(page(), encoding="utf-8")

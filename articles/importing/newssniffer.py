@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from dateutil.parser import ParserError
 from dateutil.parser import parse as parse_date
 from lxml import html
+from lxml.etree import ParserError as EmptyPage
 from lxml.html import HtmlElement
 from rapidfuzz.distance import Indel
 
@@ -77,7 +78,10 @@ def _later(text: str) -> timedelta:
 
 
 def _from_html(text: str) -> tuple[str, list[Row]]:
-    tree = html.fromstring(text)
+    try:
+        tree = html.fromstring(text)
+    except EmptyPage:  # what is in it may all be markup that the parser drops
+        return "", []
     rows = [
         (_words_of(cells[0]), _words_of(cells[1]))
         for cells in (row.findall("./td") + row.findall("./th") for row in tree.iter("tr"))
