@@ -9,7 +9,6 @@ import random
 import signal
 import sys
 import time
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from datetime import timedelta
 from multiprocessing import active_children
@@ -20,6 +19,7 @@ from django.db.models import Count, F
 
 from articles.models import Article, Check, Host, Version
 from articles.scraping import lease
+from articles.scraping.pool import WorkerDied
 from articles.scraping.reading import Page, Readers
 from tests.paper import STORY, TITLE, Paper, manage, page, paper
 from tests.scraping.server import Reply, redirect, serve
@@ -195,7 +195,7 @@ def test_a_reader_that_dies_costs_one_page_and_another_takes_its_place() -> None
             for child in active_children():
                 child.kill()
                 child.join()
-            with pytest.raises(BrokenProcessPool):
+            with pytest.raises(WorkerDied):
                 await readers.read(sheet)
             reading = await readers.read(sheet)
             assert reading is not None

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from types import TracebackType
@@ -16,7 +14,7 @@ from typing import Any, Self, TypeVar
 from articles.scraping import region
 from articles.scraping.edits import Examined, Proposal, examine
 from articles.scraping.extract import Extract
-from articles.scraping.lifeline import die_with_parent
+from articles.scraping.pool import Pool
 from articles.scraping.rules import Rules
 
 T = TypeVar("T")
@@ -61,11 +59,13 @@ class Readers:
     def __init__(self, workers: int | None = None, *, fork: bool = False) -> None:
         """``fork`` makes the first processes at once, from this one, which must have no threads yet: they start in no
         time, for all is imported."""
-        self._workers = (os.cpu_count() or 1) if workers is None else workers
-        self._pool: Executor | None = None
-        if fork and self._workers:
-            self._pool = ProcessPoolExecutor(self._workers, mp_context=get_context("fork"), initializer=_start_worker)
-            self._pool.submit(os.getpid)
+        size = (os.cpu_count() or 1) if workers is None else workers
+        context = get_context("forkserver")
+        context.set_forkserver_preload(["articles.scraping.reading"])
+        self._thread = None if size else ThreadPoolExecutor(1)
+        self._pool = Pool(size, context)
+        if fork:
+            self._pool.start(get_context("fork"))
 
     def __enter__(self) -> Self:
         return self
@@ -73,11 +73,12 @@ class Readers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+        self._pool.close()
+        if self._thread is not None:
+            self._thread.shutdown(cancel_futures=True)
 
     async def read(self, page: Page) -> Reading | None:
-        """Read a page off the event loop. A page that kills its worker raises; the pool is made anew."""
+        """Read a page off the event loop. A page that kills its reader raises WorkerDied; another is started."""
         return await self._run(read, page)
 
     async def examine(self, proposal: Proposal) -> Examined:
@@ -85,23 +86,6 @@ class Readers:
         return await self._run(examine, proposal)
 
     async def _run(self, function: Callable[..., T], *arguments: Any) -> T:
-        pool = self._pool = self._pool or self._new_pool()
-        try:
-            return await asyncio.get_running_loop().run_in_executor(pool, function, *arguments)
-        except BrokenProcessPool:
-            if self._pool is pool:
-                self._pool = None
-            raise
-
-    def _new_pool(self) -> Executor:
-        if self._workers == 0:
-            return ThreadPoolExecutor(1)
-        context = get_context("forkserver")
-        context.set_forkserver_preload(["articles.scraping.reading"])
-        return ProcessPoolExecutor(self._workers, mp_context=context, initializer=_start_worker)
-
-
-def _start_worker() -> None:
-    """A worker ends when its scraper has written what it has, and also when that is killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole process group
-    die_with_parent()
+        if self._thread is not None:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, function, *arguments)
+        return await self._pool.call(function, *arguments)
