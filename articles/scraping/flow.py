@@ -81,7 +81,7 @@ def _flow_shapes(candidates: Sequence[Piece], prose: Counter[Shape], boxes: dict
     what stands with a form is a prompt.
     """
     total = sum(prose.values())
-    flow = {shape for shape, weight in prose.items() if weight >= _FLOW_SHARE * total}
+    flow = {shape for shape, weight in prose.items() if weight >= _FLOW_SHARE * total and weight > 0}
     usual = max(prose, key=lambda shape: prose[shape], default=())
     first = next((piece for piece in candidates if piece.prose), None)
     named = {name for piece in candidates if _shape(boxes[piece]) == usual for name in all_names(boxes[piece])}
@@ -113,7 +113,7 @@ def _may_stand_alone(piece: Piece, box: Sequence[Node]) -> bool:
 def _beside_the_text(candidates: Sequence[Piece]) -> set[Piece]:
     """Captions told by their place alone, and labels and counters that stand loose among paragraphs."""
     total = sum(piece.prose for piece in candidates)
-    captions = {piece for piece in candidates if piece.prose and _is_pictured(piece)}
+    captions = {piece for piece in candidates if piece.prose and is_pictured(piece)}
     if sum(piece.prose for piece in captions) > _PICTURED_SHARE * total:
         captions = set()  # a gallery: its captions are its text
     bare = {piece.node for piece in candidates if piece.prose and piece.node.tag not in _OWN_TAGS}
@@ -130,7 +130,7 @@ def _is_loose_line(piece: Piece) -> bool:
     return not is_own and not ends_sentence(piece.text) and piece.size <= _LOOSE
 
 
-def _is_pictured(piece: Piece) -> bool:
+def is_pictured(piece: Piece) -> bool:
     """Whether a text is all that an element holds beside a picture that comes first."""
     node = piece.node
     if node.tag in KIND_TAGS or node.parent is None or node.parent.prose != piece.prose:
