@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from articles.scraping.body import Body, find_body, find_title
-from articles.scraping.documents import find_document, in_document, is_document
+from articles.scraping.documents import find_document, in_document, is_document, is_missed
 from articles.scraping.flow import in_flow
 from articles.scraping.lead import bylines, headline, standfirst
 from articles.scraping.lines import without_asides
@@ -94,11 +94,11 @@ def _read(region: Body, metadata: Metadata, title_by_rule: str, above: tuple[Pie
 
 
 def _read_document(pieces: Sequence[Piece], story: _Read, metadata: Metadata) -> _Read | None:
-    """What a page tells whose text is all below its headline, where too much of that was left out as none of a story."""
+    """What a page tells that is no story: all below its headline, where too much of that was left out."""
     region = find_document(pieces, story.region)
-    if region is None:
+    told = [*story.above, *story.lines]
+    if region is None or not is_missed(told, flow := in_document(region)):
         return None
-    flow = in_document(region)
     above = standfirst(region, metadata)
     if above and [piece for piece in [*region.lead_in, *flow] if piece in above or piece in flow][: len(above)] != [
         *above
@@ -107,7 +107,7 @@ def _read_document(pieces: Sequence[Piece], story: _Read, metadata: Metadata) ->
     below = [piece for piece in flow if piece not in above]
     lines = without_asides(below, _known(region, metadata, story.title), story.authors, is_story=False)
     document = _Read(region, story.title, above, story.authors, flow, below, lines)
-    return document if is_document(region, [*above, *lines], [*story.above, *story.lines]) else None
+    return document if is_document(region, [*above, *lines], told) else None
 
 
 def _known(region: Body, metadata: Metadata, title: str) -> list[str]:

@@ -5,6 +5,7 @@ import re
 from lxml import etree
 
 from articles.scraping.charset import to_utf8
+from articles.scraping.panels import unfold
 
 _MAX_BYTES = 20_000_000
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\f\r")
@@ -31,6 +32,7 @@ def parse_page(body: bytes, content_type: str | None = None) -> etree._Element |
     if root is not None:
         _show_shadows(root)
         _drop_hidden_words(root)
+        unfold(root)
     return root
 
 
