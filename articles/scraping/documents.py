@@ -21,7 +21,7 @@ _BOX = 0.2  # of the text, at most, in a box that asks for something
 _TOP = frozenset({"body", "html"})
 # Of the text on pages of real articles, boxes and all, more than .9 is prose where a part of it is left out as no
 # article; and the more is left out, the more of it is. Of the rest of 280 pages the sum below is .96 and more
-_TOLD = 0.85
+_TOLD = 0.95
 _PROSE = 0.94
 _PROSE_TOLD = 0.2
 
@@ -118,13 +118,13 @@ def _around(root: Node, masses: Counter[Node], pieces: Sequence[Piece], title: P
             links.update(dict.fromkeys(piece.line, piece.linked))
     holds_title = set(title.line) if title else set()
     for node in root.above:
-        if node.tag in _TOP:
+        if node.tag in _TOP or root in holds_title:
             break
         more = masses[node] - masses[root]
         if more > 0 and links[node] - links[root] <= _LINKS * more:
             root = node
         if title is None or node in holds_title:
-            break
+            break  # without a headline, one step
     return root
 
 

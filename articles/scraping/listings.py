@@ -11,6 +11,7 @@ from articles.scraping.walk import Node, Piece, ends_sentence, text_of
 _ANNOUNCING = 25  # letters of a line that announces a list, and is no label of one
 _CELLS = frozenset({"td", "th"})
 _ADDRESSES = ("mailto:", "tel:")
+_SENTENCE_LINKS = 0.8
 _FEW = 4
 _ROWS = 4  # elements from a cell to its table, at most
 
@@ -24,7 +25,7 @@ def texts_of(pieces: Sequence[Piece]) -> list[Piece]:
         piece
         for piece in pieces
         if (not piece.node.furniture or _is_note(piece, beside))
-        and (piece in kept or not is_link_line(piece) or _gives_address(piece))
+        and (piece in kept or not is_link_line(piece) or _is_sentence(piece))
         and piece not in contents
         and not is_pictured(piece)
         and not _is_counter(piece)
@@ -86,10 +87,12 @@ def _is_note(piece: Piece, beside: set[Node]) -> bool:
     return box is not None and box.parent in beside
 
 
-def _gives_address(piece: Piece) -> bool:
-    """Whether a sentence links to nothing but an address to write to, or a number to call."""
+def _is_sentence(piece: Piece) -> bool:
+    """Whether a line that is mostly link is a sentence still, or links to an address to write to, a number to call."""
+    if piece.link_share >= 1 or piece.size < _ANNOUNCING or not ends_sentence(piece.text):
+        return False
     links = [(link.get("href") or "").lower() for link in islice(piece.node.element.iter("a"), _FEW)]
-    return piece.link_share < 1 and ends_sentence(piece.text) and all(link.startswith(_ADDRESSES) for link in links)
+    return piece.link_share < _SENTENCE_LINKS or all(link.startswith(_ADDRESSES) for link in links)
 
 
 def _is_counter(piece: Piece) -> bool:

@@ -9,6 +9,7 @@ from lxml import etree
 from articles.scraping.walk import HEADINGS, ends_sentence, text_of
 
 _FEWEST = 3  # toggles alike, where no heading tells what they open
+_TABS = 2
 _ANSWER = 30  # letters of a text that may be one; a menu's words are links
 _LINKS = 0.5
 _LONGEST = 300  # letters of what stands on a toggle
@@ -33,9 +34,10 @@ def unfold(root: etree._Element) -> None:
     kinds = Counter(_kind(each) for each, panel in panels.items() if panel in texts)
     for toggle, panel in panels.items():
         in_heading = any(outer.tag in _HEADS for outer in _around(toggle))
-        if panel not in texts or not (in_heading or kinds[_kind(toggle)] >= _FEWEST):
+        is_tab = toggle.get("role") == "tab"
+        if panel not in texts or not (in_heading or kinds[_kind(toggle)] >= (_TABS if is_tab else _FEWEST)):
             continue
-        if toggle.tag == "button" and len(text_of(toggle)) <= _LONGEST:
+        if toggle.tag == "button" and not is_tab and len(text_of(toggle)) <= _LONGEST:
             toggle.tag = "span" if in_heading else "p"
         for each in (panel, *_around(panel)):
             _show(each)
