@@ -10,14 +10,17 @@ from collections.abc import Iterable, Sequence
 from lxml import etree
 
 from articles.scraping.body import Body
+from articles.scraping.flow import is_loose_line
 from articles.scraping.headings import of_links, over_links, without_empty_headings
 from articles.scraping.listings import texts_of
+from articles.scraping.tables import CELLS
 from articles.scraping.walk import KIND_TAGS, TABLE_TAGS, Node, Piece
 
 _MOST = 0.8  # of a page's text stands in the element that holds it
 _MAIN = 0.5  # of it, at least, in an element that the page itself marks as its main one
 _LINKS = 0.5  # of what more an element around it has may be links
 _BOX = 0.2  # of the text, at most, in a box that asks for something
+_LOOSE = 0.2  # of the text, at most, in no paragraph of its own, where that tells anything
 _TOP = frozenset({"body", "html"})
 # Of the text on pages of real articles, boxes and all, more than .9 is prose where a part of it is left out as no
 # article; and the more is left out, the more of it is. Of the rest of 280 pages the sum below is .96 and more
@@ -48,8 +51,21 @@ def in_document(region: Body) -> list[Piece]:
     """The pieces of a document's body that are its text."""
     texts = texts_of(region.pieces)
     asking = _small_boxes(texts, region.root, "form", "input")
-    texts = [piece for piece in texts if asking.isdisjoint(piece.line)]
+    texts = _without_loose_ends([piece for piece in texts if asking.isdisjoint(piece.line)])
     return without_empty_headings(texts, over_links(region.pieces) | of_links(region.pieces))
+
+
+def _without_loose_ends(texts: list[Piece]) -> list[Piece]:
+    """Texts without the lines before and after them that stand in no paragraph, where the others do: counters."""
+    loose = {piece for piece in texts if is_loose_line(piece) and piece.node.tag not in CELLS}
+    if _sums(loose)[0] > _LOOSE * _sums(texts)[0]:
+        return texts
+    start, end = 0, len(texts)
+    while start < end and texts[start] in loose:
+        start += 1
+    while end > start and texts[end - 1] in loose:
+        end -= 1
+    return texts[start:end]
 
 
 def is_missed(story: Iterable[Piece], texts: Iterable[Piece]) -> bool:

@@ -119,11 +119,11 @@ def _beside_the_text(candidates: Sequence[Piece]) -> set[Piece]:
     bare = {piece.node for piece in candidates if piece.prose and piece.node.tag not in _OWN_TAGS}
     if sum(piece.prose for piece in candidates if piece.node in bare) > 0.5 * total:
         return captions
-    loose = {piece for piece in takewhile(lambda piece: not piece.prose, candidates) if _is_loose_line(piece)}
+    loose = {piece for piece in takewhile(lambda piece: not piece.prose, candidates) if is_loose_line(piece)}
     return captions | loose | {piece for piece in candidates if piece.node not in bare and _is_label(piece)}
 
 
-def _is_loose_line(piece: Piece) -> bool:
+def is_loose_line(piece: Piece) -> bool:
     """Whether a line stands in no paragraph of its own and is no sentence: above the first paragraph it tells times,
     names or the weather."""
     is_own = piece.node.tag in _OWN_TAGS or piece.strong >= len(piece.text)

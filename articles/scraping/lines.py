@@ -74,7 +74,8 @@ def without_asides(
     """
     titles = [text for text in map(squash, known) if len(text) > 5]
     names = [name for name in map(squash, authors) if len(name) > 5]
-    times = Counter(squash(piece.text) for piece in pieces if _is_short_line(piece) and piece.node.tag != "li")
+    lines = [piece for piece in pieces if _is_short_line(piece) and piece.node.tag != "li" and not _is_cell(piece)]
+    times = Counter(squash(piece.text) for piece in lines)
     quotes = {piece: quote for piece in pieces if (quote := _quote(piece))}
     told = "\n".join(["", *(squash(piece.text) for piece in pieces if piece not in quotes), ""]) if quotes else ""
     pulled: set[Node] = set()
