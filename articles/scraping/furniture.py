@@ -113,14 +113,15 @@ def _usual_words(pieces: Sequence[Piece], holds_title: set[Node]) -> set[str]:
         if piece.link_share > _CARD_LINKS:
             continue
         total += piece.size
-        outermost: dict[str, Node] = {}
+        innermost: dict[str, Node] = {}
         for node in piece.line:
             if node not in words:
                 name = node.element.get("class") if node.prose < _VAGUE_PROSE and node not in holds_title else None
                 words[node] = _vague_words(name[:_NAMES_SIZE]) if name else frozenset()
-            outermost.update(dict.fromkeys(words[node], node))
-        sizes.update(dict.fromkeys(outermost, piece.size))
-        for word, node in outermost.items():
+            for word in words[node]:
+                innermost.setdefault(word, node)
+        sizes.update(dict.fromkeys(innermost, piece.size))
+        for word, node in innermost.items():
             parts[word].add(node)
     return {word for word, size in sizes.items() if size > _USUAL * total and len(parts[word]) >= _ALIKE}
 

@@ -9,6 +9,7 @@ _HEADING_LINKS = 0.6
 _LINE_LINKS = 0.5
 _SENTENCE_LINKS = 0.8
 ALL_LINK = 0.9
+_ROWS = 4  # elements from a cell to its table, at most
 
 
 def is_link_line(piece: Piece) -> bool:
@@ -37,6 +38,16 @@ def told_in_lists(pieces: Iterable[Piece]) -> set[Piece]:
     """The items of lists that are sentences, and link nowhere: what they stand in may be called as lists are."""
     wholes = (items for items in _lists(pieces) if all(item.prose and not item.linked for item in items))
     return {item for items in wholes if len(items) > 1 for item in items}
+
+
+def linked_cells(pieces: Iterable[Piece]) -> set[Piece]:
+    """The cells that are but links in tables most of whose cells are none."""
+    tables: defaultdict[Node, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        table = next((node for node in piece.line[:_ROWS] if node.tag == "table"), None)
+        if table is not None and piece.node.tag in ("td", "th") and not piece.prose:
+            tables[table].append(piece)
+    return {cell for cells in tables.values() if 2 * sum(map(is_link_line, cells)) < len(cells) for cell in cells}
 
 
 def _lists(pieces: Iterable[Piece]) -> Iterable[list[Piece]]:

@@ -5,20 +5,18 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from articles.scraping.flow import is_pictured
-from articles.scraping.linked import is_link_line, mostly_linked
+from articles.scraping.linked import is_link_line, linked_cells, mostly_linked
 from articles.scraping.walk import Node, Piece, ends_sentence, text_of
 
 _ANNOUNCING = 25  # letters of a line that announces a list, and is no label of one
-_CELLS = frozenset({"td", "th"})
 _ADDRESSES = ("mailto:", "tel:")
 _SENTENCE_LINKS = 0.8
 _FEW = 4
-_ROWS = 4  # elements from a cell to its table, at most
 
 
 def texts_of(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces that are text, in order."""
-    kept = mostly_linked(pieces) | _announced(pieces) | _in_tables(pieces)
+    kept = mostly_linked(pieces) | _announced(pieces) | linked_cells(pieces)
     contents = _contents(pieces)
     beside = _holders(pieces)
     return [
@@ -61,16 +59,6 @@ def _announces(line: Piece, item: Piece) -> bool:
     place = item.node.parent
     is_beside = place is not None and line.node.parent in (place.parent, place)
     return is_beside and not line.is_heading and line.size >= _ANNOUNCING and line.text.endswith((":", "："))
-
-
-def _in_tables(pieces: Iterable[Piece]) -> set[Piece]:
-    """The linked cells of tables most of whose cells are none."""
-    tables: defaultdict[Node, list[Piece]] = defaultdict(list)
-    for piece in pieces:
-        table = next((node for node in piece.line[:_ROWS] if node.tag == "table"), None)
-        if table is not None and piece.node.tag in _CELLS:
-            tables[table].append(piece)
-    return {cell for cells in tables.values() if 2 * sum(map(is_link_line, cells)) < len(cells) for cell in cells}
 
 
 def _holders(pieces: Iterable[Piece]) -> set[Node]:
