@@ -11,7 +11,7 @@ from itertools import takewhile
 
 from articles.scraping.headings import of_links, over_links, without_empty_headings
 from articles.scraping.lines import is_aside_line
-from articles.scraping.linked import is_link_line, linked_cells, mostly_linked, told_in_lists
+from articles.scraping.linked import contents, is_link_line, linked_cells, mostly_linked, told_in_lists
 from articles.scraping.notes import is_note
 from articles.scraping.prompts import all_names, are_prompts, asking, asks, has_button, is_prompt
 from articles.scraping.tables import CELLS, lays_out, tables_amid
@@ -39,7 +39,10 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     # an advert or a picture after the first paragraphs often parts them from the element that holds the rest
     opening = {piece for piece in takewhile(lambda piece: root not in piece.line, pieces) if piece.prose}
     listed = mostly_linked(pieces) | linked_cells(pieces)
-    candidates = [p for p in pieces if p in notes or not (p.node.furniture or (is_link_line(p) and p not in listed))]
+    jumps = contents(pieces)
+    candidates = [
+        p for p in pieces if p in notes or not (p.node.furniture or p in jumps or (is_link_line(p) and p not in listed))
+    ]
     beside = _beside_the_text(candidates) - notes
     candidates = [piece for piece in candidates if piece not in beside]
     prose: Counter[Shape] = Counter()

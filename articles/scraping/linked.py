@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from articles.scraping.walk import Node, Piece
+from articles.scraping.walk import Node, Piece, text_of
 
 _HEADING_LINKS = 0.6
 _LINE_LINKS = 0.5
@@ -48,6 +48,19 @@ def linked_cells(pieces: Iterable[Piece]) -> set[Piece]:
         if table is not None and piece.node.tag in ("td", "th") and not piece.prose:
             tables[table].append(piece)
     return {cell for cells in tables.values() if 2 * sum(map(is_link_line, cells)) < len(cells) for cell in cells}
+
+
+def contents(pieces: Iterable[Piece]) -> set[Piece]:
+    """The items of lists all of which are links within the page: tables of its contents."""
+    return {item for items in _lists(pieces) if all(map(_is_jump, items)) for item in items}
+
+
+def _is_jump(piece: Piece) -> bool:
+    """Whether a piece is the words of a link to another place on the page."""
+    link = next(piece.node.element.iter("a"), None)
+    if link is None or len(link.get("href") or "") < 2 or not (link.get("href") or "").startswith("#"):
+        return False
+    return piece.text.endswith(text_of(link))
 
 
 def _lists(pieces: Iterable[Piece]) -> Iterable[list[Piece]]:

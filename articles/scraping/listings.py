@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from articles.scraping.flow import is_pictured
-from articles.scraping.linked import is_link_line, linked_cells, mostly_linked
-from articles.scraping.walk import Node, Piece, ends_sentence, text_of
+from articles.scraping.linked import contents, is_link_line, linked_cells, mostly_linked
+from articles.scraping.walk import Node, Piece, ends_sentence
 
 _ANNOUNCING = 25  # letters of a line that announces a list, and is no label of one
 _ADDRESSES = ("mailto:", "tel:")
@@ -17,30 +17,17 @@ _FEW = 4
 def texts_of(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces that are text, in order."""
     kept = mostly_linked(pieces) | _announced(pieces) | linked_cells(pieces)
-    contents = _contents(pieces)
+    jumps = contents(pieces)
     beside = _holders(pieces)
     return [
         piece
         for piece in pieces
         if (not piece.node.furniture or _is_note(piece, beside))
         and (piece in kept or not is_link_line(piece) or _is_sentence(piece))
-        and piece not in contents
+        and piece not in jumps
         and not is_pictured(piece)
         and not _is_counter(piece)
     ]
-
-
-def _contents(pieces: Iterable[Piece]) -> set[Piece]:
-    """The items of lists all of which are links within the page: tables of its contents."""
-    return {item for items in _by_holder(pieces, "li", 1) for item in items if all(map(_is_jump, items))}
-
-
-def _is_jump(piece: Piece) -> bool:
-    """Whether a piece is the words of a link to another place on the page."""
-    link = next(piece.node.element.iter("a"), None)
-    if link is None or len(link.get("href") or "") < 2 or not (link.get("href") or "").startswith("#"):
-        return False
-    return piece.text.endswith(text_of(link))
 
 
 def _announced(pieces: Sequence[Piece]) -> set[Piece]:
