@@ -4,7 +4,7 @@ Of such a page short lines, lists and tables are as much text as paragraphs are,
 ways. So all counts here by its length, and what is no furniture in the element that holds it is text (`listings`).
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from lxml import etree
@@ -12,6 +12,7 @@ from lxml import etree
 from articles.scraping.body import Body
 from articles.scraping.flow import is_loose_line
 from articles.scraping.headings import of_links, over_links, without_empty_headings
+from articles.scraping.linked import ALL_LINK
 from articles.scraping.listings import texts_of
 from articles.scraping.tables import CELLS
 from articles.scraping.walk import KIND_TAGS, TABLE_TAGS, Node, Piece
@@ -21,6 +22,8 @@ _MAIN = 0.5  # of it, at least, in an element that the page itself marks as its 
 _LINKS = 0.5  # of what more an element around it has may be links
 _BOX = 0.2  # of the text, at most, in a box that asks for something
 _LOOSE = 0.2  # of the text, at most, in no paragraph of its own, where that tells anything
+_LEAD = 15  # letters, at least, of a link that is no mere control
+_DEEP = 3
 _TOP = frozenset({"body", "html"})
 # Of the text on pages of real articles, boxes and all, more than .9 is prose where a part of it is left out as no
 # article; and the more is left out, the more of it is. Of the rest of 280 pages the sum below is .96 and more
@@ -50,7 +53,7 @@ def find_document(pieces: Sequence[Piece], story: Body) -> Body | None:
 def in_document(region: Body) -> list[Piece]:
     """The pieces of a document's body that are its text."""
     texts = texts_of(region.pieces)
-    asking = _small_boxes(texts, region.root, "form", "input")
+    asking = _small_boxes(texts, region.root, "form", "input") | _offers(texts, region)
     texts = _without_loose_ends([piece for piece in texts if asking.isdisjoint(piece.line)])
     return without_empty_headings(texts, over_links(region.pieces) | of_links(region.pieces))
 
@@ -77,9 +80,40 @@ def is_document(region: Body, texts: Sequence[Piece], story: Sequence[Piece]) ->
     """Whether a page with these texts tells no story: a good part of them is no prose, and what was read as a story
     leaves much of them out. Boxes with a button, as polls have, tell nothing of that."""
     boxes = _small_boxes(texts, region.root, "button")
+    if _leads_on(region, texts):
+        return False
     mass, prose = _sums(piece for piece in texts if boxes.isdisjoint(piece.line))
     told, _ = _sums(piece for piece in story if boxes.isdisjoint(piece.line))
     return told < _TOLD * mass and prose + _PROSE_TOLD * told < _PROSE * mass
+
+
+def _leads_on(region: Body, texts: Sequence[Piece]) -> bool:
+    """Whether much of a page is links, or linked headlines with a few words each: a front page."""
+    leads = [p for p in region.pieces if p.link_share > ALL_LINK and p.size > _LEAD and not p.node.furniture]
+    headlines = [piece for piece in leads if piece.node.tag not in ("li", *CELLS)]
+    return 3 * len(headlines) > len(texts) or sum(piece.size for piece in leads) > _LINKS * _sums(texts)[0]
+
+
+def _offers(texts: Sequence[Piece], region: Body) -> set[Node]:
+    """Boxes with one paragraph and links of their own below it, where no others like them stand beside: what such a box
+    tells is whither it leads."""
+    told: defaultdict[Node, list[Piece]] = defaultdict(list)
+    links: Counter[Node] = Counter()
+    for piece in region.pieces:
+        for node in piece.line[:_DEEP]:
+            if piece.link_share > ALL_LINK and piece.node.tag not in ("li", *CELLS) and not piece.node.furniture:
+                links[node] += 1
+    for piece in texts:
+        for node in piece.line[:_DEEP]:
+            told[node].append(piece)
+    boxes = {
+        node
+        for node, pieces in told.items()
+        if links[node] and len(pieces) <= _DEEP and sum(piece.prose > 0 for piece in pieces) == 1
+        if node.tag not in KIND_TAGS
+    }
+    beside = Counter(node.parent for node in boxes)
+    return {node for node in boxes if beside[node.parent] <= 2}
 
 
 def _small_boxes(texts: Sequence[Piece], root: Node | None, *tags: str) -> set[Node]:

@@ -227,3 +227,15 @@ def test_an_address_to_write_to_leaves_a_sentence_in_a_document() -> None:
     assert (
         texts(read(page(GUIDE.replace("</div></div>", f"{last}</div></div>"))))[-1] == "Write to keeper@lock.example."
     )
+
+
+def test_a_front_page_of_short_teasers_has_no_text() -> None:
+    """As a site may answer for an article that is gone: it would show as an edit."""
+    teaser = "<div class=c><h2><a href=/{n}>Lock number {n} to close for two winters</a></h2><p>{text}</p></div>"
+    cards = "".join(teaser.format(n=n, text=text[:80]) for n, text in enumerate((CLAUSE, OTHER, THIRD) * 4))
+    assert texts(read(f"<html><head><title>Front</title></head><body>{cards}</body></html>")) == []
+
+
+def test_an_offer_in_a_document_is_none_of_it() -> None:
+    offer = "<div class=x><h2>For members</h2><p>Get the key of every lock on the river and a map. Cancel whenever you like.</p><a href=/buy>See all offers</a> <a href=/in>Log in</a></div>"
+    assert texts(read(page(GUIDE.replace("<h2 id=b>", f"{offer}<h2 id=b>")))) == GUIDE_TEXTS
