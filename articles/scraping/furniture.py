@@ -180,18 +180,26 @@ def furniture_reason(element: etree._Element, attributes: Attributes, vaguely: b
 def _is_topic(element: etree._Element, name: str) -> bool:
     """Whether the id of an element tells what it is about: a section with a heading beside several such, to which a
     table of contents leads."""
+    if name not in _contents(element.getroottree().getroot()):
+        return False
     head = _heading_tag(element)
     parent = element.getparent()
     if head is None or parent is None:
         return False
     kind = (element.tag, element.get("class"))
-    alike = [
+    alike = (
         each
         for each in islice(parent, _SECTIONS)
         if (each.tag, each.get("class")) == kind and each.get("id") and _heading_tag(each) == head
-    ]
-    jumps = element.getroottree().getroot().iterfind(".//li//a")
-    return len(alike) >= _ALIKE and any(jump.get("href") == f"#{name}" for jump in islice(jumps, _JUMPS))
+    )
+    return len(list(islice(alike, _ALIKE))) == _ALIKE
+
+
+@lru_cache(maxsize=1)  # asked for each such element of one page
+def _contents(root: etree._Element) -> frozenset[str]:
+    """The ids to which the lists of a page lead."""
+    links = ((link.get("href") or "") for link in root.iterfind(".//li//a"))
+    return frozenset(href[1:] for href in islice(links, _JUMPS) if href.startswith("#"))
 
 
 def _heading_tag(element: etree._Element) -> str | None:
