@@ -195,7 +195,7 @@ def _is_topic(element: etree._Element, name: str) -> bool:
     return len(list(islice(alike, _ALIKE))) == _ALIKE
 
 
-@lru_cache(maxsize=1)  # asked for each such element of one page
+@lru_cache(maxsize=1)  # asked for each such element of one page, which stays in memory until the next that has some
 def _contents(root: etree._Element) -> frozenset[str]:
     """The ids to which the lists of a page lead."""
     links = ((link.get("href") or "") for link in root.iterfind(".//li//a"))
