@@ -59,6 +59,7 @@ _STORY = 3  # paragraphs, at least, of a story that others may stand beside
 _GALLERY_SHARE = 0.55
 _CARD_LINKS = 0.8
 _USUAL = 0.5
+_NO_WORDS: frozenset[str] = frozenset()
 _CARD_HEADLINE = 15
 
 # A word may have a number ("ad-2", "widget1"); amid letters and digits ("c3ad9f") it is none but a part of a digest.
@@ -106,24 +107,31 @@ def _usual_words(pieces: Sequence[Piece], holds_title: set[Node]) -> set[str]:
     """The vague words in the class names of several small elements that together hold most of a page's text: all its
     parts are called so."""
     words: dict[Node, frozenset[str]] = {}
+    texts = [piece for piece in pieces if piece.link_share <= _CARD_LINKS]
+    for piece in texts:
+        for node in piece.line:
+            if node in words:
+                break
+            name = node.element.get("class") if node.prose < _VAGUE_PROSE and node not in holds_title else None
+            words[node] = _vague_words(name[:_NAMES_SIZE]) if name else _NO_WORDS
+    named = {node: found for node, found in words.items() if found}
+    often = {
+        word for word, count in Counter(word for found in named.values() for word in found).items() if count >= _ALIKE
+    }
+    if not often:
+        return set()
     sizes: Counter[str] = Counter()
     parts: defaultdict[str, set[Node]] = defaultdict(set)
-    total = 0.0
-    for piece in pieces:
-        if piece.link_share > _CARD_LINKS:
-            continue
-        total += piece.size
+    for piece in texts:
         innermost: dict[str, Node] = {}
-        for node in piece.line:
-            if node not in words:
-                name = node.element.get("class") if node.prose < _VAGUE_PROSE and node not in holds_title else None
-                words[node] = _vague_words(name[:_NAMES_SIZE]) if name else frozenset()
-            for word in words[node]:
+        for node in filter(named.__contains__, piece.line):
+            for word in named[node]:
                 innermost.setdefault(word, node)
-        sizes.update(dict.fromkeys(innermost, piece.size))
         for word, node in innermost.items():
+            sizes[word] += piece.size
             parts[word].add(node)
-    return {word for word, size in sizes.items() if size > _USUAL * total and len(parts[word]) >= _ALIKE}
+    most = _USUAL * sum(piece.size for piece in texts)
+    return {word for word in often if sizes[word] > most and len(parts[word]) >= _ALIKE}
 
 
 @lru_cache(maxsize=8192)
