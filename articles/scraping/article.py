@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from articles.scraping.body import Body, find_body, find_title
+from articles.scraping.documents import find_document, in_document, is_document, is_missed
 from articles.scraping.flow import in_flow
 from articles.scraping.lead import bylines, headline, standfirst
 from articles.scraping.lines import without_asides
@@ -60,16 +61,57 @@ def find_steps(tree: etree._Element, url: str, rules: Rules, metadata: Metadata 
     above: tuple[Piece, ...] | None = None
     if not rules.keep and _told(region, metadata):
         region, above = _told_body(tree, region, metadata)
+    read = _read(region, metadata, title_by_rule, above, bool(rules.keep))
+    if not rules.keep and above is None:
+        read = _read_document(pieces, read, metadata) or read
+    kept = tuple(piece for piece in read.lines if not rules.ignores(piece.text))
+    article = Article(metadata, read.title, read.region.title, read.above, kept, read.authors)
+    return Steps(article, tuple(pieces), read.region, tuple(read.flow), tuple(read.below), tuple(read.lines))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What is read in a region."""
+
+    region: Body
+    title: str
+    above: tuple[Piece, ...]
+    authors: tuple[str, ...]
+    flow: list[Piece]
+    below: list[Piece]
+    lines: list[Piece]
+
+
+def _read(region: Body, metadata: Metadata, title_by_rule: str, above: tuple[Piece, ...] | None, keep: bool) -> _Read:
+    """What a story tells, in all of the region if asked for."""
     title = title_by_rule or headline(region, metadata)
     above = standfirst(region, metadata) if above is None else above
     authors = bylines(region, metadata)
-    known = [title, *metadata.headlines, *([region.title.text] if region.title else [])]
-    flow = in_flow(region.pieces, region.root) if region.root and not rules.keep else list(region.pieces)
+    flow = in_flow(region.pieces, region.root) if region.root and not keep else list(region.pieces)
     below = _below(above, flow)
-    lines = without_asides(below, known, authors)
-    kept = tuple(piece for piece in lines if not rules.ignores(piece.text))
-    article = Article(metadata, title, region.title, tuple(above), kept, tuple(authors))
-    return Steps(article, tuple(pieces), region, tuple(flow), tuple(below), tuple(lines))
+    lines = without_asides(below, _known(region, metadata, title), authors)
+    return _Read(region, title, above, authors, flow, below, lines)
+
+
+def _read_document(pieces: Sequence[Piece], story: _Read, metadata: Metadata) -> _Read | None:
+    """What a page tells that is no story: all below its headline, where too much of that was left out."""
+    region = find_document(pieces, story.region)
+    told = [*story.above, *story.lines]
+    if region is None or not is_missed(told, flow := in_document(region)):
+        return None
+    above = standfirst(region, metadata)
+    if above and [piece for piece in [*region.lead_in, *flow] if piece in above or piece in flow][: len(above)] != [
+        *above
+    ]:
+        above = ()  # it would be one only before all else
+    below = [piece for piece in flow if piece not in above]
+    lines = without_asides(below, _known(region, metadata, story.title), story.authors, is_story=False)
+    document = _Read(region, story.title, above, story.authors, flow, below, lines)
+    return document if is_document(region, [*above, *lines], told) else None
+
+
+def _known(region: Body, metadata: Metadata, title: str) -> list[str]:
+    return [title, *metadata.headlines, *([region.title.text] if region.title else [])]
 
 
 def _told(region: Body, metadata: Metadata) -> bool:

@@ -30,7 +30,8 @@ _NOTES_AFTER = 20
 class Body:
     """`pieces` are those of the body region in order, furniture inside it included; `root` is the smallest
     node with most of them; `title` shows the headline; `lead_in` stands between the two; `cards` and `comments`
-    are what was taken for teasers and for readers' comments, wherever it stands."""
+    are what was taken for teasers and for readers' comments, wherever it stands, `apart` both and
+    further stories."""
 
     pieces: tuple[Piece, ...] = ()
     root: Node | None = None
@@ -38,6 +39,7 @@ class Body:
     lead_in: tuple[Piece, ...] = ()
     cards: frozenset[Piece] = frozenset()
     comments: frozenset[Piece] = frozenset()
+    apart: frozenset[Piece] = frozenset()
 
 
 def find_body(pieces: Sequence[Piece], metadata: Metadata) -> Body:
@@ -54,7 +56,7 @@ def find_body(pieces: Sequence[Piece], metadata: Metadata) -> Body:
     values = _values(after, apart, told if len(told) > _BODY_MIN else "")
     core = _core(after, values, title)
     if core is None:
-        return _brief(after, title)
+        return _brief(after, title, frozenset(apart))
     chosen: defaultdict[Node, float] = defaultdict(float)
     for piece, value in zip(after[core], values[core], strict=True):
         if value > 0:
@@ -82,10 +84,11 @@ def find_body(pieces: Sequence[Piece], metadata: Metadata) -> Body:
         lead_in=tuple(after[:first]),
         cards=frozenset(cards),
         comments=frozenset(comments),
+        apart=frozenset(apart),
     )
 
 
-def _brief(after: Sequence[Piece], title: Piece | None) -> Body:
+def _brief(after: Sequence[Piece], title: Piece | None, apart: frozenset[Piece]) -> Body:
     """The body of a page whose text is a few short sentences beside the headline in an article element."""
     article = next((node for node in title.line if node.tag == "article"), None) if title else None
     brief = [
@@ -94,8 +97,8 @@ def _brief(after: Sequence[Piece], title: Piece | None) -> Body:
         if article in piece.line and piece.node.tag == "p" and not piece.node.furniture and not piece.linked
     ]
     if article is None or not any(ends_sentence(piece.text) for piece in brief):
-        return Body(title=title, lead_in=tuple(after))
-    return Body(tuple(brief), article, title, tuple(after[: after.index(brief[0])]))
+        return Body(title=title, lead_in=tuple(after), apart=apart)
+    return Body(tuple(brief), article, title, tuple(after[: after.index(brief[0])]), apart=apart)
 
 
 def find_title(pieces: Sequence[Piece], headlines: Sequence[str]) -> Piece | None:

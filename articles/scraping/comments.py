@@ -13,7 +13,7 @@ from typing import NamedTuple
 from articles.scraping.blocks import visible
 from articles.scraping.notes import is_note
 from articles.scraping.times import HAS_DIGIT, tells_time, without_times
-from articles.scraping.walk import Node, Piece, squash
+from articles.scraping.walk import Node, Piece, ends_sentence, squash
 
 _BEFORE = 300.0  # that much prose comes before any comments
 _ABOVE = 0.2  # a mere count of comments with less of the page's prose above it stands at the article's head
@@ -27,6 +27,7 @@ _TEXT = 3  # paragraphs of a text that is longer than what stands above it: a co
 _HEADLINE = 25  # an entry of a live blog has a headline, a comment at most a name
 _ALIKE = 0.6
 _LISTS = frozenset({"ol", "ul"})
+_LIST_TAGS = frozenset({"li", "dt", "dd"})
 _NAME_AND_NUMBER = re.compile(r"(?<=[^\W\d_])(?=\d)")
 _HEADING = re.compile(
     r"^\W*(?:\d[\d.,\s]*)?(?:(?:all|top|best|user|reader|leser|alle|tous les|todos los)\W*)?"
@@ -231,9 +232,18 @@ def _short_name(piece: Piece) -> str:
     return squash(without_times(_apart(piece.text))) if piece.size <= _SHORT and not piece.is_heading else ""
 
 
+def _may_name(piece: Piece) -> bool:
+    """Whether a line may be a commenter's name: short, no sentence, no item of a list nor a term by itself."""
+    is_line = piece.node.tag not in _LIST_TAGS and not piece.is_heading
+    return is_line and piece.size <= _SHORT and not ends_sentence(piece.text)
+
+
 def _nested(node: Node, item: _Item) -> bool:
-    """Whether prose stands directly in a list item and in a list inside it."""
+    """Whether prose stands directly in a list item and in a list inside it, and something beside it that tells whose
+    it is, as no clause of a law has: a line that is no sentence, or one with a time or a link to reply by."""
     direct = inner = False
+    if not item.times and not item.links and not any(map(_may_name, item.pieces)):
+        return False
     for piece in item.pieces:
         if not piece.prose:
             continue

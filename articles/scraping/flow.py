@@ -11,7 +11,7 @@ from itertools import takewhile
 
 from articles.scraping.headings import of_links, over_links, without_empty_headings
 from articles.scraping.lines import is_aside_line
-from articles.scraping.linked import is_link_line, mostly_linked, told_in_lists
+from articles.scraping.linked import contents, is_link_line, linked_cells, mostly_linked, told_in_lists
 from articles.scraping.notes import is_note
 from articles.scraping.prompts import all_names, are_prompts, asking, asks, has_button, is_prompt
 from articles.scraping.tables import CELLS, lays_out, tables_amid
@@ -38,8 +38,11 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     notes = {piece for piece in pieces if is_note(piece)}
     # an advert or a picture after the first paragraphs often parts them from the element that holds the rest
     opening = {piece for piece in takewhile(lambda piece: root not in piece.line, pieces) if piece.prose}
-    listed = mostly_linked(pieces)
-    candidates = [p for p in pieces if p in notes or not (p.node.furniture or (is_link_line(p) and p not in listed))]
+    listed = mostly_linked(pieces) | linked_cells(pieces)
+    jumps = contents(pieces)
+    candidates = [
+        p for p in pieces if p in notes or not (p.node.furniture or p in jumps or (is_link_line(p) and p not in listed))
+    ]
     beside = _beside_the_text(candidates) - notes
     candidates = [piece for piece in candidates if piece not in beside]
     prose: Counter[Shape] = Counter()
@@ -81,7 +84,7 @@ def _flow_shapes(candidates: Sequence[Piece], prose: Counter[Shape], boxes: dict
     what stands with a form is a prompt.
     """
     total = sum(prose.values())
-    flow = {shape for shape, weight in prose.items() if weight >= _FLOW_SHARE * total}
+    flow = {shape for shape, weight in prose.items() if weight >= _FLOW_SHARE * total and weight > 0}
     usual = max(prose, key=lambda shape: prose[shape], default=())
     first = next((piece for piece in candidates if piece.prose), None)
     named = {name for piece in candidates if _shape(boxes[piece]) == usual for name in all_names(boxes[piece])}
@@ -113,24 +116,24 @@ def _may_stand_alone(piece: Piece, box: Sequence[Node]) -> bool:
 def _beside_the_text(candidates: Sequence[Piece]) -> set[Piece]:
     """Captions told by their place alone, and labels and counters that stand loose among paragraphs."""
     total = sum(piece.prose for piece in candidates)
-    captions = {piece for piece in candidates if piece.prose and _is_pictured(piece)}
+    captions = {piece for piece in candidates if piece.prose and is_pictured(piece)}
     if sum(piece.prose for piece in captions) > _PICTURED_SHARE * total:
         captions = set()  # a gallery: its captions are its text
     bare = {piece.node for piece in candidates if piece.prose and piece.node.tag not in _OWN_TAGS}
     if sum(piece.prose for piece in candidates if piece.node in bare) > 0.5 * total:
         return captions
-    loose = {piece for piece in takewhile(lambda piece: not piece.prose, candidates) if _is_loose_line(piece)}
+    loose = {piece for piece in takewhile(lambda piece: not piece.prose, candidates) if is_loose_line(piece)}
     return captions | loose | {piece for piece in candidates if piece.node not in bare and _is_label(piece)}
 
 
-def _is_loose_line(piece: Piece) -> bool:
+def is_loose_line(piece: Piece) -> bool:
     """Whether a line stands in no paragraph of its own and is no sentence: above the first paragraph it tells times,
     names or the weather."""
     is_own = piece.node.tag in _OWN_TAGS or piece.strong >= len(piece.text)
     return not is_own and not ends_sentence(piece.text) and piece.size <= _LOOSE
 
 
-def _is_pictured(piece: Piece) -> bool:
+def is_pictured(piece: Piece) -> bool:
     """Whether a text is all that an element holds beside a picture that comes first."""
     node = piece.node
     if node.tag in KIND_TAGS or node.parent is None or node.parent.prose != piece.prose:

@@ -47,6 +47,9 @@ _NAMES = (
 _VAGUE_NAMES = (
     "ad ads widget widgets meta print video player topics keywords follow rail banner cta buttons button btn poll info"
 )
+_ALIKE = 3
+_SECTIONS = 100
+_JUMPS = 1000
 _COMMENT_NAMES = frozenset({"comment", "comments", "disqus", "reply", "replies", "respond"})
 _VAGUE_PROSE = 400
 _NAMES_SIZE = 400
@@ -55,6 +58,8 @@ _PROSE_BEFORE_COMMENTS = 200
 _STORY = 3  # paragraphs, at least, of a story that others may stand beside
 _GALLERY_SHARE = 0.55
 _CARD_LINKS = 0.8
+_USUAL = 0.5
+_NO_WORDS: frozenset[str] = frozenset()
 _CARD_HEADLINE = 15
 
 # A word may have a number ("ad-2", "widget1"); amid letters and digits ("c3ad9f") it is none but a part of a digest.
@@ -76,6 +81,7 @@ def mark_furniture(pieces: Sequence[Piece], title: Piece | None) -> None:
     is_gallery = len(captions) >= _STORY and sum(captions) > _GALLERY_SHARE * total
     before = 0.0
     holds_title = set(title.line[1:]) if title else set()
+    usual = _usual_words(pieces, holds_title)
     seen: set[Node] = set()
     for piece in pieces:
         fresh = []
@@ -89,11 +95,48 @@ def mark_furniture(pieces: Sequence[Piece], title: Piece | None) -> None:
             attributes = dict(node.element.items())
             marked = _is_marked_body(attributes)
             may_be = not above and not marked and node not in holds_title
-            node.furniture = (_why(node, attributes, total, before) if may_be else None) or above
+            why = _why(node, attributes, total, before) if may_be else None
+            node.furniture = above if why in usual else why or above
             if is_gallery and node.furniture in _FIGURE:
                 node.furniture = None
             node.is_marked = marked or (node.parent is not None and node.parent.is_marked)
         before += piece.prose
+
+
+def _usual_words(pieces: Sequence[Piece], holds_title: set[Node]) -> set[str]:
+    """The vague words in the class names of several small elements that together hold most of a page's text: all its
+    parts are called so."""
+    words: dict[Node, frozenset[str]] = {}
+    texts = [piece for piece in pieces if piece.link_share <= _CARD_LINKS]
+    for piece in texts:
+        for node in piece.line:
+            if node in words:
+                break
+            name = node.element.get("class") if node.prose < _VAGUE_PROSE and node not in holds_title else None
+            words[node] = _vague_words(name[:_NAMES_SIZE]) if name else _NO_WORDS
+    named = {node: found for node, found in words.items() if found}
+    often = {
+        word for word, count in Counter(word for found in named.values() for word in found).items() if count >= _ALIKE
+    }
+    if not often:
+        return set()
+    sizes: Counter[str] = Counter()
+    parts: defaultdict[str, set[Node]] = defaultdict(set)
+    for piece in texts:
+        innermost: dict[str, Node] = {}
+        for node in filter(named.__contains__, piece.line):
+            for word in named[node]:
+                innermost.setdefault(word, node)
+        for word, node in innermost.items():
+            sizes[word] += piece.size
+            parts[word].add(node)
+    most = _USUAL * sum(piece.size for piece in texts)
+    return {word for word in often if sizes[word] > most and len(parts[word]) >= _ALIKE}
+
+
+@lru_cache(maxsize=8192)
+def _vague_words(name: str) -> frozenset[str]:
+    return frozenset(_NAMED_VAGUELY.findall(_CAMEL.sub(r"\1-\2", name).lower()))
 
 
 def _is_marked_body(attributes: Attributes) -> bool:
@@ -135,8 +178,42 @@ def furniture_reason(element: etree._Element, attributes: Attributes, vaguely: b
     if tag in TABLE_TAGS:
         return None
     # a heading's id is made of its own words, so it says what it is about
-    names = f"{get('class') or ''} {'' if tag in HEADINGS else get('id') or ''}"
-    return _named(names[:_NAMES_SIZE], vaguely) if names != " " else None
+    name, of_id = get("class") or "", "" if tag in HEADINGS else get("id") or ""
+    found = _named(f"{name} {of_id}"[:_NAMES_SIZE], vaguely) if name or of_id else None
+    if found and of_id and not _named(name[:_NAMES_SIZE], vaguely) and _is_topic(element, of_id):
+        return None
+    return found
+
+
+def _is_topic(element: etree._Element, name: str) -> bool:
+    """Whether the id of an element tells what it is about: a section with a heading beside several such, to which a
+    table of contents leads."""
+    if name not in _contents(element.getroottree().getroot()):
+        return False
+    head = _heading_tag(element)
+    parent = element.getparent()
+    if head is None or parent is None:
+        return False
+    kind = (element.tag, element.get("class"))
+    alike = (
+        each
+        for each in islice(parent, _SECTIONS)
+        if (each.tag, each.get("class")) == kind and each.get("id") and _heading_tag(each) == head
+    )
+    return len(list(islice(alike, _ALIKE))) == _ALIKE
+
+
+@lru_cache(maxsize=1)  # asked for each such element of one page, which stays in memory until the next that has some
+def _contents(root: etree._Element) -> frozenset[str]:
+    """The ids to which the lists of a page lead."""
+    links = ((link.get("href") or "") for link in root.iterfind(".//li//a"))
+    return frozenset(href[1:] for href in islice(links, _JUMPS) if href.startswith("#"))
+
+
+def _heading_tag(element: etree._Element) -> str | None:
+    """The tag of the heading that an element begins with."""
+    first = next((each for each in element if isinstance(each.tag, str)), None)
+    return str(first.tag) if first is not None and first.tag in HEADINGS else None
 
 
 @lru_cache(maxsize=8192)

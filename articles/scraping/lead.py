@@ -14,6 +14,7 @@ from articles.scraping.walk import NAMING, Node, Piece, squash, text_of
 
 _STANDFIRST_SIZE = 35
 _STANDFIRST_MOST = 900
+_NO_STANDFIRST = ("h1", "dt", "dd")
 _OPENING_MOST = 450
 _PART_LEAST = 12  # letters of a title's part that may be the headline
 _HEADLINE_MOST = 1000  # beyond that it is none, and hard to read
@@ -166,7 +167,9 @@ def _usual_look(body: Body) -> Look | None:
 
 
 def _may_be_standfirst(piece: Piece) -> bool:
-    if piece.link_share > 0.3 or not _STANDFIRST_SIZE <= piece.size <= _STANDFIRST_MOST or piece.node.tag == "h1":
+    if piece.link_share > 0.3 or not _STANDFIRST_SIZE <= piece.size <= _STANDFIRST_MOST:
+        return False
+    if piece.node.tag in _NO_STANDFIRST:
         return False
     return piece.node.furniture in (None, "teaser", "header")
 

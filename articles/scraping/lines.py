@@ -64,20 +64,24 @@ _ALSO = re.compile(
 )
 
 
-def without_asides(pieces: Sequence[Piece], known: Iterable[str], authors: Iterable[str]) -> list[Piece]:
+def without_asides(
+    pieces: Sequence[Piece], known: Iterable[str], authors: Iterable[str], *, is_story: bool = True
+) -> list[Piece]:
     """The pieces of the flow without lines that are not text.
 
-    `known` are the headlines, which some pages repeat at the head of the body; `authors` the names in a byline.
+    `known` are the headlines, which some pages repeat at the head of the body; `authors` the names in a byline. In
+    what is no story lines come twice, tell times in lists and headings, and need no prose before them.
     """
     titles = [text for text in map(squash, known) if len(text) > 5]
     names = [name for name in map(squash, authors) if len(name) > 5]
-    times = Counter(squash(piece.text) for piece in pieces if _is_short_line(piece) and piece.node.tag != "li")
+    lines = [piece for piece in pieces if _is_short_line(piece) and piece.node.tag != "li" and not _is_cell(piece)]
+    times = Counter(squash(piece.text) for piece in lines)
     quotes = {piece: quote for piece in pieces if (quote := _quote(piece))}
     told = "\n".join(["", *(squash(piece.text) for piece in pieces if piece not in quotes), ""]) if quotes else ""
     pulled: set[Node] = set()
     kept: list[Piece] = []
     for piece in pieces:
-        at_head = len(kept) < _HEAD_OF_BODY and not any(other.prose for other in kept)
+        at_head = is_story and len(kept) < _HEAD_OF_BODY and not any(other.prose for other in kept)
         is_told_of = piece.text.isdigit() or _is_time_line(piece) or _is_row_of_counts(piece)
         if at_head and (is_told_of or _repeats(piece.text, titles)):
             continue
@@ -86,7 +90,7 @@ def without_asides(pieces: Sequence[Piece], known: Iterable[str], authors: Itera
             pulled.add(quote)
         if quote in pulled or is_aside_line(piece):
             continue
-        if _is_short_line(piece) and piece.node.tag != "li" and not _is_cell(piece):
+        if is_story and _is_short_line(piece) and piece.node.tag != "li" and not _is_cell(piece):
             text = squash(piece.text)
             if times[text] > 1 or _has_name(text, names, _BESIDE_HEADED if piece.is_heading else _BESIDE_NAME):
                 continue

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from articles.scraping.walk import Node, Piece
+from articles.scraping.walk import Node, Piece, text_of
 
 _HEADING_LINKS = 0.6
 _LINE_LINKS = 0.5
 _SENTENCE_LINKS = 0.8
 ALL_LINK = 0.9
+_ROWS = 4  # elements from a cell to its table, at most
 
 
 def is_link_line(piece: Piece) -> bool:
@@ -37,6 +38,29 @@ def told_in_lists(pieces: Iterable[Piece]) -> set[Piece]:
     """The items of lists that are sentences, and link nowhere: what they stand in may be called as lists are."""
     wholes = (items for items in _lists(pieces) if all(item.prose and not item.linked for item in items))
     return {item for items in wholes if len(items) > 1 for item in items}
+
+
+def linked_cells(pieces: Iterable[Piece]) -> set[Piece]:
+    """The cells that are but links in tables most of whose cells are none."""
+    tables: defaultdict[Node, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        table = next((node for node in piece.line[:_ROWS] if node.tag == "table"), None)
+        if table is not None and piece.node.tag in ("td", "th") and not piece.prose:
+            tables[table].append(piece)
+    return {cell for cells in tables.values() if 2 * sum(map(is_link_line, cells)) < len(cells) for cell in cells}
+
+
+def contents(pieces: Iterable[Piece]) -> set[Piece]:
+    """The items of lists all of which are links within the page: tables of its contents."""
+    return {item for items in _lists(pieces) if all(map(_is_jump, items)) for item in items}
+
+
+def _is_jump(piece: Piece) -> bool:
+    """Whether a piece is the words of a link to another place on the page."""
+    link = next(piece.node.element.iter("a"), None)
+    if link is None or len(link.get("href") or "") < 2 or not (link.get("href") or "").startswith("#"):
+        return False
+    return piece.text.endswith(text_of(link))
 
 
 def _lists(pieces: Iterable[Piece]) -> Iterable[list[Piece]]:

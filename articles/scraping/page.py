@@ -5,6 +5,7 @@ import re
 from lxml import etree
 
 from articles.scraping.charset import to_utf8
+from articles.scraping.panels import unfold
 
 _MAX_BYTES = 20_000_000
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\f\r")
@@ -31,6 +32,8 @@ def parse_page(body: bytes, content_type: str | None = None) -> etree._Element |
     if root is not None:
         _show_shadows(root)
         _drop_hidden_words(root)
+        _unwrap_cells(root)
+        unfold(root)
     return root
 
 
@@ -54,6 +57,19 @@ def _drop_hidden_words(root: etree._Element) -> None:
         if is_hidden and sum(map(len, map(str, element.itertext()))) < _SENTENCE:
             etree.strip_elements(element, "*", with_tail=False)
             element.text = None
+
+
+def _unwrap_cells(root: etree._Element) -> None:
+    """Make of the only paragraph of a cell, if it is a figure or a few words, the text of the cell, as most tables have
+    it: editors for text put paragraphs into all cells."""
+    for paragraph in list(root.iter("p")):
+        cell = paragraph.getparent()
+        if cell is None or cell.tag not in ("td", "th") or len(cell) > 1 or (cell.text or "").strip():
+            continue
+        row = cell.getparent()
+        text = "".join(map(str, paragraph.itertext())).strip()
+        if row is not None and len(row) > 1 and len(text) < _SENTENCE and text[-1:] not in ".!?":
+            paragraph.tag = "span"
 
 
 def _parse(page: bytes) -> tuple[etree._Element | None, bool]:

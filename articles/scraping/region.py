@@ -29,7 +29,7 @@ from articles.scraping.walk import KIND_TAGS, SKIPPED, Node, Piece, squash, text
 
 _Walked = dict[etree._Element, list[Piece]]  # the pieces of a region that was walked before
 
-_TELLS = ("title", "said", "exact", "text", "other", "up", "prose", "named", "twins")
+_TELLS = ("title", "said", "exact", "text", "other", "up", "prose", "named", "linked", "twins")
 _KEY_BYTES = 8
 _KEY_LENGTH = 2 * _KEY_BYTES
 _NEW_FURNITURE = 0.2  # more prose in it than this share of the article's may be article after all
@@ -121,7 +121,8 @@ def _fingerprint(article: Article, rules: Rules, walked: _Walked) -> str:
     if len(found) < len(texts):
         return ""
     in_furniture = any(piece.node.furniture is not None for piece in found)
-    order, other = _told_apart(inside, {*found}, title.text, named=not in_furniture)
+    in_links = any(is_link_line(piece) and not is_linked_item(piece) for piece in found if piece.text != title.text)
+    order, other = _told_apart(inside, {*found}, title.text, not in_furniture, in_links)
     return json.dumps(
         {
             "extractor": EXTRACTOR,
@@ -136,20 +137,26 @@ def _fingerprint(article: Article, rules: Rules, walked: _Walked) -> str:
             "prose": round(sum(piece.prose for piece in found)),
             # where text stands in what is named like furniture, that name excuses nothing new
             "named": not in_furniture,
+            # as may be where lines that are but links are text
+            "linked": in_links,
         },
         ensure_ascii=False,
         separators=(",", ":"),
     )
 
 
-def _told_apart(pieces: Sequence[Piece], found: set[Piece], title: str, *, named: bool) -> tuple[list[str], set[str]]:
+def _told_apart(
+    pieces: Sequence[Piece], found: set[Piece], title: str, named: bool, linked: bool
+) -> tuple[list[str], set[str]]:
     """The keys of the pieces that must stand in the same order next time, and of those that may go.
 
     What was left out only for what stands beside it, such as a quotation pulled from the text or a heading that
     comes twice, may be text once that is gone: it has to stay where it is.
     """
     cards = find_cards(pieces, next((piece for piece in pieces if piece.text == title), None))
-    may_go = {piece for piece in pieces if piece not in found and (piece in cards or _is_no_text(piece, named, ()))}
+    may_go = {
+        piece for piece in pieces if piece not in found and (piece in cards or _is_no_text(piece, named, linked, ()))
+    }
     return [_key(piece) for piece in pieces if piece not in may_go], {_key(piece) for piece in may_go}
 
 
@@ -169,7 +176,7 @@ def _same(tree: etree._Element, known: Mapping[str, Any], metadata: Metadata, wa
     """Whether a page, without what the rules drop, shows the article that is known."""
     tag, text, index = known["title"]
     exact, order, other, up = known["exact"], known["text"], known["other"], known["up"]
-    prose, named, twins = known["prose"], known["named"], known["twins"]
+    prose, named, linked, twins = known["prose"], known["named"], known["linked"], known["twins"]
     titles = _titles(tree, tag, text)
     if index >= len(titles) or _said(metadata) != known["said"]:
         return False
@@ -194,16 +201,16 @@ def _same(tree: etree._Element, known: Mapping[str, Any], metadata: Metadata, wa
     # a byline is furniture, yet read where the page says nothing of its authors
     read_anyway = () if metadata.authors else BYLINE_NAMES
     little = sum(piece.prose for piece in new) <= _NEW_FURNITURE * prose
-    return little and all(_is_no_text(piece, named, read_anyway) for piece in new)
+    return little and all(_is_no_text(piece, named, linked, read_anyway) for piece in new)
 
 
-def _is_no_text(piece: Piece, named: bool, read_anyway: Sequence[str]) -> bool:
+def _is_no_text(piece: Piece, named: bool, linked: bool, read_anyway: Sequence[str]) -> bool:
     """Whether a piece that was not there last time would be left out of the text wherever it stands."""
     if is_note(piece):
         return False
     if named and piece.node.furniture is not None and piece.node.furniture not in read_anyway:
         return True
-    return (is_link_line(piece) and not is_linked_item(piece)) or is_aside_line(piece)
+    return (not linked and is_link_line(piece) and not is_linked_item(piece)) or is_aside_line(piece)
 
 
 def _new_pieces(pieces: Iterable[Piece], order: str, other: set[str]) -> list[Piece] | None:
