@@ -59,6 +59,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     alone = _alone_between(candidates, set(running) - foreign, boxes, root, holders)
     within = (told & _amid(candidates, set(running))) - foreign
     tabled = tables_amid(candidates, set(running) - foreign, boxes)
+    quoted = _quotes_amid(candidates, set(running) - foreign, boxes)
     kept = [
         piece
         for piece in candidates
@@ -70,6 +71,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
         or piece in alone
         or piece in tabled
         or piece in within
+        or piece in quoted
     ]
     return without_empty_headings(kept, over_links(pieces) | of_links(pieces))
 
@@ -247,6 +249,13 @@ def _holder_look(piece: Piece) -> tuple[str, str, str]:
     """By which a piece outside the root is told to be more of its text: its tag, and the look of what holds it."""
     holder = piece.node.parent or piece.node
     return piece.node.tag, holder.tag, holder.element.get("class") or ""
+
+
+def _quotes_amid(candidates: Sequence[Piece], running: set[Piece], boxes: dict[Piece, list[Node]]) -> set[Piece]:
+    """Quotations of some length between two paragraphs, each in an element that holds nothing else."""
+    amid = [piece for piece in candidates if piece.prose and "blockquote" in (node.tag for node in piece.line[:2])]
+    alone = {piece for piece in amid if len(boxes[piece]) == 1 and _is_listing(boxes[piece][0])}
+    return alone & _amid(candidates, running) if alone else alone
 
 
 def _amid(candidates: Sequence[Piece], running: set[Piece]) -> set[Piece]:
