@@ -172,10 +172,17 @@ def _foreign(pieces: Sequence[Piece], boxes: dict[Piece, list[Node]]) -> set[Nod
                     names[name] += int(piece.prose)
             common = {name for name, weight in names.items() if weight >= _COMMON_SHARE * total}
             wrappers = dict.fromkeys(boxes[piece][level] for piece in like)
-            others = [node for node in wrappers if common and common.isdisjoint(_names(node))]
+            others = [node for node in wrappers if common and _lacks(node, common)]
             if len(others) <= _FEW:
                 found.update(n for n in others if n not in first and n.prose < much and not _is_listing(n))
     return found
+
+
+def _lacks(node: Node, common: set[str]) -> bool:
+    """Whether an element has none of these names; of one with a button it is enough that it lacks one, and has its own
+    for that."""
+    names = _names(node)
+    return common.isdisjoint(names) or bool(common - names and names - common and has_button(node))
 
 
 def _is_listing(node: Node) -> bool:

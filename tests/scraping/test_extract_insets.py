@@ -249,6 +249,15 @@ def test_a_saying_set_into_the_text_is_no_subheading_however_short(box: str) -> 
         assert texts(read(page(story(inset)))) == list(TEXT)
 
 
+def test_a_box_with_a_button_that_has_but_one_of_the_names_of_the_text_is_none_of_it() -> None:
+    ask = (
+        "<h3>Omdat je Tiel volgt</h3><p>Schrijf je in, en ontvang elke ochtend het nieuws dat je niet wilt missen.</p>"
+    )
+    box = f"<div class='block notice'><div>{ask}<button>Ja</button></div></div>"
+    parts = story(box, wrap="<div class='block text'><div><p>{}</p></div></div>")
+    assert texts(read(page(parts))) == list(TEXT)
+
+
 @pytest.mark.parametrize("form", ["<blockquote>{}</blockquote>", "<blockquote class=q><p>{}</p></blockquote>"])
 def test_a_quotation_of_a_sentence_is_text_though_it_alone_stands_in_an_element_of_its_own(form: str) -> None:
     said = "Wij hebben vannacht op de dijk gestaan tot de klok van vijf, en toen pas ging het water omlaag bij Tiel."
