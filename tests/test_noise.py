@@ -239,6 +239,14 @@ def test_a_paragraph_does_not_take_turns_with_a_mere_line() -> None:
     assert b in looks_at([a, b, c, d], [a, LETTERS[1], c, d], [a, LETTERS[2], c, d])[1]
 
 
+def test_a_subheading_does_not_take_turns_with_what_is_none() -> None:
+    a, b, c, _ = blocks(FERRIES)
+    boxes = blocks(["Because you follow Sule", "Because you follow Skerry"])
+    heading = Block("heading", "Doubts about the ferry grow")
+    keys = [block_key(block.text) for block in (a, boxes[0], b, c)]
+    assert heading not in agree(keys, [a, boxes[1], b, c], [a, heading, b, c]).volatile
+
+
 def test_what_was_seen_again_and_again_does_not_take_turns() -> None:
     """An editor took it out beside an advert that does."""
     a, b, c, _ = FERRIES

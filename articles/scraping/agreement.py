@@ -79,15 +79,17 @@ def agree(
 def may_take_turns(block: Block, others: Sequence[Block]) -> bool:
     """Whether a text may be one of those that take turns at a place, by those that are known of them.
 
-    A slot holds what was made for it, none of it many times as long as another. Where the others are mere lines, a
-    sentence that is longer than they is a paragraph, which an editor took out.
+    A slot holds what was made for it: headings or none, and nothing many times as long as another. Where the others
+    are mere lines, a sentence that is longer than they is a paragraph, which an editor took out.
     """
-    return not others or any(_is_of_a_kind(block.text, other.text) for other in others)
+    return not others or any(_is_of_a_kind(block, other) for other in others)
 
 
-def _is_of_a_kind(text: str, other: str) -> bool:
-    size, known = width(text), width(other)
-    most = LONGER_SENTENCE if ends_sentence(text) and not ends_sentence(other) else LONGER
+def _is_of_a_kind(block: Block, other: Block) -> bool:
+    if (block.kind == "heading") != (other.kind == "heading"):
+        return False
+    size, known = width(block.text), width(other.text)
+    most = LONGER_SENTENCE if ends_sentence(block.text) and not ends_sentence(other.text) else LONGER
     return size <= most * known and known <= LONGER * size
 
 
