@@ -22,7 +22,7 @@ _SHORT = 60
 _SWITCH = 25
 _SIGNED = 120  # a line with a commenter's name and the time
 _FEWEST = 3
-_BESIDE = 2  # paragraphs before and after a count of comments by which it is told whether they are of one text
+_BESIDE, _MOST_ITEMS = 2, 6  # paragraphs after and before a count of comments that tell whether they are one text
 _PAIR = 2  # so many will do where each has both a time and the same control, and nothing else stands beside them
 _TIMES = 2  # of one comment: when it was written, and when it was edited or answered
 _TEXT = 3  # paragraphs of a text that is longer than what stands above it: a comment has fewer, or is shorter
@@ -153,9 +153,9 @@ def _heads_talk(pieces: Sequence[Piece], at: int) -> bool:
 def _is_amid(pieces: Sequence[Piece], at: int) -> bool:
     """Whether a line such as "12 comments" stands between paragraphs of one text: it counts, and heads nothing.
 
-    The next paragraph may be another kind of text, a quotation or what is in a box; the one beside it tells as well.
+    The next paragraph may be another kind of text, a quotation or what is in a box, and a list may stand above.
     """
-    before = islice((piece for piece in reversed(pieces[:at]) if piece.prose), _BESIDE)
+    before = islice((piece for piece in reversed(pieces[:at]) if piece.prose), _MOST_ITEMS)
     after = list(islice((piece for piece in pieces[at + 1 :] if piece.prose), _BESIDE))
     return any(_hang_alike(one.node, other.node) for one in before for other in after)
 

@@ -244,12 +244,14 @@ def _containers(node: Node, root: Node) -> list[Node]:
 def is_twin(node: Node, root: Node) -> bool:
     """Whether an element stands beside the root and looks like it: the text goes on in it, be it a few lines.
 
-    Without a name the elements around both tell.
+    Else the elements around both tell, which must look alike too; and a lone paragraph with a link is a prompt.
     """
     name = node.element.get("class")
     if node.tag != root.tag or name != root.element.get("class") or node.parent is None or root.parent is None:
         return False
-    return node.parent is root.parent if name else node.parent is not root.parent and is_twin(node.parent, root.parent)
+    if node.parent is root.parent:
+        return bool(name)
+    return is_twin(node.parent, root.parent) and not (len(node.element) == 1 and node.element.find(".//a") is not None)
 
 
 def _holder_look(piece: Piece) -> tuple[str, str, str]:
