@@ -47,6 +47,13 @@ def test_a_paragraph_is_taken_out_where_noise_from_elsewhere_comes_to_stand(plac
     assert not decision.volatile
 
 
+def test_a_paragraph_is_taken_out_where_a_mere_line_comes_that_was_not_there() -> None:
+    shorter = [text for text in TEXT if text != SHORT]
+    decision = decided(page(paragraphs=TEXT).encode(), with_line(shorter, 2), noise=[LINE])
+    assert texts(decision) == shorter
+    assert not decision.volatile
+
+
 def test_a_number_is_corrected_where_noise_comes_to_stand_that_was_not_there() -> None:
     corrected = [text.replace("253", "263") for text in TEXT]
     decision = decided(page(paragraphs=TEXT).encode(), with_line(corrected, 2), noise=[LINE])

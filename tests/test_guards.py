@@ -44,6 +44,9 @@ SAID = {
     ],
     "no such": [
         "Sorry, this page is no longer available. Perhaps the search box above helps you to find the story.",
+        "404\nThis address leads nowhere. Go back to the front page, or look among our latest stories.",
+        "404 - nothing here\nThis address leads nowhere. Go back to the front page, or look among our latest stories.",
+        "Error 404. This address leads nowhere. Go back to the front page, or look among our latest stories.",
         "Seite nicht gefunden. Die von Ihnen gewünschte Seite gibt es nicht oder nicht mehr, das tut uns leid.",
     ],
     "wrong": [
@@ -67,6 +70,13 @@ def test_a_wall_an_error_or_a_stub_is_told_by_its_own_words(text: str, reason: s
 def test_an_article_passes() -> None:
     assert not_an_article(ARTICLE, STRAIGHT) == ""
     assert not_this_article(ARTICLE, ARTICLE) == ""
+
+
+@pytest.mark.parametrize(
+    "story", ["The clinic treated 404 patients in May.", "At gate 404 nobody knew.", "404 of them left."]
+)
+def test_the_number_of_a_missing_page_may_be_that_of_something_else(story: str) -> None:
+    assert not_an_article(make_content(f"{story}\n{STORY[0]}", title="Clinic for 404 islanders opens"), STRAIGHT) == ""
 
 
 def test_a_long_article_may_say_what_walls_say() -> None:

@@ -230,6 +230,23 @@ def test_what_stands_a_little_off_is_found_where_nothing_new_took_its_place() ->
     assert (kept, doubted) == ([a, b, c, new, d], {LETTERS[2]})
 
 
+def test_a_paragraph_does_not_take_turns_with_a_mere_line() -> None:
+    """An editor took it out, and the reader's own box came to stand there."""
+    a, b, c, d = FERRIES
+    boxes = ["Because you follow Sule", "Because you follow Skerry"]
+    kept, doubted = looks_at([a, b, c, d], [a, boxes[0], c, d], [a, boxes[1], c, d])
+    assert (kept, doubted) == ([a, c, d], {boxes[1]})
+    assert b in looks_at([a, b, c, d], [a, LETTERS[1], c, d], [a, LETTERS[2], c, d])[1]
+
+
+def test_a_subheading_does_not_take_turns_with_what_is_none() -> None:
+    a, b, c, _ = blocks(FERRIES)
+    boxes = blocks(["Because you follow Sule", "Because you follow Skerry"])
+    heading = Block("heading", "Doubts about the ferry grow")
+    keys = [block_key(block.text) for block in (a, boxes[0], b, c)]
+    assert heading not in agree(keys, [a, boxes[1], b, c], [a, heading, b, c]).volatile
+
+
 def test_what_was_seen_again_and_again_does_not_take_turns() -> None:
     """An editor took it out beside an advert that does."""
     a, b, c, _ = FERRIES

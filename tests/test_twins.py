@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import cycle, permutations
 from typing import Any
 
 import pytest
@@ -51,6 +51,30 @@ def test_it_is_one_article_whichever_of_its_addresses_is_looked_at_first(setting
         assert {site.article(path) for path in order} == {site.article(FERRY)}
         assert site.texts(FERRY) == ["\n".join(STORY)]
         assert not Alias.objects.filter(url_digest=site.article(FERRY).url_digest).exists()
+
+
+def test_another_article_of_ours_in_this_one_s_place_is_no_version_of_it_however_alike_they_are(settings: Any) -> None:
+    others = [[text.replace("day", f"day 2{n}") for text in OTHER] for n in range(3)]
+    with paper(settings) as site:
+        pages = [
+            Reply(page(f"School roof, week {n}", other, head=canonical(site, f"/news/roof-{n}")))
+            for n, other in enumerate(others)
+        ]
+        for n, reply in enumerate(pages):
+            site.publish(f"/news/roof-{n}", reply)
+        site.scrape()
+        mixed_up = cycle(pages[1:])
+        site.publish("/news/roof-0", lambda _: next(mixed_up))
+        site.scrape()
+        site.publish("/news/roof-0", pages[0])
+        site.scrape()
+        assert site.texts("/news/roof-0") == ["\n".join(others[0])]
+        assert site.outcomes("/news/roof-0") == [
+            Check.Outcome.FIRST,
+            Check.Outcome.NOT_ARTICLE,
+            Check.Outcome.UNCHANGED,
+        ]
+        assert site.article("/news/roof-0").noise.get().reason == "the page is another article of ours"
 
 
 def test_a_claim_on_an_address_where_another_story_is_told_comes_to_nothing(settings: Any) -> None:

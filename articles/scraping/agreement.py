@@ -11,10 +11,12 @@ from rapidfuzz.distance import LCSseq
 from articles.diffing.text import normalise
 from articles.scraping.blocks import Block
 from articles.scraping.noise import BOX, LINE, block_key, is_like
-from articles.scraping.walk import width
+from articles.scraping.walk import ends_sentence, width
 from articles.scraping.wander import wanderers
 
 NEAR = 2  # blocks that a place in a text may be off, counted from its head
+LONGER = 3  # times that one of the texts that take turns may be as long as another
+LONGER_SENTENCE = 1.5  # likewise a sentence, as long as a line that is none
 STEADY = 2  # further looks that have shown all of a text: nothing in it takes turns
 
 
@@ -62,8 +64,9 @@ def agree(
         torn[before, after] += max(op.src_end - op.src_start, op.dest_end - op.dest_start)
         doubtful.extend(second[op.dest_start : op.dest_end])
     if seen_again < STEADY:
-        rotated = list(_record_in_torn_places(record, kept, torn))
-        doubtful.extend(rotated or _record_at(places, record, kept))
+        rotated = list(_record_in_torn_places(record, kept, torn)) or list(_record_at(places, record, kept))
+        turning = tuple(doubtful)
+        doubtful.extend(block for block in rotated if may_take_turns(block, turning))
     for block in shown:
         if block_key(block.text) in wandering:
             if width(block.text) <= LINE:
@@ -71,6 +74,23 @@ def agree(
             else:
                 _put_in(kept, block, (record, shown))
     return Agreement(tuple(kept), tuple(doubtful))
+
+
+def may_take_turns(block: Block, others: Sequence[Block]) -> bool:
+    """Whether a text may be one of those that take turns at a place, by those that are known of them.
+
+    A slot holds what was made for it: headings or none, and nothing many times as long as another. Where the others
+    are mere lines, a sentence that is longer than they is a paragraph, which an editor took out.
+    """
+    return not others or any(_is_of_a_kind(block, other) for other in others)
+
+
+def _is_of_a_kind(block: Block, other: Block) -> bool:
+    if (block.kind == "heading") != (other.kind == "heading"):
+        return False
+    size, known = width(block.text), width(other.text)
+    most = LONGER_SENTENCE if ends_sentence(block.text) and not ends_sentence(other.text) else LONGER
+    return size <= most * known and known <= LONGER * size
 
 
 def _record_at(places: Sequence[int], record: Sequence[Block], kept: Sequence[Block]) -> Iterator[Block]:

@@ -8,6 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 from articles.scraping.blocks import visible
@@ -21,6 +22,7 @@ _SHORT = 60
 _SWITCH = 25
 _SIGNED = 120  # a line with a commenter's name and the time
 _FEWEST = 3
+_BESIDE, _MOST_ITEMS = 2, 6  # paragraphs after and before a count of comments that tell whether they are one text
 _PAIR = 2  # so many will do where each has both a time and the same control, and nothing else stands beside them
 _TIMES = 2  # of one comment: when it was written, and when it was edited or answered
 _TEXT = 3  # paragraphs of a text that is longer than what stands above it: a comment has fewer, or is shorter
@@ -150,19 +152,30 @@ def _heads_talk(pieces: Sequence[Piece], at: int) -> bool:
 
 
 def _is_amid(pieces: Sequence[Piece], at: int) -> bool:
-    """Whether a line such as "12 comments" stands between paragraphs of one text: it counts, and heads nothing."""
-    before = next((piece for piece in reversed(pieces[:at]) if piece.prose), None)
-    after = next((piece for piece in pieces[at + 1 :] if piece.prose), None)
-    if before is None or after is None or before.node.tag != after.node.tag:
-        return False
-    a, b = before.node, after.node
+    """Whether a line such as "12 comments" stands between paragraphs of one text: it counts, and heads nothing.
+
+    The next paragraph may be another kind of text, a quotation or what is in a box, and a list may stand above.
+    """
+    before = islice((piece for piece in reversed(pieces[:at]) if piece.prose), _MOST_ITEMS)
+    after = list(islice((piece for piece in pieces[at + 1 :] if piece.prose), _BESIDE))
+    return any(_hang_alike(one.node, other.node) for one in before for other in after)
+
+
+def _hang_alike(a: Node, b: Node) -> bool:
+    """Whether two elements hang in the page in elements that look alike."""
     while a is not b:
-        if (a.tag, a.depth, a.element.get("class")) != (b.tag, b.depth, b.element.get("class")):
+        if (a.tag, a.depth) != (b.tag, b.depth) or not _share_a_name(a, b):
             return False
         if a.parent is None or b.parent is None:
             return False
         a, b = a.parent, b.parent
     return True
+
+
+def _share_a_name(a: Node, b: Node) -> bool:
+    """Whether two elements are called alike: of the names of each one may be made anew for every element."""
+    one, other = (set((node.element.get("class") or "").split()) for node in (a, b))
+    return one == other or not one.isdisjoint(other)
 
 
 _TEXT_HOLDERS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "strong"})

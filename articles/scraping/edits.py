@@ -12,7 +12,7 @@ from typing import Any
 from articles.diffing import Change, compare_versions, measure
 from articles.frames import Packed, Stored, packed, unpacked
 from articles.packing import pack, storable, unpack
-from articles.scraping.agreement import became
+from articles.scraping.agreement import became, may_take_turns
 from articles.scraping.blocks import Block
 from articles.scraping.confirm import Composed, Decision, Known, Ruling
 from articles.scraping.extract import extract
@@ -105,7 +105,9 @@ def _rotated(proposal: Proposal, record: Sequence[Block], content: Content, igno
     for place, blocks in before.items():
         come = [block for block in now.get(place, ()) if volatile_key(block.text) not in earlier]
         more = sum(map(ignored.has, come)) - sum(map(ignored.has, blocks))
-        here = [gone[key] for block in blocks if (key := block_key(block.text)) in gone]
+        turning = [block for block in come if ignored.has(block)]
+        left = (gone[key] for block in blocks if (key := block_key(block.text)) in gone)
+        here = [block for block in left if may_take_turns(block, turning)]
         found += here[: max(more, 0)]
     return tuple(found)
 

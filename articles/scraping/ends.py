@@ -10,6 +10,7 @@ from articles.scraping.walk import KIND_TAGS, Node, Piece, ends_sentence
 
 _TWIN_PROSE = 100.0
 _USUAL = 0.5
+_NAMED = 2  # elements around each other that are called as around most of the text: a single one may be anything
 
 
 def with_alike(core: slice, pieces: Sequence[Piece], apart: set[Piece], root: Node) -> slice:
@@ -113,10 +114,28 @@ def of_twins(region: set[int], pieces: Sequence[Piece], apart: set[Piece]) -> se
                 twins[twin].append(i)
     return {
         i
-        for inside in twins.values()
+        for twin, inside in twins.items()
         if sum(pieces[i].prose for i in inside if _dress(pieces[i].node) == usual) >= _TWIN_PROSE
+        or (_names_alike(twin, holder) >= _NAMED and all(_is_sentence(pieces[i], usual) for i in inside))
         for i in inside
     }
+
+
+def _names_alike(a: Node, b: Node) -> int:
+    """How many elements around and with both have the same name, up to what holds both; none where any differ."""
+    named = 0
+    while a is not b:
+        name = a.element.get("class")
+        if a.tag != b.tag or name != b.element.get("class") or a.parent is None or b.parent is None:
+            return 0
+        named += bool(name)
+        a, b = a.parent, b.parent
+    return named
+
+
+def _is_sentence(piece: Piece, usual: tuple[str, str]) -> bool:
+    """Whether a text of no link looks as paragraphs mostly do, and ends as they do."""
+    return _dress(piece.node) == usual and not piece.linked and ends_sentence(piece.text)
 
 
 def _dress(node: Node) -> tuple[str, str]:

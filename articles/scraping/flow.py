@@ -62,6 +62,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     alone = _alone_between(candidates, set(running) - foreign, boxes, root, holders)
     within = (told & _amid(candidates, set(running))) - foreign
     tabled = tables_amid(candidates, set(running) - foreign, boxes)
+    quoted = _quotes_amid(candidates, set(running) - foreign, boxes)
     kept = [
         piece
         for piece in candidates
@@ -73,6 +74,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
         or piece in alone
         or piece in tabled
         or piece in within
+        or piece in quoted
     ]
     return without_empty_headings(kept, over_links(pieces) | of_links(pieces))
 
@@ -173,10 +175,17 @@ def _foreign(pieces: Sequence[Piece], boxes: dict[Piece, list[Node]]) -> set[Nod
                     names[name] += int(piece.prose)
             common = {name for name, weight in names.items() if weight >= _COMMON_SHARE * total}
             wrappers = dict.fromkeys(boxes[piece][level] for piece in like)
-            others = [node for node in wrappers if common and common.isdisjoint(_names(node))]
+            others = [node for node in wrappers if common and _lacks(node, common)]
             if len(others) <= _FEW:
                 found.update(n for n in others if n not in first and n.prose < much and not _is_listing(n))
     return found
+
+
+def _lacks(node: Node, common: set[str]) -> bool:
+    """Whether an element has none of these names; of one with a button it is enough that it lacks one, and has its own
+    for that."""
+    names = _names(node)
+    return common.isdisjoint(names) or bool(common - names and names - common and has_button(node))
 
 
 def _is_listing(node: Node) -> bool:
@@ -238,18 +247,27 @@ def _containers(node: Node, root: Node) -> list[Node]:
 def is_twin(node: Node, root: Node) -> bool:
     """Whether an element stands beside the root and looks like it: the text goes on in it, be it a few lines.
 
-    Without a name the elements around both tell.
+    Else the elements around both tell, which must look alike too; and a lone paragraph with a link is a prompt.
     """
     name = node.element.get("class")
     if node.tag != root.tag or name != root.element.get("class") or node.parent is None or root.parent is None:
         return False
-    return node.parent is root.parent if name else node.parent is not root.parent and is_twin(node.parent, root.parent)
+    if node.parent is root.parent:
+        return bool(name)
+    return is_twin(node.parent, root.parent) and not (len(node.element) == 1 and node.element.find(".//a") is not None)
 
 
 def _holder_look(piece: Piece) -> tuple[str, str, str]:
     """By which a piece outside the root is told to be more of its text: its tag, and the look of what holds it."""
     holder = piece.node.parent or piece.node
     return piece.node.tag, holder.tag, holder.element.get("class") or ""
+
+
+def _quotes_amid(candidates: Sequence[Piece], running: set[Piece], boxes: dict[Piece, list[Node]]) -> set[Piece]:
+    """Quotations of some length between two paragraphs, each in an element that holds nothing else."""
+    amid = [piece for piece in candidates if piece.prose and "blockquote" in (node.tag for node in piece.line[:2])]
+    alone = {piece for piece in amid if len(boxes[piece]) == 1 and _is_listing(boxes[piece][0])}
+    return alone & _amid(candidates, running) if alone else alone
 
 
 def _amid(candidates: Sequence[Piece], running: set[Piece]) -> set[Piece]:

@@ -92,7 +92,10 @@ _WALLS = {
         r"|غير متا(ح|حة) في (بلدك|منطقتك)|आपके (देश|क्षेत्र) में उपलब्ध नहीं",
     ),
     "says that there is no such page": (
-        r"page (not found|doesn.t exist|cannot be found|you (are|were) looking for)|\b404\b",
+        r"page (not found|doesn.t exist|cannot be found|you (are|were) looking for)",
+        # as a number of something it may be an article's
+        r"^\W*404\W*$|^404\s*[|:–—-]|[|:–—-]\s*404$|\b404\W{0,3}(error|not found|fehler|erreur|błąd|ошибка|エラー|错误)"
+        r"|(error|fehler|erreur|errore|erro|błąd|hata|ошибка|エラー|错误|오류|שגיאה)\W{0,3}404\b",
         r"no longer available|could ?n.t find (that|the|this) page",
         r"seite (wurde |konnte )?(leider )?nicht (mehr )?gefunden",
         r"page (est )?(introuvable|non trouvée)|p[áa]gina no (encontrada|existe)|pagina non trovata",
@@ -112,7 +115,8 @@ _WALLS = {
     ),
 }
 _WALL_PATTERNS = tuple(
-    (reason, re.compile("|".join(patterns), re.IGNORECASE | re.DOTALL)) for reason, patterns in _WALLS.items()
+    (reason, re.compile("|".join(patterns), re.IGNORECASE | re.DOTALL | re.MULTILINE))
+    for reason, patterns in _WALLS.items()
 )
 
 

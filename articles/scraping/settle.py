@@ -22,7 +22,7 @@ from articles.scraping.noise import block_key, volatile_key
 from articles.scraping.pending import Pending
 from articles.scraping.reading import Reading
 from articles.scraping.redesign import without_shifts
-from articles.scraping.twins import claimant_of, merge, twin_of
+from articles.scraping.twins import claimant_of, is_another, merge, twin_of
 from articles.scraping.validators import Trust, trust_shown
 
 Outcome = Check.Outcome
@@ -40,7 +40,10 @@ def settle(look: Look, reading: Reading) -> Check | Proposal | None:
     if twin := twin_of(article, extract, other_addresses(look, extract.canonical_url)):
         return _merged(look, twin)
     if known and (look.before is None or extract != look.before.extract):
-        known = replace(known, doubt=guards.not_this_article(known.latest, extract))
+        doubt = guards.not_this_article(known.latest, extract)
+        if not doubt and is_another(article, known.latest, extract, extract.canonical_url):
+            doubt = "the page is another article of ours"
+        known = replace(known, doubt=doubt)
     look.known = known
     if article.is_gone and not (known and known.doubt):
         _back(look)

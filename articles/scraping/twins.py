@@ -31,6 +31,18 @@ def twin_of(article: Article, content: Content, addresses: Iterable[str]) -> Art
     return None
 
 
+def is_another(article: Article, record: Content, content: Content, canonical: str | None) -> bool:
+    """Whether a page with another headline calls itself by the address of another article that we know, and has the
+    headline of that: a server mixed them up. Reports in set phrases are alike, whatever they report."""
+    if not canonical or same_text(record.title, content.title):
+        return False
+    digest = url_digest(url_key(canonical))
+    if digest == article.url_digest:
+        return False
+    owner = Article.objects.filter(url_digest=digest, version_count__gt=0).exclude(pk=article.pk).first()
+    return owner is not None and same_text(owner.title, content.title)
+
+
 def claimant_of(article: Article, content: Content) -> Article | None:
     """An article that was read before this one, led to this address, and says what this page says.
 

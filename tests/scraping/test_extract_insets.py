@@ -249,6 +249,51 @@ def test_a_saying_set_into_the_text_is_no_subheading_however_short(box: str) -> 
         assert texts(read(page(story(inset)))) == list(TEXT)
 
 
+def test_a_box_with_a_button_that_has_but_one_of_the_names_of_the_text_is_none_of_it() -> None:
+    ask = (
+        "<h3>Omdat je Tiel volgt</h3><p>Schrijf je in, en ontvang elke ochtend het nieuws dat je niet wilt missen.</p>"
+    )
+    box = f"<div class='block notice'><div>{ask}<button>Ja</button></div></div>"
+    parts = story(box, wrap="<div class='block text'><div><p>{}</p></div></div>")
+    assert texts(read(page(parts))) == list(TEXT)
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Niemand weet het nog.",
+        "Het water zakt volgens het waterschap pas na het weekeinde, en tot die tijd blijft de veerpont bij Tiel aan wal.",
+    ],
+)
+def test_the_text_goes_on_behind_a_box_in_elements_called_alike_though_but_a_sentence_stands_there(last: str) -> None:
+    block = "<div class=outer><div class='block {}'><div class=inner>{}</div></div></div>"
+    text = block.format("text", story()) + block.format("notice", "<button>Ja</button>")
+    assert texts(read(page(text + block.format("text", f"<p>{last}</p>")))) == [*TEXT, last]
+
+
+@pytest.mark.parametrize("form", ["<blockquote>{}</blockquote>", "<blockquote class=q><p>{}</p></blockquote>"])
+def test_a_quotation_of_a_sentence_is_text_though_it_alone_stands_in_an_element_of_its_own(form: str) -> None:
+    said = "Wij hebben vannacht op de dijk gestaan tot de klok van vijf, en toen pas ging het water omlaag bij Tiel."
+    box = f"<div class='columns twelve'>{form.format(said)}</div>"
+    assert texts(read(page(story(box)))) == [*TEXT[:2], said, *TEXT[2:]]
+
+
+@pytest.mark.parametrize(
+    "after", ["", "<div class='r7 part'><blockquote>Wie het water deert, die het water keert.</blockquote></div>"]
+)
+@pytest.mark.parametrize(
+    "above", ["", "<ul>{}</ul>".format("".join(f"<li>Nummer {n}: {TEXT[n]}</li>" for n in range(3)))]
+)
+def test_a_count_of_comments_amid_the_text_heads_nothing_though_each_element_has_a_name_of_its_own(
+    after: str, above: str
+) -> None:
+    names = iter(range(99))
+    parts = [f"<div class='s{next(names)} part'><p class='p{next(names)} copy'>{text}</p></div>" for text in TEXT]
+    count = "<div class=cta><div>220 Reacties</div><button>Volg Anneke Terpstra</button></div>"
+    found = texts(read(page("".join([*parts[:3], above, count, after, *parts[3:]]))))
+    assert [text for text in found if text in TEXT] == list(TEXT)
+
+
 @pytest.mark.parametrize("at", [1, 3, 4])
 def test_lists_of_links_in_the_midst_of_a_text_do_not_end_it(at: int) -> None:
     def links(n: int) -> str:
