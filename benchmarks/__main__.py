@@ -35,7 +35,7 @@ MODEST = {
     "newsroom": ["--sources", "3", "--rounds", "4"],
     "peers": ["--repeat", "2", "--pairs", "60", "--stories", "300", "--watches", "40"],
     "reading": ["--articles", "1000", "--rounds", "3"],
-    "recheck": ["--articles", "600", "--repeat", "2"],
+    "recheck": ["--articles", "600", "--real-articles", "400", "--repeat", "2"],
     "scale": ["--sqlite", "--articles", "3000", "--seconds", "15"],
     "search": ["--articles", "500", "--phrases", "100", "--pages", "200"],
     "storage": ["--articles", "1000"],
@@ -46,7 +46,7 @@ MODEST = {
 FULL = {
     "growth": ["--sizes", "10000", "100000", "1000000"],
     "peers": ["--articles", "2000"],
-    "recheck": ["--articles", "5000"],
+    "recheck": ["--articles", "5000", "--real-articles", "3000"],
     "reading": ["--articles", "100000"],
     "scale": ["--sqlite", "--articles", "100000"],
 }
