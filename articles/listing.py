@@ -10,16 +10,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import connection
-from django.db.models import Model
 
 from articles.models import Article, Event, Source, Version
+from articles.models.rows import Row, made
 from articles.stream import PAGE_SIZE, Cursor, Entry, Filters, Page, aware, beyond, events_of, versions_of
-
-Row = tuple[Any, ...]
-M = TypeVar("M", bound=Model)
 
 # In the order of the tables, as from_db() takes them.
 _SOURCE = ("id", "slug", "name")
@@ -99,8 +96,3 @@ def _around(row: Row) -> tuple[Source, Article]:
     article, source = made(Article, _ARTICLE, row), made(Source, _SOURCE, row[len(_ARTICLE) :])
     article.source = source
     return source, article
-
-
-def made(model: type[M], names: Sequence[str], row: Row) -> M:
-    """A row of the model from the first values, which are of these fields; the others are deferred."""
-    return model.from_db(connection.alias, names, row[: len(names)])

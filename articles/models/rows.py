@@ -1,4 +1,5 @@
-"""Rows read and written by statements that are made once, for what a look at each article asks and writes.
+"""Rows read and written by statements that are made once: for what a look at each article asks and writes, and what
+each page of an article begins with.
 
 Django takes several times as long to make a statement as a database to run it, and a changed article takes twenty of
 them. Only for what is asked as often as that: everything else is asked for by QuerySets.
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.db import connection
 from django.db.models import (
@@ -23,6 +24,7 @@ from django.db.models import (
     TextField,
 )
 
+M = TypeVar("M", bound=Model)
 Row = tuple[Any, ...]
 NOTHING: Mapping[str, str] = {}
 
@@ -35,7 +37,7 @@ def kept(make: Callable[[], QuerySet[Any, Any]], *marks: Any) -> Callable[..., l
     """
 
     @cache
-    def made() -> tuple[str, Any, Mapping[int, Any]]:
+    def compiled() -> tuple[str, Any, Mapping[int, Any]]:
         compiler = make().query.get_compiler(connection=connection)
         statement, stand = compiler.as_sql()
         assert tuple(stand) == marks, f"{stand} stand in the statement, and not {marks}"
@@ -43,13 +45,18 @@ def kept(make: Callable[[], QuerySet[Any, Any]], *marks: Any) -> Callable[..., l
         return statement, compiler, compiler.get_converters(fields)
 
     def ask(*values: Any) -> list[Row]:
-        statement, compiler, converters = made()
+        statement, compiler, converters = compiled()
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
             rows = cursor.fetchall()
         return [tuple(row) for row in compiler.apply_converters(rows, converters)] if converters else rows
 
     return ask
+
+
+def made(model: type[M], names: Sequence[str], row: Row) -> M:
+    """A row of the model from the first values, which are of these fields; the others are deferred."""
+    return model.from_db(connection.alias, names, row[: len(names)])
 
 
 def put(row: Model) -> None:

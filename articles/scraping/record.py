@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from django.db import connection
 from django.db.models import F
 
 from articles import blobs
@@ -15,7 +14,7 @@ from articles.diffing.text import normalise
 from articles.digests import url_digest
 from articles.frames import Packed
 from articles.models import Alias, Article, Capture, Check, Event, Feed, Furniture, Habit, Host, Noise, Source, Version
-from articles.models.rows import Row, kept, put
+from articles.models.rows import Row, kept, made, put
 from articles.models.version import Step
 from articles.packing import storable
 from articles.rederive import rederived, stamp
@@ -97,10 +96,10 @@ _noise = kept(
 def _latest(article: Article) -> Version | None:
     """The latest version of an article, with its capture."""
     for row in _latest_row(article.pk):
-        version = Version.from_db(connection.alias, _VERSION, row[: len(_VERSION)])
+        version = made(Version, _VERSION, row)
         version.article = article
         if version.capture_id is not None:
-            version.capture = Capture.from_db(connection.alias, _CAPTURE, row[len(_VERSION) :])
+            version.capture = made(Capture, _CAPTURE, row[len(_VERSION) :])
         return version
     return None
 

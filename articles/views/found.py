@@ -5,15 +5,13 @@ To make the statement takes ten times as long as to ask it, and every page of an
 
 from __future__ import annotations
 
-from functools import cache
+from typing import Any
 
-from django.db import connection
-from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.http import Http404
 
-from articles.listing import Row, made
 from articles.models import Article, Folded, Source, Version
-from articles.stream import aware
+from articles.models.rows import Row, kept, made
 from articles.views.http import Hidden
 
 # In the order of the tables, as from_db() takes them. What else is asked of them costs a query.
@@ -34,12 +32,10 @@ def find_article(pk: int) -> Article:
     """The article with its source, or a 404. Raises Hidden where an editor hid it, which answers 410."""
     if pk > _LARGEST:
         raise Http404
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(), [pk])
-        row = cursor.fetchone()
-    if row is None:
+    rows = _rows(pk)
+    if not rows:
         raise Http404
-    found = _article(row)
+    found = _article(rows[0])
     if found.hidden_at is not None:
         raise Hidden(found.hidden_at)
     if vars(found)["marks"] is None:
@@ -55,8 +51,7 @@ def edition_of(found: Article) -> tuple[object, ...]:
     return tuple(vars(found)[name] for name in _EDITION)
 
 
-@cache
-def _statement() -> str:
+def _asked() -> QuerySet[Any, Any]:
     last = Version.objects.filter(article=OuterRef("pk")).order_by("-number").values("pk")[:1]
     marks = Folded.objects.filter(article=OuterRef("pk")).order_by().values("article")
     asked = Article.objects.filter(pk=0).annotate(
@@ -65,17 +60,14 @@ def _statement() -> str:
         marked=Subquery(marks.annotate(n=Sum("pk")).values("n")),
     )
     columns = (*_ARTICLE, *(f"source__{name}" for name in _SOURCE), *_EDITION)
-    sql, params = asked.values_list(*columns).query.sql_with_params()
-    assert params == (0,), params  # the place of the number, and no other
-    return str(sql)
+    return asked.values_list(*columns)
+
+
+_rows = kept(_asked, 0)
 
 
 def _article(row: Row) -> Article:
     found = made(Article, _ARTICLE, row)
-    for name in ("published_at", "first_seen_at", "last_changed_at", "hidden_at", "next_check_at", "last_checked_at"):
-        at = getattr(found, name)
-        setattr(found, name, at and aware(at))
     found.source = made(Source, _SOURCE, row[len(_ARTICLE) :])
-    found.source.enabled = bool(found.source.enabled)
     vars(found).update(zip(_EDITION, row[-len(_EDITION) :], strict=True))
     return found
