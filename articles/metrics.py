@@ -48,10 +48,12 @@ class Meter:
         self.counts[f"{name}_bucket", bucket] += 1
         self.sums[f"{name}_sum", ""] = self.sums.get((f"{name}_sum", ""), 0.0) + seconds
 
-    def save(self, *, every: float = 0.0) -> None:
-        """Add what was counted to the shared measures, if that was last done ``every`` seconds ago."""
-        if time.monotonic() - self.saved_at < every:
-            return
+    def is_due(self, every: float) -> bool:
+        """Whether what was counted was last saved ``every`` seconds ago."""
+        return time.monotonic() - self.saved_at >= every
+
+    def save(self) -> None:
+        """Add what was counted to the shared measures."""
         self.saved_at = time.monotonic()
         counts, self.counts = self.counts, Counter()
         sums, self.sums = self.sums, {}

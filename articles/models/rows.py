@@ -8,6 +8,7 @@ them. Only for what is asked as often as that: everything else is asked for by Q
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cache, partial
 from typing import Any, TypeVar, cast
 
@@ -40,18 +41,22 @@ def kept(make: Callable[[], QuerySet[Any, Any]], *marks: Any) -> Callable[..., l
     def compiled() -> tuple[str, Any, Mapping[int, Any]]:
         compiler = make().query.get_compiler(connection=connection)
         statement, stand = compiler.as_sql()
-        assert tuple(stand) == marks, f"{stand} stand in the statement, and not {marks}"
+        assert stand == tuple(map(_prepared, marks)), f"{stand} stand in the statement, and not {marks}"
         fields = [column for column, _, _ in compiler.select[: compiler.col_count]]
         return statement, compiler, compiler.get_converters(fields)
 
     def ask(*values: Any) -> list[Row]:
         statement, compiler, converters = compiled()
         with connection.cursor() as cursor:
-            cursor.execute(statement, values)
+            cursor.execute(statement, tuple(map(_prepared, values)))
             rows = cursor.fetchall()
         return [tuple(row) for row in compiler.apply_converters(rows, converters)] if converters else rows
 
     return ask
+
+
+def _prepared(value: Any) -> Any:
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
 def made(model: type[M], names: Sequence[str], row: Row) -> M:

@@ -159,8 +159,8 @@ class FeedQuerySet(models.QuerySet["Feed"]):
     """Many feeds."""
 
     def due(self, now: datetime) -> FeedQuerySet:
-        """Those to poll by now."""
-        return self.filter(enabled=True, source__enabled=True, next_poll_at__lte=now)
+        """Those to poll by now, longest overdue first."""
+        return self.filter(enabled=True, source__enabled=True, next_poll_at__lte=now).order_by("next_poll_at")
 
     def add(self, source: Source, url: str, *, due_at: datetime, title: str = "", kind: str = "",
             pattern: str = "") -> tuple[Feed, bool]:  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from datetime import timedelta
 from itertools import chain
@@ -16,16 +16,17 @@ from articles.metrics import SAVE_EVERY
 from articles.models import Article, Check, Feed, Host, Source
 from articles.scraping import hub, lease, record
 from articles.scraping.check import check_article
+from articles.scraping.due import due
 from articles.scraping.feeds import not_read, poll_feed
 from articles.scraping.ledger import HOT_FIELDS, LeaseLost, Ledger
 from articles.scraping.outage import is_outage
 from articles.scraping.robots import Robots, fetch_robots
 from articles.scraping.run import Run
+from articles.scraping.schedule import Habit
 from articles.scraping.turns import Turn
 
 logger = logging.getLogger(__name__)
 
-BATCH = 250  # articles of one host read from the database at once
 TURN_SECONDS = 60.0  # after which the host's lease is given back: elsewhere something may be longer overdue
 UNWRITTEN_SECONDS = 10.0  # for which looks that changed nothing may be in memory alone
 ROBOTS_AGE = timedelta(hours=24)
@@ -66,19 +67,14 @@ async def drain(run: Run, host_id: int) -> None:
             if turn:
                 turn.is_leased = False
             await run.outage.give_back(host_id, pause)
-        await sync_to_async(run.meter.save)(every=SAVE_EVERY)
+        if run.meter.is_due(SAVE_EVERY):
+            await sync_to_async(run.meter.save)()
 
 
 def _due(run: Run, host_id: int) -> tuple[Host, list[Feed], list[Article]]:
-    """A host, and what of it is due, longest overdue first."""
-    host, by = Host.objects.get(pk=host_id), run.cutoff or lease.clock()
-    feeds = Feed.objects.due(by).filter(run.scope.feeds(), host=host).select_related("source").order_by("next_poll_at")
-    # Articles of one host are mostly of one source, which is read once and not with each.
-    articles = Article.objects.due(by).filter(run.scope.articles(), host=host)
-    articles = articles.prefetch_related("source__habits")
-    due = list(articles[:BATCH])
-    run.sample(due)
-    return host, list(feeds), due
+    host, feeds, articles = due(host_id, run.cutoff or lease.clock(), run.scope)
+    run.sample(articles)
+    return host, feeds, articles
 
 
 def _delay(host: Host, robots: Robots | None, sources: Iterable[Source]) -> float:
@@ -153,8 +149,14 @@ async def _drain_articles(run: Run, host: Host, articles: list[Article]) -> None
             elif await _leave_alone(host, check, retry_after):
                 break
     finally:
-        await sync_to_async(ledger.flush)()
-        await sync_to_async(record.learn_habits)(run.take_habits({article.source_id for article in articles}))
+        await sync_to_async(_write)(ledger, run.take_habits({article.source_id for article in articles}))
+
+
+def _write(ledger: Ledger, habits: Mapping[tuple[int, int], Habit]) -> None:
+    try:
+        ledger.flush()
+    finally:
+        record.learn_habits(habits)
 
 
 async def _checked_safely(

@@ -14,7 +14,7 @@ from articles.diffing.text import normalise
 from articles.digests import url_digest
 from articles.frames import Packed
 from articles.models import Alias, Article, Capture, Check, Event, Feed, Furniture, Habit, Host, Noise, Source, Version
-from articles.models.rows import Row, kept, made, put
+from articles.models.rows import Row, kept, made, many, put, table
 from articles.models.version import Step
 from articles.packing import storable
 from articles.rederive import rederived, stamp
@@ -240,10 +240,16 @@ def count_furniture(article: Article, extract: Extract, now: datetime) -> None:
 
 def learn_habits(habits: Mapping[tuple[int, int], schedule.Habit]) -> None:
     """Add what was seen to the sources' habits, given by source and rung."""
-    for (source, rung), habit in habits.items():
-        row, _ = Habit.objects.get_or_create(source_id=source, rung=rung)
-        more = {"hours": F("hours") + habit.hours, "changes": F("changes") + habit.changes}
-        Habit.objects.filter(pk=row.pk).update(**more)
+    if habits:
+        rows = [(source, rung, habit.hours, habit.changes) for (source, rung), habit in sorted(habits.items())]
+        many(_MORE_SEEN.format(table=table(Habit)), rows)
+
+
+_MORE_SEEN = """
+INSERT INTO {table} AS known (source_id, rung, hours, changes) VALUES (%s, %s, %s, %s)
+ON CONFLICT (source_id, rung) DO UPDATE
+SET hours = known.hours + excluded.hours, changes = known.changes + excluded.changes
+"""
 
 
 def take_notes(article: Article, decision: Decision, now: datetime) -> None:

@@ -38,6 +38,11 @@ class Scope:
     source: str = ""  # a source's slug
     url: str = ""
 
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing is out of scope."""
+        return not self.source and not self.url
+
     def articles(self) -> Q:
         """The articles in scope."""
         scope = Q(source__slug=self.source) if self.source else Q()
@@ -57,7 +62,7 @@ class Scope:
 
         Only what is due counts in a pass: a host that is due for the sake of others would be claimed again and again.
         """
-        if not self.source and not self.url:
+        if self.is_all:
             return None
         articles, feeds = Article.objects.filter(self.articles()), Feed.objects.filter(self.feeds())
         if due_by is not None:
@@ -94,6 +99,7 @@ class Run:
     ended: set[int] = field(default_factory=set)  # articles that proved to be others, and are no more
     merged: set[int] = field(default_factory=set)  # articles that took another in, and so read their page anew
     _told: tuple[datetime, float] | None = None  # the database's time, and when it was told
+    _asking: asyncio.Lock = field(default_factory=asyncio.Lock)  # for it: all hosts of a new pass want to know
     _furniture: dict[int, tuple[float, frozenset[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -102,7 +108,9 @@ class Run:
     async def now(self) -> datetime:
         """The database's time: asked for every half a minute, and counted on from there."""
         if self._told is None or time.monotonic() - self._told[1] > CLOCK_SECONDS:
-            self._told = await sync_to_async(lease.clock)(), time.monotonic()
+            async with self._asking:
+                if self._told is None or time.monotonic() - self._told[1] > CLOCK_SECONDS:
+                    self._told = await sync_to_async(lease.clock)(), time.monotonic()
         moment, at = self._told
         return moment + timedelta(seconds=time.monotonic() - at)
 
