@@ -29,6 +29,7 @@ from tests.conftest import ROOT
 MODEST = {
     "cluster": ["--hosts", "100", "--articles", "4", "--workers", "1", "2"],
     "crash": ["--kills", "5"],
+    "fuzz": ["--times", "500"],
     "growth": ["--repeat", "3"],
     "importing": ["--articles", "300"],
     "newsweb": ["--articles", "4", "--rounds", "4"],
