@@ -5,7 +5,7 @@
 Bodies are real pages where the corpus is (NEWSDIFFS_SHARED, else ../shared), else our own, and feeds, sitemaps and
 front pages of our own: cut, with bytes drawn anew, spans doubled or dropped, tags and entities put in; nested deep,
 packed small, or nothing but random bytes. Pages are read in full and then by their region, feeds and lists as a poll
-reads them. To be seen: no exception, nothing that takes over 5 seconds of CPU time, and memory that stays below 1,000 MB.
+reads them. To be seen: no exception, nothing that takes over 5 seconds of CPU time, and memory below 1,000 MB.
 """
 
 from __future__ import annotations
