@@ -7,9 +7,9 @@ wrappers of the same shape. Info boxes, prompts, teasers and polls hang differen
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
-from articles.scraping.headings import of_links, over_links, without_empty_headings
+from articles.scraping.headings import without_empty_headings
 from articles.scraping.lines import is_aside_line
 from articles.scraping.linked import contents, is_link_line, linked_cells, mostly_linked, told_in_lists
 from articles.scraping.notes import is_note
@@ -30,6 +30,8 @@ _COMMON_SHARE = 0.85
 _FEW = 2
 _ALONE_SHARE = 0.35
 _ASKING_SHARE = 0.45
+_PLAIN = frozenset({"style", "dir", "lang"})
+_BOX_STYLE = re.compile(r"background|border|float|width|flex|grid|display|center")
 _PICTURE_NAMES = re.compile(r"image|img|photo|picture|video|embed")
 
 
@@ -63,6 +65,9 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     within = (told & _amid(candidates, set(running))) - foreign
     tabled = tables_amid(candidates, set(running) - foreign, boxes)
     quoted = _quotes_amid(candidates, set(running) - foreign, boxes)
+    code = {piece for piece in _amid(candidates, set(running)) if piece.node.tag == "pre" and root in piece.line}
+    hanging = {piece for piece in candidates if shapes[piece] in flow} - foreign
+    announced = _announced(candidates, hanging, boxes) & _amid(candidates, set(running) - foreign)
     kept = [
         piece
         for piece in candidates
@@ -75,8 +80,10 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
         or piece in tabled
         or piece in within
         or piece in quoted
+        or piece in code
+        or piece in announced
     ]
-    return without_empty_headings(kept, over_links(pieces) | of_links(pieces))
+    return without_empty_headings(kept, pieces)
 
 
 def _flow_shapes(candidates: Sequence[Piece], prose: Counter[Shape], boxes: dict[Piece, list[Node]]) -> set[Shape]:
@@ -96,7 +103,9 @@ def _flow_shapes(candidates: Sequence[Piece], prose: Counter[Shape], boxes: dict
         if not box:
             continue
         few = len(alike) <= _FEW and prose[shape] < _ASKING_SHARE * total
-        is_asking = few and all(is_prompt(piece, boxes[piece][-1]) for piece in alike)
+        is_asking = few and all(
+            any(is_prompt(piece, box) for box in boxes[piece] if box.prose == piece.prose) for piece in alike
+        )
         is_asking = is_asking or (prose[shape] < _ALONE_SHARE * total and are_prompts(alike, boxes, named))
         is_alone = prose[shape] < _ALONE_SHARE * total and len(alike) == 1 and not _may_stand_alone(alike[0], box)
         # the first paragraph often hangs by itself
@@ -205,20 +214,29 @@ def _alone_between(
     root: Node,
     holders: set[Node],
 ) -> set[Piece]:
-    """Lines that stand alone between two paragraphs, in an element of their own: subheadings by their place."""
+    """Lines that stand alone between two paragraphs, in an element of their own: subheadings by their place, and very
+    short ones where they are called like others."""
 
     def is_line(piece: Piece) -> bool:
-        inside = root in piece.line and _is_line(piece) and _heads_flow(boxes[piece], holders)
+        inside = root in piece.line and piece.node.tag not in TABLE_TAGS and _heads_flow(boxes[piece], holders)
         if not inside or is_caption(piece.node) or is_aside_line(piece) or piece.node.tag == "blockquote":
             return False
         if any(node.tag == "table" for node in boxes[piece]):
             return False
         return not any(node not in holders and (asks(node) or has_button(node)) for node in boxes[piece])
 
-    lines = [piece for piece in candidates if piece not in running and is_line(piece)]
+    short = {piece for piece in candidates if piece not in running and is_line(piece)}
+    lines = {piece for piece in short if piece.size >= _LABEL}
+    short -= {piece for piece in short if piece.text.endswith(":")}
     # of what stands side by side the line all in bold is the subheading
-    ways = (set(lines), {piece for piece in lines if piece.strong >= len(piece.text)})
-    return {piece for alone in ways for piece in _between(candidates, running, alone)}
+    ways = (lines, {piece for piece in lines if piece.strong >= len(piece.text)})
+    found = {piece for alone in ways for piece in _between(candidates, running, alone)}
+    called = {_called(piece) for piece in found if piece.node.element.get("class")}
+    return found | _between(candidates, running, {piece for piece in short - lines if _called(piece) in called})
+
+
+def _called(piece: Piece) -> tuple[str, str | None]:
+    return piece.node.tag, piece.node.element.get("class")
 
 
 def _between(candidates: Sequence[Piece], running: set[Piece], lines: set[Piece]) -> set[Piece]:
@@ -236,12 +254,23 @@ def _containers(node: Node, root: Node) -> list[Node]:
     line: list[Node] = []
     current: Node | None = node
     while current is not None and current is not root and not is_twin(current, root):
-        line.append(current)
+        if not _says_nothing(current):
+            line.append(current)
         current = current.parent
     line.reverse()
     while line and line[-1].tag in KIND_TAGS and not (line[-1].tag in CELLS and lays_out(line[-1])):
         line.pop()
     return line
+
+
+def _says_nothing(node: Node) -> bool:
+    """Whether an element is a mere wrapper, as editors for text make them: one without a name among others in one
+    that has a name, and no box by its style."""
+    outer = node.parent.element if node.parent else node.element
+    if node.tag != "div" or not outer.get("class") or len(outer) < 2:
+        return False
+    attributes = dict(node.element.items())
+    return attributes.keys() <= _PLAIN and not _BOX_STYLE.search(str(attributes.get("style", "")))
 
 
 def is_twin(node: Node, root: Node) -> bool:
@@ -268,6 +297,17 @@ def _quotes_amid(candidates: Sequence[Piece], running: set[Piece], boxes: dict[P
     amid = [piece for piece in candidates if piece.prose and "blockquote" in (node.tag for node in piece.line[:2])]
     alone = {piece for piece in amid if len(boxes[piece]) == 1 and _is_listing(boxes[piece][0])}
     return alone & _amid(candidates, running) if alone else alone
+
+
+def _announced(candidates: Sequence[Piece], hanging: set[Piece], boxes: dict[Piece, list[Node]]) -> set[Piece]:
+    """The items of lists without links below a line that hangs as the text does and announces them, each list in an
+    element that holds nothing else."""
+    found: set[Piece] = set()
+    for before, piece in pairwise(candidates):
+        begins = before in hanging and before.text.endswith(":") and boxes[piece] and _is_listing(boxes[piece][-1])
+        if piece.node.tag == "li" and not piece.linked and (before in found or begins):
+            found.add(piece)
+    return found
 
 
 def _amid(candidates: Sequence[Piece], running: set[Piece]) -> set[Piece]:

@@ -15,7 +15,7 @@ from lxml import etree
 
 from articles.scraping.article import Article, drop, find_article
 from articles.scraping.extract import EXTRACTOR, Extract, as_extract
-from articles.scraping.furniture import find_cards, local_reason
+from articles.scraping.furniture import find_cards, is_of_builder, local_reason
 from articles.scraping.landmarks import (
     KEY_LENGTH,
     common_node,
@@ -128,7 +128,7 @@ def _fingerprint(article: Article, rules: Rules, walked: _Walked) -> str:
     found = [piece for piece in inside if (piece.node.element, piece.text) in kept]
     if len(found) < len(texts):
         return ""
-    in_furniture = any(piece.node.furniture is not None for piece in found)
+    in_furniture = any(piece.node.furniture is not None or any(map(is_of_builder, piece.line)) for piece in found)
     in_links = any(is_link_line(piece) and not is_linked_item(piece) for piece in found if piece.text != title.text)
     order, other = _told_apart(inside, {*found}, title.text, not in_furniture, in_links)
     return json.dumps(

@@ -11,13 +11,16 @@ from articles.scraping.marks import is_note_mark, is_sign
 INLINE = frozenset(
     (
         "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark math nobr q rb ruby s samp "
-        "small span strike strong sub sup time tt u var wbr"
+        "small span strike strong sub sup time tt u var wbr "
+        # formulas are read in their line
+        "menclose mfenced mfrac mi mn mo mover mpadded mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd "
+        "mtext mtr munder munderover semantics"
     ).split()
 )
 SKIPPED = frozenset(
     (
         "script style noscript template svg iframe video audio canvas object embed button select textarea input head "
-        "map datalist rp rt amp-ad link meta title"
+        "map datalist rp rt amp-ad link meta title annotation annotation-xml"
     ).split()
 )
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -141,6 +144,14 @@ def _parts(last: _Line, line: _Line, size: int) -> bool:
     return headed or (sentence and long)
 
 
+def _heads(lines: list[_Line], line: _Line) -> bool:
+    """Whether the last of some lines is a heading by its place: short and no sentence, after a sentence of some length
+    and before another."""
+    before, last = lines[-2][0], lines[-1][0]
+    is_amid = len(before) >= _PARAGRAPH_LINE and ends_sentence(before) and len(line[0]) >= _PARAGRAPH_LINE
+    return is_amid and len(last) < _LONG_SIZE and not ends_sentence(last) and ends_sentence(line[0])
+
+
 def _is_bold(line: _Line) -> bool:
     return line[2] >= len(line[0])
 
@@ -247,6 +258,11 @@ class _Walk:
             return False
         self.count += 1
         if self.lines and _parts(self.lines[-1], line, self.size):
+            self.put()
+        elif len(self.lines) > 1 and _heads(self.lines, line):
+            heading = self.lines.pop()
+            self.put()
+            self.lines.append(heading)
             self.put()
         self.lines.append(line)
         self.size += len(text)
