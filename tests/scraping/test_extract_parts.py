@@ -225,7 +225,8 @@ def test_words_for_screen_readers_are_not_read_but_the_signs_are() -> None:
 
 def test_what_only_prints_is_not_read() -> None:
     more = [f"{text} So it was told twice." for text in TEXT]
-    copy = f"<div class='d-none d-print-block'><p>Citation: {' '.join(TEXT[:4]).replace('the', 'a')}</p></div>"
+    printed = [f"Cited from paper {n}: {text.replace('the', 'a')}" for n, text in enumerate(TEXT)]
+    copy = f"<div class='d-none d-print-block'>{''.join(f'<p>{text}</p>' for text in printed)}</div>"
     found = texts(read(page(story(*(f"<p>{text}</p>" for text in more), copy, at=5))))
     assert found == [*TEXT, *more]
 
