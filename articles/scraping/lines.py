@@ -19,6 +19,7 @@ _CAPTION = 300
 _LEAD_IN = 40  # letters of a last line that leads to what was left out: "Further links on the matter:"
 _PULLED = 40  # a quotation so long that stands in the text too is pulled from there
 _SIGNATURE = 40
+_SIGNED = 70  # letters of a last line with an address or a handle of who wrote it
 _TEMPLATE_REST = 30
 _BESIDE_TIME = 2  # words of an item beside its time
 _OF_LISTS = ("li", "pre", "dd")
@@ -60,6 +61,8 @@ _BYLINE = re.compile(
 _INITIALS = re.compile(
     r"[a-zà-ÿ]{2,4}(?:[/-][a-zà-ÿ]{1,4})+|(?:[A-Z][\w.]{1,11} ){0,2}\([a-zà-ÿ]{2,4}(?:[/, -]+[\w]{2,5}){0,3}\)"
 )
+_RIGHTS = re.compile(r"\W*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
+_REACHED_AT = re.compile(r"(?<!\S)(?:[^\s@]+@[^\s@]+\.\w+|@\w{3,}$)")
 _TEMPLATE = re.compile(r"\{\{.+?\}\}")
 _IN_PRINT = re.compile(
     r"^a version of this \w+ (?:first |originally )?appear(?:s|ed) (?:in|on)\b"
@@ -150,7 +153,9 @@ def _ends_nothing(pieces: Sequence[Piece], names: Sequence[str]) -> bool:
         return True
     if last.size <= _SIGNATURE and (_INITIALS.fullmatch(last.text) or _is_dated_head(last)):
         return True
-    if last.size < _CAPTION and _WALLED.search(last.text):
+    if last.size < _CAPTION and (_WALLED.search(last.text) or (last.size < _SHORT and _RIGHTS.match(last.text))):
+        return True
+    if last.size <= _SIGNED and not ends_sentence(last.text) and _REACHED_AT.search(last.text):
         return True
     if last.size < _SHORT and _has_name(squash(last.text), names, _BESIDE_NAME // 2):
         return True
