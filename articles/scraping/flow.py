@@ -215,24 +215,26 @@ def _alone_between(
     holders: set[Node],
 ) -> set[Piece]:
     """Lines that stand alone between two paragraphs, in an element of their own: subheadings by their place, and very
-    short ones where they are called like others."""
+    short ones or questions where they are called like others."""
 
     def is_line(piece: Piece) -> bool:
-        inside = root in piece.line and piece.node.tag not in TABLE_TAGS and _heads_flow(boxes[piece], holders)
-        if not inside or is_caption(piece.node) or is_aside_line(piece) or piece.node.tag == "blockquote":
+        hangs = all(node in holders or node.prose in (0, piece.prose) for node in boxes[piece])
+        if not hangs or root not in piece.line or piece.node.tag in TABLE_TAGS or piece.size > _LOOSE:
+            return False
+        if is_caption(piece.node) or is_aside_line(piece) or piece.node.tag == "blockquote":
             return False
         if any(node.tag == "table" for node in boxes[piece]):
             return False
         return not any(node not in holders and (asks(node) or has_button(node)) for node in boxes[piece])
 
-    short = {piece for piece in candidates if piece not in running and is_line(piece)}
-    lines = {piece for piece in short if piece.size >= _LABEL}
-    short -= {piece for piece in short if piece.text.endswith(":")}
+    near = {piece for piece in candidates if piece not in running and is_line(piece)}
+    lines = {piece for piece in near if piece.size >= _LABEL and _heads_flow(boxes[piece], holders)}
     # of what stands side by side the line all in bold is the subheading
     ways = (lines, {piece for piece in lines if piece.strong >= len(piece.text)})
     found = {piece for alone in ways for piece in _between(candidates, running, alone)}
     called = {_called(piece) for piece in found if piece.node.element.get("class")}
-    return found | _between(candidates, running, {piece for piece in short - lines if _called(piece) in called})
+    like = {piece for piece in near - lines if _called(piece) in called and not piece.text.endswith(":")}
+    return found | _between(candidates, running, like)
 
 
 def _called(piece: Piece) -> tuple[str, str | None]:

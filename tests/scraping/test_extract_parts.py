@@ -125,6 +125,13 @@ def test_a_very_short_subheading_is_text_where_it_is_called_as_others_are() -> N
     assert [text for text in texts(read(page(inner))) if text not in TEXT] == heads
 
 
+def test_a_question_is_a_subheading_where_others_are_called_as_it_is() -> None:
+    heads = ["What did the divers see?", "And what of the swimmers who have nowhere else to go on a Saturday?"]
+    parts = [f"<div class=asked>{head}</div>" for head in heads]
+    inner = "".join([f"<p>{text}</p>" + part for text, part in zip(TEXT, [*parts, "", "", ""], strict=True)])
+    assert [text for text in texts(read(page(inner))) if text not in TEXT] == heads
+
+
 def test_a_wrapper_without_a_name_is_none() -> None:
     more = f"<h3>By bus</h3><div><p>{TEXT[3]}</p><p>{TEXT[4]}</p></div>"
     entry = "".join(
