@@ -7,9 +7,10 @@ from itertools import accumulate
 
 from articles.scraping.comments import find_comments
 from articles.scraping.ends import of_twins, with_alike, with_ends
-from articles.scraping.furniture import find_cards, find_other_stories, mark_furniture, set_apart
+from articles.scraping.furniture import mark_furniture
 from articles.scraping.metadata import Metadata
 from articles.scraping.notes import is_note
+from articles.scraping.others import find_cards, find_other_stories, set_apart
 from articles.scraping.walk import KIND_TAGS, TABLE_TAGS, Node, Piece, ends_sentence, squash
 
 _STEP_COST = 12.0

@@ -7,7 +7,7 @@ these are one kind of evidence among others in `body`.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -57,12 +57,11 @@ _VAGUE_PROSE = 400
 _NAMES_SIZE = 400
 _LARGE_SHARE = 0.4
 _PROSE_BEFORE_COMMENTS = 200
-_STORY = 3  # paragraphs, at least, of a story that others may stand beside
+_CAPTIONS = 3  # at least, of an article that is a gallery
 _GALLERY_SHARE = 0.55
-_CARD_LINKS = 0.8
+_LINKS = 0.8
 _USUAL = 0.5
 _NO_WORDS: frozenset[str] = frozenset()
-_CARD_HEADLINE = 15
 
 # A word may have a number ("ad-2", "widget1"); amid letters and digits ("c3ad9f") it is none but a part of a digest.
 _ENDS = r"(?![a-z])(?!\d+[a-z])"
@@ -85,7 +84,7 @@ def mark_furniture(pieces: Sequence[Piece], title: Piece | None) -> None:
     """
     total = sum(piece.prose for piece in pieces) or 1.0
     captions = [piece.prose for piece in pieces if piece.prose and not _FIGURE.isdisjoint(n.tag for n in piece.line)]
-    is_gallery = len(captions) >= _STORY and sum(captions) > _GALLERY_SHARE * total
+    is_gallery = len(captions) >= _CAPTIONS and sum(captions) > _GALLERY_SHARE * total
     before = 0.0
     holds_title = set(title.line[1:]) if title else set()
     usual = _usual_words(pieces, holds_title)
@@ -126,7 +125,7 @@ def _usual_words(pieces: Sequence[Piece], holds_title: set[Node]) -> set[str]:
     """The vague words in the class names of several small elements that together hold most of a page's text: all its
     parts are called so."""
     words: dict[Node, frozenset[str]] = {}
-    texts = [piece for piece in pieces if piece.link_share <= _CARD_LINKS]
+    texts = [piece for piece in pieces if piece.link_share <= _LINKS]
     for piece in texts:
         for node in piece.line:
             if node in words:
@@ -278,60 +277,3 @@ def _named(names: str, vaguely: bool) -> str | None:
     words = _CAMEL.sub(r"\1-\2", names).lower()
     found = _NAMED.search(words) or (_NAMED_VAGUELY.search(words) if vaguely else None)
     return found.group(0) if found else None
-
-
-def find_cards(pieces: Sequence[Piece], title: Piece | None) -> set[Piece]:
-    """The texts of teaser cards.
-
-    Cards are two or more elements side by side, each with a linked headline and then one bit of prose.
-    """
-    prose: Counter[Node] = Counter()
-    headed: set[Node] = set()
-    for piece in pieces:
-        if piece.prose:
-            prose.update(piece.line)
-        elif piece.link_share > _CARD_LINKS and piece.size > _CARD_HEADLINE:
-            headed.update(node for node in piece.line if node not in prose)
-    holds_title = set(title.line) if title else set()
-    families: defaultdict[Node, list[Piece]] = defaultdict(list)
-    for piece in pieces:
-        alone = [node for node in piece.line if prose[node] == 1] if piece.prose else []
-        if alone and alone[-1] in headed and alone[-1] not in holds_title and alone[-1].parent:
-            families[alone[-1].parent].append(piece)
-    return {piece for family in families.values() if len(family) > 1 for piece in family}
-
-
-def find_other_stories(pieces: Sequence[Piece], title: Piece | None) -> set[Piece]:
-    """The pieces of further stories that stand in full on the page, as endless scrolling brings them.
-
-    Such a story stands in an element beside the one that holds the headline and its text, of the same kind, and begins
-    with a heading of the same kind; in article elements any heading will do.
-    """
-    if title is None or not _may_have_others(title):
-        return set()
-    paragraphs = Counter(node for piece in pieces if piece.prose for node in piece.line)
-    stories = {node.parent: node for node in title.line if paragraphs[node] >= _STORY}
-    firsts: dict[Node, Piece] = {}
-    found: set[Piece] = set()
-    for piece in pieces:
-        other = next((node for node in piece.line if node.parent and node.parent in stories), None)
-        if other is None or (ours := stories[other.parent]) is other or other.tag != ours.tag or not paragraphs[other]:
-            continue
-        first = firsts.setdefault(other, piece)
-        if first.node.tag == title.node.tag == "h1" or (other.tag == "article" and first.is_heading):
-            found.add(piece)
-    return found
-
-
-def _may_have_others(title: Piece) -> bool:
-    """Whether the page has another first heading or article element: asked first, for few have."""
-    root = title.node.element.getroottree().getroot()
-    return any(next(islice(root.iter(tag), 1, None), None) is not None for tag in ("h1", "article"))
-
-
-def set_apart(pieces: Iterable[Piece]) -> None:
-    """Take pieces that are no article out of all sums of prose."""
-    for piece in pieces:
-        for node in piece.line:
-            node.prose -= piece.prose
-        piece.prose = 0.0

@@ -5,8 +5,8 @@ from hashlib import blake2b
 
 from lxml import etree
 
+from articles.scraping.captions import is_caption
 from articles.scraping.extract import kind_of
-from articles.scraping.flow import is_caption
 from articles.scraping.furniture import furniture_reason
 from articles.scraping.metadata import Metadata
 from articles.scraping.notes import is_note_text

@@ -15,7 +15,7 @@ from lxml import etree
 
 from articles.scraping.article import Article, drop, find_article
 from articles.scraping.extract import EXTRACTOR, Extract, as_extract
-from articles.scraping.furniture import find_cards, is_of_builder, local_reason
+from articles.scraping.furniture import is_of_builder, local_reason
 from articles.scraping.landmarks import (
     KEY_LENGTH,
     common_node,
@@ -34,6 +34,7 @@ from articles.scraping.lines import is_aside_line
 from articles.scraping.linked import is_link_line, is_linked_item
 from articles.scraping.metadata import Metadata, read_metadata
 from articles.scraping.notes import is_note, is_note_text
+from articles.scraping.others import find_cards
 from articles.scraping.page import parse_page
 from articles.scraping.rules import Rules
 from articles.scraping.walk import Node, Piece, squash, text_of, walk
