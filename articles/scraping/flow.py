@@ -57,27 +57,26 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     holders = {node for piece in running if piece not in foreign for node in boxes[piece]}
     looks = {holder_look(piece) for piece in candidates if piece.prose and root in piece.line}
     around = {node for piece in running if piece not in foreign for node in piece.line}
-    alone = alone_between(candidates, set(running) - foreign, boxes, root, holders)
-    within = (told & amid_text(candidates, set(running))) - foreign
-    tabled = tables_amid(candidates, set(running) - foreign, boxes)
-    quoted = quotes_amid(candidates, set(running) - foreign, boxes)
-    code = {piece for piece in amid_text(candidates, set(running)) if piece.node.tag == "pre" and root in piece.line}
+    text = set(running) - foreign
     hanging = {piece for piece in candidates if shapes[piece] in flow} - foreign
-    announced = announced_lists(candidates, hanging, boxes) & amid_text(candidates, set(running) - foreign)
+    between = amid_text(candidates, set(running))
+    otherwise = (
+        notes
+        | opening
+        | alone_between(candidates, text, boxes, root, holders)
+        | tables_amid(candidates, text, boxes)
+        | quotes_amid(candidates, text, boxes)
+        | (announced_lists(candidates, hanging, boxes) & amid_text(candidates, text))
+        | ((told & between) - foreign)
+        | {piece for piece in between if piece.node.tag == "pre" and root in piece.line}
+    )
     kept = [
         piece
         for piece in candidates
-        if (shapes[piece] in flow and piece not in foreign and (root in piece.line or holder_look(piece) in looks))
-        or piece in notes
+        if (piece in hanging and (root in piece.line or holder_look(piece) in looks))
+        or piece in otherwise
         or (piece.is_heading and heads_flow(boxes[piece], around))
         or (not boxes[piece] and is_line(piece))
-        or piece in opening
-        or piece in alone
-        or piece in tabled
-        or piece in within
-        or piece in quoted
-        or piece in code
-        or piece in announced
     ]
     return without_empty_headings(kept, pieces)
 
