@@ -98,9 +98,7 @@ def _flow_shapes(candidates: Sequence[Piece], prose: Counter[Shape], boxes: dict
         if not box:
             continue
         few = len(alike) <= _FEW and prose[shape] < _ASKING_SHARE * total
-        is_asking = few and all(
-            any(is_prompt(piece, box) for box in boxes[piece] if box.prose == piece.prose) for piece in alike
-        )
+        is_asking = few and all(is_prompt(piece, boxes[piece][-1]) for piece in alike)
         is_asking = is_asking or (prose[shape] < _ALONE_SHARE * total and are_prompts(alike, boxes, named))
         is_alone = prose[shape] < _ALONE_SHARE * total and len(alike) == 1 and not _may_stand_alone(alike[0], box)
         # the first paragraph often hangs by itself
