@@ -20,6 +20,7 @@ _LEAD_IN = 40  # letters of a last line that leads to what was left out: "Furthe
 _PULLED = 40  # a quotation so long that stands in the text too is pulled from there
 _SIGNATURE = 40
 _SIGNED = 70  # letters of a last line with an address or a handle of who wrote it
+_WALL = 130  # letters of what a wall says, and of no paragraph about walls
 _TEMPLATE_REST = 30
 _BESIDE_TIME = 2  # words of an item beside its time
 _OF_LISTS = ("li", "pre", "dd")
@@ -75,7 +76,7 @@ _IN_PRINT = re.compile(
 # what a wall says below the part that it lets be read; some tell how much is left, which every edit changes
 _WALLED = re.compile(
     r"réservée? (?:à nos|aux) abonnés|(?:only|reserved) (?:for|to) (?:our )?subscribers|(?:for|to) subscribers only"
-    r"|subscribe (?:now )?to (?:continue|keep|read)|nur für abonnent|(?:exclusiv[oa]|s[oó]lo) para (?:nuestros )?"
+    r"|^\W*subscribe (?:now )?to (?:continue|keep|read)|nur für abonnent|(?:exclusiv[oa]|s[oó]lo) para (?:nuestros )?"
     r"(?:suscript|assinant)|riservat[oa] agli abbonati|alleen voor abonnees"
     r"|(?:kun|bare|endast) för? (?:abonnent|prenumerant)|tylko dla (?:prenumerator|subskrybent)|только для подписчик"
     r"|会员专享|有料会員",
@@ -153,7 +154,8 @@ def _ends_nothing(pieces: Sequence[Piece], names: Sequence[str]) -> bool:
         return True
     if last.size <= _SIGNATURE and (_INITIALS.fullmatch(last.text) or _is_dated_head(last)):
         return True
-    if last.size < _CAPTION and (_WALLED.search(last.text) or (last.size < _SHORT and _RIGHTS.match(last.text))):
+    is_walled = last.size <= _WALL and _WALLED.search(last.text) and not _WALLED.search(before.text)
+    if is_walled or (last.size < _SHORT and _RIGHTS.match(last.text)):
         return True
     if last.size <= _SIGNED and not ends_sentence(last.text) and _REACHED_AT.search(last.text):
         return True

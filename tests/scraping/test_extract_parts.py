@@ -212,6 +212,13 @@ def test_lines_that_are_somewhat_like_them_are_text(line: str) -> None:
     assert len(texts(read(page(story(line))))) == len(TEXT) + 1
 
 
+def test_a_text_about_walls_ends_with_no_wall() -> None:
+    told = [f"{text} That is only for subscribers." for text in TEXT]
+    assert texts(read(page("".join(f"<p>{text}</p>" for text in told)))) == told
+    short = "<p>Il n’a pas lu la suite, réservée aux abonnés.</p>"
+    assert len(texts(read(page(story(short, short, at=5))))) == len(TEXT) + 2
+
+
 def test_a_date_in_bold_heads_what_happened_then() -> None:
     days = "".join(f"<p><strong>{n} March 2026</strong></p><p>{TEXT[n]} So it was told.</p>" for n in (1, 2, 3))
     found = texts(read(page(story(days))))
