@@ -13,7 +13,7 @@ from articles.scraping.captions import is_of_picture, is_pictured
 from articles.scraping.headings import without_empty_headings
 from articles.scraping.linked import contents, is_link_line, linked_cells, mostly_linked, told_in_lists
 from articles.scraping.notes import is_note
-from articles.scraping.places import Shape, containers, holder_look, is_listing, shape_of
+from articles.scraping.places import Shape, containers, holder_look, holders_of, is_listing, shape_of
 from articles.scraping.prompts import all_names, are_prompts, asking, has_button, is_prompt
 from articles.scraping.tables import tables_amid
 from articles.scraping.walk import KIND_TAGS, Node, Piece, ends_sentence
@@ -44,7 +44,8 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     beside = _beside_the_text(candidates) - notes
     candidates = [piece for piece in candidates if piece not in beside]
     prose: Counter[Shape] = Counter()
-    boxes = {piece: containers(piece.node, root) for piece in candidates}
+    holding = holders_of(candidates)
+    boxes = {piece: containers(piece.node, root, holding) for piece in candidates}
     shapes = {piece: shape_of(box) for piece, box in boxes.items()}
     for piece in candidates:
         prose[shapes[piece]] += int(piece.prose)

@@ -1,7 +1,7 @@
 """How a piece hangs under the root of an article: in which elements, and what those are."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from articles.scraping.tables import CELLS, lays_out
 from articles.scraping.walk import KIND_TAGS, Node, Piece
@@ -12,12 +12,16 @@ _PLAIN = frozenset({"style", "dir", "lang"})
 _BOX_STYLE = re.compile(r"background|border|float|width|flex|grid|display|center")
 
 
-def containers(node: Node, root: Node) -> list[Node]:
-    """The nodes from under the root down to the container of a piece, without the tags that make its kind."""
+def containers(node: Node, root: Node, holding: set[str]) -> list[Node]:
+    """The nodes from under the root down to the container of a piece, without the tags that make its kind.
+
+    `holding` are the class names of the elements in which paragraphs stand: in such a one an element without a name
+    says nothing of how a text hangs.
+    """
     line: list[Node] = []
     current: Node | None = node
     while current is not None and current is not root and not is_twin(current, root):
-        if not _says_nothing(current):
+        if not _says_nothing(current, holding):
             line.append(current)
         current = current.parent
     line.reverse()
@@ -26,14 +30,20 @@ def containers(node: Node, root: Node) -> list[Node]:
     return line
 
 
-def _says_nothing(node: Node) -> bool:
-    """Whether an element is a mere wrapper, as editors for text make them: one without a name among others in one
-    that has a name, and no box by its style."""
+def _says_nothing(node: Node, holding: set[str]) -> bool:
+    """Whether an element is a mere wrapper, as editors for text make them: one without a name among others where
+    paragraphs stand, and no box by its style."""
     outer = node.parent.element if node.parent else node.element
-    if node.tag != "div" or not outer.get("class") or len(outer) < 2:
+    if node.tag != "div" or len(outer) < 2 or outer.get("class") not in holding:
         return False
     attributes = dict(node.element.items())
     return attributes.keys() <= _PLAIN and not _BOX_STYLE.search(str(attributes.get("style", "")))
+
+
+def holders_of(pieces: Iterable[Piece]) -> set[str]:
+    """The class names of the elements in which paragraphs stand directly."""
+    parents = {piece.node.parent for piece in pieces if piece.prose and piece.node.tag == "p"}
+    return {name for parent in parents if parent and (name := parent.element.get("class"))}
 
 
 def is_twin(node: Node, root: Node) -> bool:
