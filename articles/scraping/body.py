@@ -7,9 +7,10 @@ from itertools import accumulate
 
 from articles.scraping.comments import find_comments
 from articles.scraping.ends import of_twins, with_alike, with_ends
-from articles.scraping.furniture import find_cards, find_other_stories, mark_furniture, set_apart
+from articles.scraping.furniture import mark_furniture
 from articles.scraping.metadata import Metadata
 from articles.scraping.notes import is_note
+from articles.scraping.others import find_cards, find_other_stories, set_apart
 from articles.scraping.walk import KIND_TAGS, TABLE_TAGS, Node, Piece, ends_sentence, squash
 
 _STEP_COST = 12.0
@@ -73,6 +74,8 @@ def find_body(pieces: Sequence[Piece], metadata: Metadata) -> Body:
         for i, piece in enumerate(after)
         if piece not in apart and (core.start <= i < core.stop or (whole and root in piece.line))
     }
+    if not region:
+        return _brief(after, title, frozenset(apart))
     region |= of_twins(region, after, apart)
     first, last = min(region), max(region)
     near = range(min(len(after), last + _NOTES_AFTER))
@@ -152,10 +155,10 @@ def _value(piece: Piece, is_apart: bool, told: str) -> float:
         return piece.prose + 20
     if piece.node.furniture:
         return -min(30.0, 10 + piece.size * 0.1)
-    if piece.node.is_marked:
-        return piece.prose + 15
     if is_apart:
         return -20.0
+    if piece.node.is_marked:
+        return piece.prose + 15
     if piece.prose:
         return piece.prose * (0.5 if told else 1.0)
     if piece.is_heading:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from articles.scraping.body import Body
 from articles.scraping.flow import is_loose_line
-from articles.scraping.headings import of_links, over_links, without_empty_headings
+from articles.scraping.headings import without_empty_headings
 from articles.scraping.linked import ALL_LINK
 from articles.scraping.listings import texts_of
 from articles.scraping.tables import CELLS
@@ -55,7 +55,7 @@ def in_document(region: Body) -> list[Piece]:
     texts = texts_of(region.pieces)
     asking = _small_boxes(texts, region.root, "form", "input") | _offers(texts, region)
     texts = _without_loose_ends([piece for piece in texts if asking.isdisjoint(piece.line)])
-    return without_empty_headings(texts, over_links(region.pieces) | of_links(region.pieces))
+    return without_empty_headings(texts, region.pieces)
 
 
 def _without_loose_ends(texts: list[Piece]) -> list[Piece]:

@@ -4,20 +4,19 @@ The paragraphs of one article hang in the page's tree in the same way: directly 
 wrappers of the same shape. Info boxes, prompts, teasers and polls hang differently and hold little of the text.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import takewhile
 
-from articles.scraping.headings import of_links, over_links, without_empty_headings
-from articles.scraping.lines import is_aside_line
+from articles.scraping.amid import alone_between, amid_text, announced_lists, heads_flow, is_line, quotes_amid
+from articles.scraping.captions import is_of_picture, is_pictured
+from articles.scraping.headings import without_empty_headings
 from articles.scraping.linked import contents, is_link_line, linked_cells, mostly_linked, told_in_lists
 from articles.scraping.notes import is_note
-from articles.scraping.prompts import all_names, are_prompts, asking, asks, has_button, is_prompt
-from articles.scraping.tables import CELLS, lays_out, tables_amid
-from articles.scraping.walk import KIND_TAGS, PICTURES, TABLE_TAGS, Node, Piece, ends_sentence
-
-Shape = tuple[str, ...]
+from articles.scraping.places import Shape, containers, holder_look, holders_of, is_listing, shape_of
+from articles.scraping.prompts import all_names, are_prompts, asking, has_button, is_prompt
+from articles.scraping.tables import tables_amid
+from articles.scraping.walk import KIND_TAGS, Node, Piece, ends_sentence
 
 _OWN_TAGS = KIND_TAGS - {"td"}  # what is text of its own; a cell may lay out a page
 
@@ -30,7 +29,6 @@ _COMMON_SHARE = 0.85
 _FEW = 2
 _ALONE_SHARE = 0.35
 _ASKING_SHARE = 0.45
-_PICTURE_NAMES = re.compile(r"image|img|photo|picture|video|embed")
 
 
 def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
@@ -46,8 +44,9 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     beside = _beside_the_text(candidates) - notes
     candidates = [piece for piece in candidates if piece not in beside]
     prose: Counter[Shape] = Counter()
-    boxes = {piece: _containers(piece.node, root) for piece in candidates}
-    shapes = {piece: _shape(box) for piece, box in boxes.items()}
+    holding = holders_of(candidates)
+    boxes = {piece: containers(piece.node, root, holding) for piece in candidates}
+    shapes = {piece: shape_of(box) for piece, box in boxes.items()}
     for piece in candidates:
         prose[shapes[piece]] += int(piece.prose)
     flow = _flow_shapes(candidates, prose, boxes)
@@ -57,26 +56,30 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     foreign = {piece for piece in candidates if not odd.isdisjoint(boxes[piece])} - opening - notes - told
     foreign |= asking(candidates, boxes)
     holders = {node for piece in running if piece not in foreign for node in boxes[piece]}
-    looks = {_holder_look(piece) for piece in candidates if piece.prose and root in piece.line}
+    looks = {holder_look(piece) for piece in candidates if piece.prose and root in piece.line}
     around = {node for piece in running if piece not in foreign for node in piece.line}
-    alone = _alone_between(candidates, set(running) - foreign, boxes, root, holders)
-    within = (told & _amid(candidates, set(running))) - foreign
-    tabled = tables_amid(candidates, set(running) - foreign, boxes)
-    quoted = _quotes_amid(candidates, set(running) - foreign, boxes)
+    text = set(running) - foreign
+    hanging = {piece for piece in candidates if shapes[piece] in flow} - foreign
+    between = amid_text(candidates, set(running))
+    otherwise = (
+        notes
+        | opening
+        | alone_between(candidates, text, boxes, root, holders)
+        | tables_amid(candidates, text, boxes)
+        | quotes_amid(candidates, text, boxes)
+        | (announced_lists(candidates, hanging, boxes) & amid_text(candidates, text))
+        | ((told & between) - foreign)
+        | {piece for piece in between if piece.node.tag == "pre" and root in piece.line}
+    )
     kept = [
         piece
         for piece in candidates
-        if (shapes[piece] in flow and piece not in foreign and (root in piece.line or _holder_look(piece) in looks))
-        or piece in notes
-        or (piece.is_heading and _heads_flow(boxes[piece], around))
-        or (not boxes[piece] and _is_line(piece))
-        or piece in opening
-        or piece in alone
-        or piece in tabled
-        or piece in within
-        or piece in quoted
+        if (piece in hanging and (root in piece.line or holder_look(piece) in looks))
+        or piece in otherwise
+        or (piece.is_heading and heads_flow(boxes[piece], around))
+        or (not boxes[piece] and is_line(piece))
     ]
-    return without_empty_headings(kept, over_links(pieces) | of_links(pieces))
+    return without_empty_headings(kept, pieces)
 
 
 def _flow_shapes(candidates: Sequence[Piece], prose: Counter[Shape], boxes: dict[Piece, list[Node]]) -> set[Shape]:
@@ -89,9 +92,9 @@ def _flow_shapes(candidates: Sequence[Piece], prose: Counter[Shape], boxes: dict
     flow = {shape for shape, weight in prose.items() if weight >= _FLOW_SHARE * total and weight > 0}
     usual = max(prose, key=lambda shape: prose[shape], default=())
     first = next((piece for piece in candidates if piece.prose), None)
-    named = {name for piece in candidates if _shape(boxes[piece]) == usual for name in all_names(boxes[piece])}
+    named = {name for piece in candidates if shape_of(boxes[piece]) == usual for name in all_names(boxes[piece])}
     for shape in flow - {usual}:
-        alike = [piece for piece in candidates if piece.prose and _shape(boxes[piece]) == shape]
+        alike = [piece for piece in candidates if piece.prose and shape_of(boxes[piece]) == shape]
         box = boxes[alike[0]]
         if not box:
             continue
@@ -100,13 +103,9 @@ def _flow_shapes(candidates: Sequence[Piece], prose: Counter[Shape], boxes: dict
         is_asking = is_asking or (prose[shape] < _ALONE_SHARE * total and are_prompts(alike, boxes, named))
         is_alone = prose[shape] < _ALONE_SHARE * total and len(alike) == 1 and not _may_stand_alone(alike[0], box)
         # the first paragraph often hangs by itself
-        if is_asking or (is_alone and (alike[0] is not first or _is_of_picture(box[-1]))):
+        if is_asking or (is_alone and (alike[0] is not first or is_of_picture(box[-1]))):
             flow.discard(shape)
     return flow
-
-
-def _shape(box: Sequence[Node]) -> Shape:
-    return tuple(node.tag for node in box)
 
 
 def _may_stand_alone(piece: Piece, box: Sequence[Node]) -> bool:
@@ -135,15 +134,6 @@ def is_loose_line(piece: Piece) -> bool:
     return not is_own and not ends_sentence(piece.text) and piece.size <= _LOOSE
 
 
-def is_pictured(piece: Piece) -> bool:
-    """Whether a text is all that an element holds beside a picture that comes first."""
-    node = piece.node
-    if node.tag in KIND_TAGS or node.parent is None or node.parent.prose != piece.prose:
-        return False
-    before = node.element.getprevious()
-    return before is not None and (before.tag in PICTURES or next(before.iter(*PICTURES), None) is not None)
-
-
 def _is_label(piece: Piece) -> bool:
     """Whether a short line stands in no paragraph of its own, and is a word or two or tells a number."""
     if piece.node.tag in _OWN_TAGS or (piece.node.tag == "td" and not piece.node.prose):
@@ -164,7 +154,7 @@ def _foreign(pieces: Sequence[Piece], boxes: dict[Piece, list[Node]]) -> set[Nod
     by_shape: defaultdict[Shape, list[Piece]] = defaultdict(list)
     for piece in pieces:
         if boxes[piece]:
-            by_shape[_shape(boxes[piece])].append(piece)
+            by_shape[shape_of(boxes[piece])].append(piece)
     for shape, like in by_shape.items():
         total = sum(piece.prose for piece in like)
         first = next((boxes[piece] for piece in like if piece.prose), [])
@@ -177,7 +167,7 @@ def _foreign(pieces: Sequence[Piece], boxes: dict[Piece, list[Node]]) -> set[Nod
             wrappers = dict.fromkeys(boxes[piece][level] for piece in like)
             others = [node for node in wrappers if common and _lacks(node, common)]
             if len(others) <= _FEW:
-                found.update(n for n in others if n not in first and n.prose < much and not _is_listing(n))
+                found.update(n for n in others if n not in first and n.prose < much and not is_listing(n))
     return found
 
 
@@ -188,117 +178,5 @@ def _lacks(node: Node, common: set[str]) -> bool:
     return common.isdisjoint(names) or bool(common - names and names - common and has_button(node))
 
 
-def _is_listing(node: Node) -> bool:
-    """Whether an element holds nothing but a list, a quotation, a table or a heading: text of another kind."""
-    elements = [child for child in node.element if isinstance(child.tag, str)]
-    return len(elements) == 1 and elements[0].tag in KIND_TAGS - {"p"}
-
-
 def _names(node: Node) -> set[str]:
     return set((node.element.get("class") or "").split()) or {""}
-
-
-def _alone_between(
-    candidates: Sequence[Piece],
-    running: set[Piece],
-    boxes: dict[Piece, list[Node]],
-    root: Node,
-    holders: set[Node],
-) -> set[Piece]:
-    """Lines that stand alone between two paragraphs, in an element of their own: subheadings by their place."""
-
-    def is_line(piece: Piece) -> bool:
-        inside = root in piece.line and _is_line(piece) and _heads_flow(boxes[piece], holders)
-        if not inside or is_caption(piece.node) or is_aside_line(piece) or piece.node.tag == "blockquote":
-            return False
-        if any(node.tag == "table" for node in boxes[piece]):
-            return False
-        return not any(node not in holders and (asks(node) or has_button(node)) for node in boxes[piece])
-
-    lines = [piece for piece in candidates if piece not in running and is_line(piece)]
-    # of what stands side by side the line all in bold is the subheading
-    ways = (set(lines), {piece for piece in lines if piece.strong >= len(piece.text)})
-    return {piece for alone in ways for piece in _between(candidates, running, alone)}
-
-
-def _between(candidates: Sequence[Piece], running: set[Piece], lines: set[Piece]) -> set[Piece]:
-    """Those of the lines before and after each of which running text stands, and none of the other lines."""
-    steps = [piece for piece in candidates if piece in running or piece in lines]
-    return {
-        piece
-        for before, piece, after in zip(steps, steps[1:], steps[2:], strict=False)
-        if piece in lines and before in running and after in running
-    }
-
-
-def _containers(node: Node, root: Node) -> list[Node]:
-    """The nodes from under the root down to the container of a piece, without the tags that make its kind."""
-    line: list[Node] = []
-    current: Node | None = node
-    while current is not None and current is not root and not is_twin(current, root):
-        line.append(current)
-        current = current.parent
-    line.reverse()
-    while line and line[-1].tag in KIND_TAGS and not (line[-1].tag in CELLS and lays_out(line[-1])):
-        line.pop()
-    return line
-
-
-def is_twin(node: Node, root: Node) -> bool:
-    """Whether an element stands beside the root and looks like it: the text goes on in it, be it a few lines.
-
-    Else the elements around both tell, which must look alike too; and a lone paragraph with a link is a prompt.
-    """
-    name = node.element.get("class")
-    if node.tag != root.tag or name != root.element.get("class") or node.parent is None or root.parent is None:
-        return False
-    if node.parent is root.parent:
-        return bool(name)
-    return is_twin(node.parent, root.parent) and not (len(node.element) == 1 and node.element.find(".//a") is not None)
-
-
-def _holder_look(piece: Piece) -> tuple[str, str, str]:
-    """By which a piece outside the root is told to be more of its text: its tag, and the look of what holds it."""
-    holder = piece.node.parent or piece.node
-    return piece.node.tag, holder.tag, holder.element.get("class") or ""
-
-
-def _quotes_amid(candidates: Sequence[Piece], running: set[Piece], boxes: dict[Piece, list[Node]]) -> set[Piece]:
-    """Quotations of some length between two paragraphs, each in an element that holds nothing else."""
-    amid = [piece for piece in candidates if piece.prose and "blockquote" in (node.tag for node in piece.line[:2])]
-    alone = {piece for piece in amid if len(boxes[piece]) == 1 and _is_listing(boxes[piece][0])}
-    return alone & _amid(candidates, running) if alone else alone
-
-
-def _amid(candidates: Sequence[Piece], running: set[Piece]) -> set[Piece]:
-    """What stands between the first and the last paragraph of the running text."""
-    places = [place for place, piece in enumerate(candidates) if piece in running]
-    return {*candidates[places[0] : places[-1]]} if places else set()
-
-
-def _heads_flow(box: Sequence[Node], holders: set[Node]) -> bool:
-    """Whether a heading stands beside the flow's own paragraphs, in wrappers that hold no other prose."""
-    return all(node in holders or node.prose == 0 for node in box)
-
-
-def is_caption(node: Node) -> bool:
-    """Whether an element stands with a picture or a link, follows a picture or is named after one."""
-    if _is_named_picture(node):
-        return True
-    before = node.element.getprevious()
-    if before is not None and next(before.iter(*PICTURES), None) is not None:
-        return next(before.iter("figcaption"), None) is None  # else the picture has its caption already
-    return next(node.element.iter("a", *PICTURES), None) is not None
-
-
-def _is_named_picture(node: Node) -> bool:
-    return _PICTURE_NAMES.search((node.element.get("class") or "").lower()) is not None
-
-
-def _is_of_picture(node: Node) -> bool:
-    return node.media > 0 or _is_named_picture(node)
-
-
-def _is_line(piece: Piece) -> bool:
-    """Whether a piece directly under the root, beside boxes that hold the text, is more than a label."""
-    return piece.size >= _LABEL and piece.node.tag not in TABLE_TAGS

@@ -7,7 +7,7 @@ these are one kind of evidence among others in `body`.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -47,6 +47,8 @@ _NAMES = (
 _VAGUE_NAMES = (
     "ad ads widget widgets meta print video player topics keywords follow rail banner cta buttons button btn poll info"
 )
+_OF_BUILDERS = frozenset({"widget", "widgets", "ads", "ad"})  # by which whole parts of a text may be called
+_SHOWS = frozenset({"gallery", "slideshow", "carousel", "slider"})  # all of an article may be one, and its parts too
 _ALIKE = 3
 _SECTIONS = 100
 _JUMPS = 1000
@@ -55,18 +57,22 @@ _VAGUE_PROSE = 400
 _NAMES_SIZE = 400
 _LARGE_SHARE = 0.4
 _PROSE_BEFORE_COMMENTS = 200
-_STORY = 3  # paragraphs, at least, of a story that others may stand beside
+_CAPTIONS = 3  # at least, of an article that is a gallery
 _GALLERY_SHARE = 0.55
-_CARD_LINKS = 0.8
+_LINKS = 0.8
 _USUAL = 0.5
 _NO_WORDS: frozenset[str] = frozenset()
-_CARD_HEADLINE = 15
 
 # A word may have a number ("ad-2", "widget1"); amid letters and digits ("c3ad9f") it is none but a part of a digest.
 _ENDS = r"(?![a-z])(?!\d+[a-z])"
 _NAMED = re.compile(r"(?<![a-z\d])(?<!no-)(?<!has-)(?<!with-)(?:" + _NAMES.replace(" ", "|") + ")" + _ENDS)
 _NAMED_VAGUELY = re.compile(r"(?<![a-z\d])(?:" + _VAGUE_NAMES.replace(" ", "|") + ")" + _ENDS)
-_HIDDEN = frozenset({"hidden", "visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text"})
+# what only screen readers say
+_SAID = r"(?!not-)(?:[a-z\d]{1,4}[-_]{1,2}){0,2}(?:visually-?hidden|sr-only|screen-?reader(?:-text|-only)?|off-?screen)"
+_SAID_ONLY = re.compile(r"(?:^|\s)" + _SAID + r"(?!\S)", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"(?:^|\s)(?:hidden|" + _SAID + r"|visible-print(?:-block)?|print-only|d-none(?=.*\sd-print-))(?!\S)", re.IGNORECASE
+)
 _CAMEL = re.compile(r"([a-z])([A-Z])")
 
 
@@ -78,10 +84,12 @@ def mark_furniture(pieces: Sequence[Piece], title: Piece | None) -> None:
     """
     total = sum(piece.prose for piece in pieces) or 1.0
     captions = [piece.prose for piece in pieces if piece.prose and not _FIGURE.isdisjoint(n.tag for n in piece.line)]
-    is_gallery = len(captions) >= _STORY and sum(captions) > _GALLERY_SHARE * total
+    is_gallery = len(captions) >= _CAPTIONS and sum(captions) > _GALLERY_SHARE * total
     before = 0.0
     holds_title = set(title.line[1:]) if title else set()
     usual = _usual_words(pieces, holds_title)
+    kinds: set[str] | None = None  # asked for on few pages
+    shows: set[Node] = set()
     seen: set[Node] = set()
     for piece in pieces:
         fresh = []
@@ -96,7 +104,17 @@ def mark_furniture(pieces: Sequence[Piece], title: Piece | None) -> None:
             marked = _is_marked_body(attributes)
             may_be = not above and not marked and node not in holds_title
             why = _why(node, attributes, total, before) if may_be else None
-            node.furniture = above if why in usual else why or above
+            if why in _SHOWS:
+                if node.prose > _LARGE_SHARE * total:
+                    shows.add(node)
+                if node in shows or not shows.isdisjoint(node.above):
+                    why = None
+            if why in _OF_BUILDERS:
+                kinds = _large_kinds(pieces, holds_title) if kinds is None else kinds
+                why = None if _kind(node) in kinds else why
+            if why in usual:
+                why = None
+            node.furniture = why or above
             if is_gallery and node.furniture in _FIGURE:
                 node.furniture = None
             node.is_marked = marked or (node.parent is not None and node.parent.is_marked)
@@ -107,7 +125,7 @@ def _usual_words(pieces: Sequence[Piece], holds_title: set[Node]) -> set[str]:
     """The vague words in the class names of several small elements that together hold most of a page's text: all its
     parts are called so."""
     words: dict[Node, frozenset[str]] = {}
-    texts = [piece for piece in pieces if piece.link_share <= _CARD_LINKS]
+    texts = [piece for piece in pieces if piece.link_share <= _LINKS]
     for piece in texts:
         for node in piece.line:
             if node in words:
@@ -134,6 +152,30 @@ def _usual_words(pieces: Sequence[Piece], holds_title: set[Node]) -> set[str]:
     return {word for word in often if sizes[word] > most and len(parts[word]) >= _ALIKE}
 
 
+def _large_kinds(pieces: Sequence[Piece], holds_title: set[Node]) -> set[str]:
+    """What elements are called that hold several paragraphs, and one of whose names is a word of page builders: what is
+    called just so, and is smaller, is of the same kind."""
+    seen = set(holds_title)
+    large = []
+    for piece in pieces:
+        for node in piece.line:
+            if node in seen:
+                break
+            seen.add(node)
+            if node.prose >= _VAGUE_PROSE:
+                large.append(node)
+    return {_kind(node) for node in large if is_of_builder(node)}
+
+
+def _kind(node: Node) -> str:
+    """The tag and the class names of an element, but for those with digits, which may be its own."""
+    return " ".join([node.tag, *filter(_has_no_digit, (node.element.get("class") or "").split())])
+
+
+def _has_no_digit(name: str) -> bool:
+    return not any(map(str.isdigit, name))
+
+
 @lru_cache(maxsize=8192)
 def _vague_words(name: str) -> frozenset[str]:
     return frozenset(_NAMED_VAGUELY.findall(_CAMEL.sub(r"\1-\2", name).lower()))
@@ -152,7 +194,12 @@ def _why(node: Node, attributes: Attributes, total: float, before: float) -> str
         return None
     if reason in _COMMENT_NAMES and before > _PROSE_BEFORE_COMMENTS:
         return reason
-    return None if node.prose > _LARGE_SHARE * total else reason
+    return None if node.prose > _LARGE_SHARE * total and reason not in _SHOWS else reason
+
+
+def is_of_builder(node: Node) -> bool:
+    """Whether an element is called by a word of page builders: others called just so may be text or none."""
+    return node.tag in ("div", "section") and not _vague_words(_kind(node)).isdisjoint(_OF_BUILDERS)
 
 
 def local_reason(node: Node) -> str | None:
@@ -217,67 +264,16 @@ def _heading_tag(element: etree._Element) -> str | None:
 
 
 @lru_cache(maxsize=8192)
+def is_said_only(names: str) -> bool:
+    """Whether an element is for screen readers alone, by its class names."""
+    return _SAID_ONLY.search(names[:_NAMES_SIZE]) is not None
+
+
+@lru_cache(maxsize=8192)
 def _named(names: str, vaguely: bool) -> str | None:
     """The word in a class and an id that names furniture; one of the vague words only if asked for."""
-    if not _HIDDEN.isdisjoint(names.split()):
+    if _HIDDEN.search(names):
         return "hidden"
     words = _CAMEL.sub(r"\1-\2", names).lower()
     found = _NAMED.search(words) or (_NAMED_VAGUELY.search(words) if vaguely else None)
     return found.group(0) if found else None
-
-
-def find_cards(pieces: Sequence[Piece], title: Piece | None) -> set[Piece]:
-    """The texts of teaser cards.
-
-    Cards are two or more elements side by side, each with a linked headline and then one bit of prose.
-    """
-    prose: Counter[Node] = Counter()
-    headed: set[Node] = set()
-    for piece in pieces:
-        if piece.prose:
-            prose.update(piece.line)
-        elif piece.link_share > _CARD_LINKS and piece.size > _CARD_HEADLINE:
-            headed.update(node for node in piece.line if node not in prose)
-    holds_title = set(title.line) if title else set()
-    families: defaultdict[Node, list[Piece]] = defaultdict(list)
-    for piece in pieces:
-        alone = [node for node in piece.line if prose[node] == 1] if piece.prose else []
-        if alone and alone[-1] in headed and alone[-1] not in holds_title and alone[-1].parent:
-            families[alone[-1].parent].append(piece)
-    return {piece for family in families.values() if len(family) > 1 for piece in family}
-
-
-def find_other_stories(pieces: Sequence[Piece], title: Piece | None) -> set[Piece]:
-    """The pieces of further stories that stand in full on the page, as endless scrolling brings them.
-
-    Such a story stands in an element beside the one that holds the headline and its text, of the same kind, and begins
-    with a heading of the same kind; in article elements any heading will do.
-    """
-    if title is None or not _may_have_others(title):
-        return set()
-    paragraphs = Counter(node for piece in pieces if piece.prose for node in piece.line)
-    stories = {node.parent: node for node in title.line if paragraphs[node] >= _STORY}
-    firsts: dict[Node, Piece] = {}
-    found: set[Piece] = set()
-    for piece in pieces:
-        other = next((node for node in piece.line if node.parent and node.parent in stories), None)
-        if other is None or (ours := stories[other.parent]) is other or other.tag != ours.tag or not paragraphs[other]:
-            continue
-        first = firsts.setdefault(other, piece)
-        if first.node.tag == title.node.tag == "h1" or (other.tag == "article" and first.is_heading):
-            found.add(piece)
-    return found
-
-
-def _may_have_others(title: Piece) -> bool:
-    """Whether the page has another first heading or article element: asked first, for few have."""
-    root = title.node.element.getroottree().getroot()
-    return any(next(islice(root.iter(tag), 1, None), None) is not None for tag in ("h1", "article"))
-
-
-def set_apart(pieces: Iterable[Piece]) -> None:
-    """Take pieces that are no article out of all sums of prose."""
-    for piece in pieces:
-        for node in piece.line:
-            node.prose -= piece.prose
-        piece.prose = 0.0

@@ -1,14 +1,15 @@
-"""Headings that head no text of the article: those of lists of links, and of boxes of linked headlines."""
+"""Headings that head no text of the article: those of lists of links, and of boxes whose text was left out."""
 
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
-from articles.scraping.linked import ALL_LINK, is_link_line
-from articles.scraping.walk import Node, Piece
+from articles.scraping.linked import ALL_LINK, contents, is_link_line
+from articles.scraping.walk import Node, Piece, ends_sentence
 
 _LABEL = 15
 _LIST_LABEL = 25
+_OF_PICTURES = ("figure", "figcaption", "caption", "captions", "credit", "credits")
 
 
 def over_links(pieces: Sequence[Piece]) -> set[Piece]:
@@ -45,11 +46,39 @@ def of_links(pieces: Sequence[Piece]) -> set[Piece]:
     }
 
 
-def without_empty_headings(pieces: Sequence[Piece], over_links: set[Piece]) -> list[Piece]:
-    """Drop headings that nothing follows, or links alone: they were those of boxes, lists of links or comments."""
-    kept: list[Piece] = []
-    for piece in reversed(pieces):
-        if not piece.is_heading or (kept and piece not in over_links):
-            kept.append(piece)
-    kept.reverse()
-    return kept
+def of_left_out(kept: Sequence[Piece], pieces: Sequence[Piece]) -> set[Piece]:
+    """Headings, of those kept, of boxes whose sentences or table of contents were left out: what stands below one in an
+    element that holds nothing else that is kept."""
+    beside = {piece.node.parent for piece in kept if not piece.is_heading}
+    headings = [piece for piece in kept if piece.is_heading and piece.node.parent not in beside]
+    holding = {node for piece in kept if not piece.is_heading for node in piece.line} if headings else set()
+    of_box = {box[-1]: p for p in headings if (box := [*takewhile(lambda node: node not in holding, p.line)])}
+    if not of_box:
+        return set()
+    jumps, still = contents(pieces), set(kept)
+    begun: set[Node] = set()
+    found = set()
+    for piece in pieces:
+        for node in piece.line:
+            if of_box.get(node) is piece:
+                begun.add(node)
+            elif node in begun and piece not in still and (piece in jumps or _is_told(piece)):
+                found.add(of_box[node])
+    return found
+
+
+def _is_told(piece: Piece) -> bool:
+    """Whether a text is a sentence, and none that describes a picture."""
+    return piece.node.furniture not in _OF_PICTURES and not is_link_line(piece) and ends_sentence(piece.text)
+
+
+def without_empty_headings(kept: Sequence[Piece], pieces: Sequence[Piece]) -> list[Piece]:
+    """Drop headings that nothing follows, or only what was left out of the pieces: they were those of boxes, lists of
+    links or comments."""
+    empty = over_links(pieces) | of_links(pieces) | of_left_out(kept, pieces)
+    left: list[Piece] = []
+    for piece in reversed(kept):
+        if not piece.is_heading or (left and piece not in empty):
+            left.append(piece)
+    left.reverse()
+    return left

@@ -8,8 +8,8 @@ from itertools import takewhile
 from lxml import etree
 
 from articles.scraping.body import Body
-from articles.scraping.flow import is_twin
 from articles.scraping.metadata import Metadata, split_names
+from articles.scraping.places import is_twin
 from articles.scraping.walk import NAMING, Node, Piece, squash, text_of
 
 _STANDFIRST_SIZE = 35

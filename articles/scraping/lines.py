@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from articles.scraping.blocks import visible
 from articles.scraping.times import tells_time, words_beside_time
@@ -15,9 +16,14 @@ from articles.scraping.walk import Node, Piece, ends_sentence, squash
 
 _SHORT = 90
 _CAPTION = 300
-_LABEL = 20
+_LEAD_IN = 40  # letters of a last line that leads to what was left out: "Further links on the matter:"
 _PULLED = 40  # a quotation so long that stands in the text too is pulled from there
 _SIGNATURE = 40
+_SIGNED = 70  # letters of a last line with an address or a handle of who wrote it
+_WALL = 130  # letters of what a wall says, and of no paragraph about walls
+_TEMPLATE_REST = 30
+_BESIDE_TIME = 2  # words of an item beside its time
+_OF_LISTS = ("li", "pre", "dd")
 _NAME = re.compile(r"[A-ZÀ-ÖØ-ÞŁŠŽА-ЯЁ][\w.’'-]+(?: (?:[A-ZÀ-ÖØ-ÞŁŠŽА-ЯЁ][\w.’'-]*|de|van|von|di|da|del|bin|al)){1,3}")
 _HEAD_OF_BODY = 8
 _BESIDE_NAME = 40  # letters of a byline beside the name: "our correspondent in …"
@@ -37,13 +43,45 @@ _COUNT = re.compile(
 _ADDRESS = re.compile(r"^\W*(?:\S+@\S+\.\w+|https?://\S+|(?:www|twitter|facebook|x)\.\S+|@\w+)\W*$", re.IGNORECASE)
 _CREDIT = re.compile(
     r"^\s*©"
-    r"|^\W*(?:\(c\) |foto\w*|photos?|bild\w*|images?|imagen|imago|crédits?(?: photos?)?|credits?(?: photo)?"
+    r"|^\W*(?:\(c\) |foto\w*|photos?(?: (?:credits?|courtesy(?: of)?|by|\(?cc\)?))?|bild\w*|images?(?: credits?)?"
+    r"|imagen|imago|crédits?(?: photos?)?|credits?(?: photo)?|(?:本文)?来源|來源|原标题|责任编辑|編輯|编辑|출처"
     r"|フォト|写真|사진|图(?:片来源)?|圖(?:片來源)?|фото|φωτογραφία|fotoğraf|تصوير|الصورة|צילום|फोटो|ภาพ)\W*[:：©/]"
     r"|\((?:foto|photo|bild|image|imagen|picture|pic)s?\s*:[^()]*\)$"
-    r"|(?:/|\b)(?:getty images|afp|dpa|reuters|ap photo|epa|imago\w*)\)?$",
+    r"|(?:/|\b)(?:getty images|afp|dpa|reuters|ap photo|epa|imago\w*)\)?$"
+    r"|\S\s*©[^.!?©]{2,80}$|\bcopyright(?::| ©| \d{4})[^.!?]{2,60}$"
+    r"|\S+@\S+\.\w+\W.*[©ⓒ]|[©ⓒ].*\S+@\S+\.\w+",
     re.IGNORECASE,
 )
-_IN_PRINT = re.compile(r"^a version of this \w+ (?:first |originally )?appear(?:s|ed) (?:in|on)\b", re.IGNORECASE)
+# "Von Ann Lee", by itself, or several such: "Redaktion: Ann Lee, Bo van Ek Faktencheck: Cy Dee"
+_BYLINE = re.compile(
+    r"(?:\s*(?:[Bb][Yy]|[Vv][Oo][Nn]|Par|Por|Di|Da|Door|Av|Af|Text|Texte|Texto|Testo|Autor(?:in)?|Author|Words"
+    r"|(?:Redaktion|Redacción|Rédaction|Redazione|Faktencheck|Fact-?check|Recherche|Mitarbeit|Edit(?:ing|or)|Design)(?=:))"
+    rf"\b:?\s+{_NAME.pattern}(?:(?:,| (?:and|und|et|y|e|en|og|och|&)) {_NAME.pattern})*(?:, [\w ./-]{{2,30}}$)?)+"
+)
+# the letters by which writers or agencies sign: "ap/kam/bfi", "MDR (dst)", "(dpa/lby)"
+_INITIALS = re.compile(
+    r"[a-zà-ÿ]{2,4}(?:[/-][a-zà-ÿ]{1,4})+|(?:[A-Z][\w.]{1,11} ){0,2}\([a-zà-ÿ]{2,4}(?:[/, -]+[\w]{2,5}){0,3}\)"
+)
+_RIGHTS = re.compile(r"\W*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
+_REACHED_AT = re.compile(r"(?<!\S)(?:[^\s@]+@[^\s@]+\.\w+|@\w{3,}$)")
+_TEMPLATE = re.compile(r"\{\{.+?\}\}")
+_IN_PRINT = re.compile(
+    r"^a version of this \w+ (?:first |originally )?appear(?:s|ed) (?:in|on)\b"
+    r"|^(?:first|originally) published (?:in|on|by|at)\b"
+    r"|^diese[rs]? (?:artikel|text|beitrag|interview) (?:ist|erschien|wurde) (?:zuerst|zunächst)\b"
+    r"|^cet article (?:est paru|a été publié|a d’abord été publié) (?:dans|sur)\b"
+    r"|^este artículo (?:se publicó|fue publicado|apareció) (?:originalmente|primero|por primera vez)\b",
+    re.IGNORECASE,
+)
+# what a wall says below the part that it lets be read; some tell how much is left, which every edit changes
+_WALLED = re.compile(
+    r"réservée? (?:à nos|aux) abonnés|(?:only|reserved) (?:for|to) (?:our )?subscribers|(?:for|to) subscribers only"
+    r"|^\W*subscribe (?:now )?to (?:continue|keep|read)|nur für abonnent|(?:exclusiv[oa]|s[oó]lo) para (?:nuestros )?"
+    r"(?:suscript|assinant)|riservat[oa] agli abbonati|alleen voor abonnees"
+    r"|(?:kun|bare|endast) för? (?:abonnent|prenumerant)|tylko dla (?:prenumerator|subskrybent)|только для подписчик"
+    r"|会员专享|有料会員",
+    re.IGNORECASE,
+)
 _ALSO = re.compile(
     r"^\W*(?:(?:read|see|watch|listen)(?: \w+)? (?:more|also|next|now)|also read|more (?:on|from|about|stories)"
     r"|related\b|you (?:may|might) |don.t miss|recommended|most read|share this|sign up|subscribe|advertis"
@@ -52,7 +90,7 @@ _ALSO = re.compile(
     r"|lire (?:aussi|plus)|[àa] lire|sur le même|voir aussi|publicité"
     r"|l(?:ea|ee) (?:también|más)|te puede|también te|además:|publicidad"
     r"|(?:leia|veja) (?:também|mais)|saiba mais|publicidade|leggi (?:anche|di più)|potrebbe interessarti"
-    r"|lees (?:ook|meer)|læs (?:også|mere)|les (?:også|mer)|läs (?:också|även|mer)|lue myös"
+    r"|lees (?:ook|meer)|(?:yuk,? )?simak juga|læs (?:også|mere)|les (?:også|mer)|läs (?:också|även|mer)|lue myös"
     r"|czytaj (?:też|także|więcej)|zobacz też|przeczytaj|přečtěte|čtěte|čítajte|olvasd|cite[sș]te [sș]i"
     r"|прочита\w+ также|читайте|чита(?:й|ти) також|ayrıca|ilgili haber|baca juga|simak juga|đọc thêm|xem thêm"
     r"|taip pat|loe ka|lasi arī|pročitajte|διαβάστε|bunu da oku|اقرأ|إقرأ|קראו|यह भी पढ़|ये भी पढ़|อ่านเพิ่ม|อ่านต่อ|อ่านข่าว"
@@ -76,6 +114,7 @@ def without_asides(
     names = [name for name in map(squash, authors) if len(name) > 5]
     lines = [piece for piece in pieces if _is_short_line(piece) and piece.node.tag != "li" and not _is_cell(piece)]
     times = Counter(squash(piece.text) for piece in lines)
+    heads = {piece for piece, after in pairwise(pieces) if piece.text.endswith(":") and after.node.tag in _OF_LISTS}
     quotes = {piece: quote for piece in pieces if (quote := _quote(piece))}
     told = "\n".join(["", *(squash(piece.text) for piece in pieces if piece not in quotes), ""]) if quotes else ""
     pulled: set[Node] = set()
@@ -92,7 +131,9 @@ def without_asides(
             continue
         if is_story and _is_short_line(piece) and piece.node.tag != "li" and not _is_cell(piece):
             text = squash(piece.text)
-            if times[text] > 1 or _has_name(text, names, _BESIDE_HEADED if piece.is_heading else _BESIDE_NAME):
+            if (times[text] > 1 and piece not in heads) or _has_name(
+                text, names, _BESIDE_HEADED if piece.is_heading else _BESIDE_NAME
+            ):
                 continue
         kept.append(piece)
     while kept and _ends_nothing(kept, names if len(kept) > _HEAD_OF_BODY else ()):
@@ -107,9 +148,18 @@ def _ends_nothing(pieces: Sequence[Piece], names: Sequence[str]) -> bool:
     What looks just like the paragraph before it, and has figures or a quotation, tells what the author did: a minister.
     """
     before, last = pieces[-2:] if len(pieces) > 1 else (pieces[-1], pieces[-1])
-    if last.text.endswith(":") and last.size <= _LABEL:
+    if last.text.endswith(":") and last.size <= _LEAD_IN:
         return True
     if last.node.tag == "p" and last.size <= _SIGNATURE and _NAME.fullmatch(last.text):
+        return True
+    if last.size <= _SIGNATURE and (_INITIALS.fullmatch(last.text) or _is_dated_head(last)):
+        return True
+    is_walled = last.size <= _WALL and _WALLED.search(last.text) and not _WALLED.search(before.text)
+    if is_walled or (last.size < _SHORT and _RIGHTS.match(last.text)):
+        return True
+    if last.size <= _SIGNED and not ends_sentence(last.text) and _REACHED_AT.search(last.text):
+        return True
+    if last.size < _SHORT and _has_name(squash(last.text), names, _BESIDE_NAME // 2):
         return True
     is_like = not (last.linked or last.strong) and _look(last.node) == _look(before.node)
     is_told = is_like and _FIGURES_OR_QUOTES.search(last.text)
@@ -135,6 +185,8 @@ def is_aside_line(piece: Piece) -> bool:
     """Whether a piece is no text wherever it stands: a time, a credit, an address, a prompt."""
     if piece.size < _CAPTION and _IN_PRINT.search(piece.text):
         return True
+    if "{{" in piece.text and len(squash(_TEMPLATE.sub("", piece.text))) < _TEMPLATE_REST:
+        return True  # a script has yet to put a value there
     if _is_short_line(piece) and not _is_cell(piece):
         return _is_aside(piece)
     return piece.size < _CAPTION and not piece.is_long_sentence and _has_credit(piece.text)
@@ -156,8 +208,18 @@ def _is_aside(piece: Piece) -> bool:
     if piece.is_heading:
         return False
     if piece.node.tag == "li":  # of a list of prose a time is no item, of one of concerts it is
-        return piece.node.parent is not None and piece.node.parent.prose > 0 and _is_time_line(piece)
-    return _has_credit(text) or _is_time_line(piece)
+        in_prose = piece.node.parent is not None and piece.node.parent.prose > 0
+        return in_prose and _is_time_line(piece) and words_beside_time(text) <= _BESIDE_TIME
+    if _has_credit(text) or (_BYLINE.fullmatch(text) and piece.strong < len(piece.text)):
+        return True
+    return _is_time_line(piece) and not _is_dated_head(piece)
+
+
+def _is_dated_head(piece: Piece) -> bool:
+    """Whether a line is a date or a clock time alone, all in bold: it heads what happened then."""
+    if piece.node.tag != "p" or piece.strong < len(piece.text) or not _is_time_line(piece):
+        return False
+    return not words_beside_time(visible(piece.text))
 
 
 @lru_cache(maxsize=4096)  # each line is asked for several times in one look

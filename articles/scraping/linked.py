@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 
-from articles.scraping.walk import Node, Piece, text_of
+from articles.scraping.walk import Node, Piece, ends_sentence, text_of
 
 _HEADING_LINKS = 0.6
 _LINE_LINKS = 0.5
 _SENTENCE_LINKS = 0.8
 ALL_LINK = 0.9
+_LABEL = 40
+_NAMED_PLACE = 8  # letters of a link to a place on the page that names it, as a note's sign does not
 _ROWS = 4  # elements from a cell to its table, at most
 
 
@@ -51,16 +54,28 @@ def linked_cells(pieces: Iterable[Piece]) -> set[Piece]:
 
 
 def contents(pieces: Iterable[Piece]) -> set[Piece]:
-    """The items of lists all of which are links within the page: tables of its contents."""
-    return {item for items in _lists(pieces) if all(map(_is_jump, items)) for item in items}
+    """The items of lists all of which are links within the page, and the few words above one: tables of contents."""
+    found: set[Piece] = set()
+    pieces = list(pieces)
+    for items in _lists(pieces):
+        if all(map(_is_jump, items)):
+            found.update(items)
+    labels = (before for before, item in pairwise(pieces) if item in found and _is_label(before)) if found else ()
+    return found.union(labels)
+
+
+def _is_label(piece: Piece) -> bool:
+    is_line = not piece.is_heading and piece.node.tag != "li" and piece.size <= _LABEL
+    return is_line and not ends_sentence(piece.text)
 
 
 def _is_jump(piece: Piece) -> bool:
-    """Whether a piece is the words of a link to another place on the page."""
+    """Whether a piece is the words of a link to another place on the page, or begins with such a one of some length."""
     link = next(piece.node.element.iter("a"), None)
     if link is None or len(link.get("href") or "") < 2 or not (link.get("href") or "").startswith("#"):
         return False
-    return piece.text.endswith(text_of(link))
+    words = text_of(link)
+    return piece.text.endswith(words) or (len(words) >= _NAMED_PLACE and piece.text.startswith(words))
 
 
 def _lists(pieces: Iterable[Piece]) -> Iterable[list[Piece]]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from articles.scraping.flow import is_pictured
+from articles.scraping.captions import is_pictured
 from articles.scraping.linked import contents, is_link_line, linked_cells, mostly_linked
 from articles.scraping.walk import Node, Piece, ends_sentence
 

@@ -22,6 +22,7 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_NAMES = re.compile(r"\s*[,;|]\s+|(?<=\w{2})\s+(?:and|und|et|y|e|og|och|en|ja|i|&)\s+(?=[^\W\d_a-z])")
+_WRITTEN_NAME = re.compile(r'"name"\s*:\s*"([^"]+)"')
 _MARK_UP = re.compile(r"<[/a-zA-Z]")
 _ADDRESS = re.compile(r"@|://|^www\.")
 
@@ -146,6 +147,8 @@ def _names(value: Any) -> Iterator[str]:
     """The names in an author field: a string, an object with a name, or a list of those."""
     for item in value if isinstance(value, list) else [value]:
         name = item.get("name") if isinstance(item, dict) else item
+        if isinstance(name, str) and name.lstrip()[:1] == "{":
+            name = next(iter(_WRITTEN_NAME.findall(name)), "")  # an object that was written as a string
         if isinstance(name, list):
             yield from _names(name)
         elif text := _text(name):

@@ -5,6 +5,7 @@ import re
 from lxml import etree
 
 from articles.scraping.charset import to_utf8
+from articles.scraping.furniture import is_said_only
 from articles.scraping.panels import unfold
 
 _MAX_BYTES = 20_000_000
@@ -47,14 +48,19 @@ def _show_shadows(root: etree._Element) -> None:
 def _drop_hidden_words(root: etree._Element) -> None:
     """Take out what stands in a line and is not shown: some sites put other letters there on every request.
 
-    A hidden sentence stays, for a click may show it.
+    A hidden sentence stays, for a click may show it, and so does a formula, for which a picture stands. Words that only
+    screen readers say go as well, as "opens in a new window", but not the signs that they are given.
     """
     for element in list(root.iter(*_IN_LINES)):
         style = element.get("style")
         is_hidden = (style is not None and "display:none" in style.replace(" ", "")) or element.get(
             "hidden"
         ) is not None
-        if is_hidden and sum(map(len, map(str, element.itertext()))) < _SENTENCE:
+        is_said = (name := element.get("class")) is not None and is_said_only(name)
+        if not (is_hidden or is_said) or next(element.iter("math"), None) is not None:
+            continue
+        text = "".join(map(str, element.itertext()))
+        if len(text) < _SENTENCE and (is_hidden or any(map(str.isalpha, text))):
             etree.strip_elements(element, "*", with_tail=False)
             element.text = None
 

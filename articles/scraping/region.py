@@ -9,32 +9,41 @@ furniture, lines that tell a time. Where in doubt the answer is no, which costs 
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import blake2b
 from typing import Any
 
 from lxml import etree
 
 from articles.scraping.article import Article, drop, find_article
-from articles.scraping.extract import EXTRACTOR, Extract, as_extract, kind_of
-from articles.scraping.flow import is_caption
-from articles.scraping.furniture import find_cards, furniture_reason, local_reason
+from articles.scraping.extract import EXTRACTOR, Extract, as_extract
+from articles.scraping.furniture import is_of_builder, local_reason
+from articles.scraping.landmarks import (
+    KEY_LENGTH,
+    common_node,
+    digest_of,
+    elements_of,
+    exact_digest,
+    has_note_after,
+    key_of,
+    said_digest,
+    split_keys,
+    steps_up,
+    twins_of,
+)
 from articles.scraping.lead import BYLINE_NAMES
 from articles.scraping.lines import is_aside_line
 from articles.scraping.linked import is_link_line, is_linked_item
 from articles.scraping.metadata import Metadata, read_metadata
 from articles.scraping.notes import is_note, is_note_text
+from articles.scraping.others import find_cards
 from articles.scraping.page import parse_page
 from articles.scraping.rules import Rules
-from articles.scraping.walk import KIND_TAGS, SKIPPED, Node, Piece, squash, text_of, walk
+from articles.scraping.walk import Node, Piece, squash, text_of, walk
 
 _Walked = dict[etree._Element, list[Piece]]  # the pieces of a region that was walked before
 
 _TELLS = ("title", "said", "exact", "text", "other", "up", "prose", "named", "linked", "twins")
-_KEY_BYTES = 8
-_KEY_LENGTH = 2 * _KEY_BYTES
 _NEW_FURNITURE = 0.2  # more prose in it than this share of the article's may be article after all
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?…।။።。！？])\s*")
-_TEXTS_AFTER = 25  # how many runs of text after the region are looked at for a new correction note
 
 
 def read(
@@ -109,31 +118,31 @@ def _fingerprint(article: Article, rules: Rules, walked: _Walked) -> str:
     if title is None or not article.lines or rules.keep or rules.title:
         return ""
     texts = [title, *article.above, *article.lines]
-    region = _common(piece.node for piece in texts)
+    region = common_node(piece.node for piece in texts)
     # the element that holds the headline and nothing else: from there the region is found again
     anchor = next((e for e in title.node.element.iter(etree.Element) if text_of(e) == title.text), None)
     if anchor is None:
         return ""
-    same_title = _titles(region.element.getroottree().getroot(), str(anchor.tag), title.text)
+    same_title = elements_of(region.element.getroottree().getroot(), str(anchor.tag), title.text)
     kept = {(piece.node.element, piece.text) for piece in texts}
     inside = _pieces(region.element, walked)
     found = [piece for piece in inside if (piece.node.element, piece.text) in kept]
     if len(found) < len(texts):
         return ""
-    in_furniture = any(piece.node.furniture is not None for piece in found)
+    in_furniture = any(piece.node.furniture is not None or any(map(is_of_builder, piece.line)) for piece in found)
     in_links = any(is_link_line(piece) and not is_linked_item(piece) for piece in found if piece.text != title.text)
     order, other = _told_apart(inside, {*found}, title.text, not in_furniture, in_links)
     return json.dumps(
         {
             "extractor": EXTRACTOR,
-            "rules": _digest(repr(rules)),
-            "said": _said(article.metadata),
+            "rules": digest_of(repr(rules)),
+            "said": said_digest(article.metadata),
             "title": [str(anchor.tag), title.text, same_title.index(anchor)],
-            "up": _steps(anchor, region.element),
-            "twins": _twins(region.element),
+            "up": steps_up(anchor, region.element),
+            "twins": twins_of(region.element),
             "text": "".join(order),
             "other": "".join(sorted(other)),
-            "exact": _exact(region.element, not in_furniture and bool(article.metadata.authors))[0],
+            "exact": exact_digest(region.element, not in_furniture and bool(article.metadata.authors))[0],
             "prose": round(sum(piece.prose for piece in found)),
             # where text stands in what is named like furniture, that name excuses nothing new
             "named": not in_furniture,
@@ -157,14 +166,14 @@ def _told_apart(
     may_go = {
         piece for piece in pieces if piece not in found and (piece in cards or _is_no_text(piece, named, linked, ()))
     }
-    return [_key(piece) for piece in pieces if piece not in may_go], {_key(piece) for piece in may_go}
+    return [key_of(piece) for piece in pieces if piece not in may_go], {key_of(piece) for piece in may_go}
 
 
 def _known(fingerprint: str, rules: Rules) -> dict[str, Any] | None:
     """What a fingerprint tells; None where it is none, or of another extractor or other rules."""
     try:
         known = json.loads(fingerprint) if fingerprint else {}
-        if known["extractor"] != EXTRACTOR or known["rules"] != _digest(repr(rules)):
+        if known["extractor"] != EXTRACTOR or known["rules"] != digest_of(repr(rules)):
             return None
         _, _, _ = known["title"]
         return {key: known[key] for key in _TELLS}
@@ -177,8 +186,8 @@ def _same(tree: etree._Element, known: Mapping[str, Any], metadata: Metadata, wa
     tag, text, index = known["title"]
     exact, order, other, up = known["exact"], known["text"], known["other"], known["up"]
     prose, named, linked, twins = known["prose"], known["named"], known["linked"], known["twins"]
-    titles = _titles(tree, tag, text)
-    if index >= len(titles) or _said(metadata) != known["said"]:
+    titles = elements_of(tree, tag, text)
+    if index >= len(titles) or said_digest(metadata) != known["said"]:
         return False
     region = titles[index]
     for _ in range(up):
@@ -186,15 +195,15 @@ def _same(tree: etree._Element, known: Mapping[str, Any], metadata: Metadata, wa
         if parent is None:
             return False
         region = parent
-    if _twins(region) != twins or _has_note_after(region):
+    if twins_of(region) != twins or has_note_after(region):
         return False
-    digest, left_out = _exact(region, named and bool(metadata.authors))
+    digest, left_out = exact_digest(region, named and bool(metadata.authors))
     few = sum(map(len, left_out)) <= _NEW_FURNITURE * prose
     if digest == exact and few and not any(is_note_text(text.strip()) for text in left_out):
         return True
     pieces = _pieces(region, walked)
     cards = find_cards(pieces, next((piece for piece in pieces if piece.text == text), None))
-    new = _new_pieces(pieces, order, _split(other))
+    new = _new_pieces(pieces, order, split_keys(other))
     if new is None:
         return False
     new = [piece for piece in new if piece not in cards or is_note(piece)]
@@ -218,9 +227,9 @@ def _new_pieces(pieces: Iterable[Piece], order: str, other: set[str]) -> list[Pi
     at = 0
     new = []
     for piece in pieces:
-        key = _key(piece)
+        key = key_of(piece)
         if order.startswith(key, at):
-            at += _KEY_LENGTH
+            at += KEY_LENGTH
         elif key not in other:
             new.append(piece)
     return new if at == len(order) else None
@@ -238,104 +247,3 @@ def _pieces(region: etree._Element, walked: _Walked) -> list[Piece]:
             above = node.parent.furniture if node.parent else None
             node.furniture = above or local_reason(node)
     return pieces
-
-
-def _has_note_after(region: etree._Element) -> bool:
-    """Whether a correction note stands soon after the region; what was there last time stands in it."""
-    seen = 0
-    current: etree._Element | None = region
-    while current is not None and seen < _TEXTS_AFTER:
-        for sibling in current.itersiblings():
-            for text in sibling.itertext():
-                seen += 1
-                if is_note_text(str(text).strip()):
-                    return True
-                if seen >= _TEXTS_AFTER:
-                    return False
-        current = current.getparent()
-    return False
-
-
-def _twins(region: etree._Element) -> int:
-    """How many other elements look just like the region: the text may go on in one of them."""
-    name = region.get("class")
-    same = region.getroottree().getroot().iter(region.tag) if name else ()
-    return sum(element.get("class") == name for element in same) - 1 if name else 0
-
-
-def _exact(region: etree._Element, named: bool) -> tuple[str, list[str]]:
-    """A digest of the elements of a region with their text and all that tells what they are, and the texts of
-    those left out for what they are named, where such names tell anything here. Equal for equal pieces."""
-    parts: list[str] = []
-    left_out: list[str] = []
-    walker = etree.iterwalk(region, events=("start",))
-    for _, element in walker:
-        tag = element.tag
-        if element is not region:
-            parts.append(element.tail or "")
-        if not isinstance(tag, str) or tag in SKIPPED:
-            walker.skip_subtree()
-            continue
-        attributes = dict(element.items())
-        if named and element is not region and furniture_reason(element, attributes, True):
-            left_out.extend(str(text) for text in element.itertext())
-            walker.skip_subtree()
-            continue
-        get = attributes.get
-        parts += (tag, element.text or "", get("class") or "", get("id") or "", get("role") or "", get("style") or "")
-        parts.append(str((get("href") or "#").startswith("#")))
-    return _digest("\0".join(parts)), left_out
-
-
-def _titles(tree: etree._Element, tag: str, text: str) -> list[etree._Element]:
-    return [element for element in tree.iter(tag) if text_of(element) == text]
-
-
-def _common(nodes: Iterable[Node]) -> Node:
-    """The deepest node that all of these are in."""
-    lines = [node.line()[::-1] for node in nodes]
-    shared = lines[0][0]
-    for level in zip(*lines, strict=False):
-        if any(node is not level[0] for node in level):
-            break
-        shared = level[0]
-    return shared
-
-
-def _steps(element: etree._Element, ancestor: etree._Element) -> int:
-    steps = 0
-    current: etree._Element | None = element
-    while current is not None and current is not ancestor:
-        current = current.getparent()
-        steps += 1
-    return steps
-
-
-def _said(metadata: Metadata) -> str:
-    """A digest of what the page says of itself, as far as the extract depends on it."""
-    return _digest(
-        repr(
-            (
-                metadata.headlines,
-                metadata.description,
-                metadata.authors,
-                metadata.language,
-                metadata.site_name,
-                metadata.article_body,
-                metadata.is_live,
-            )
-        )
-    )
-
-
-def _key(piece: Piece) -> str:
-    beside = not piece.prose and piece.node.tag not in KIND_TAGS and is_caption(piece.node)
-    return _digest(f"{kind_of(piece)}\n{piece.node.furniture is not None}\n{beside}\n{piece.text}")
-
-
-def _digest(text: str) -> str:
-    return blake2b(text.encode("utf-8", "replace"), digest_size=_KEY_BYTES).hexdigest()
-
-
-def _split(keys: str) -> set[str]:
-    return {keys[i : i + _KEY_LENGTH] for i in range(0, len(keys), _KEY_LENGTH)}

@@ -6,75 +6,22 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from articles.scraping.blocks import one_line
+from articles.scraping.marks import is_note_mark, is_sign
 
 INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "math",
-        "nobr",
-        "q",
-        "rb",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    ]
+    (
+        "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark math nobr q rb ruby s samp "
+        "small span strike strong sub sup time tt u var wbr "
+        # formulas are read in their line
+        "menclose mfenced mfrac mi mn mo mover mpadded mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd "
+        "mtext mtr munder munderover semantics"
+    ).split()
 )
 SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "iframe",
-        "video",
-        "audio",
-        "canvas",
-        "object",
-        "embed",
-        "button",
-        "select",
-        "textarea",
-        "input",
-        "head",
-        "map",
-        "datalist",
-        "rp",
-        "rt",
-        "amp-ad",
-        "link",
-        "meta",
-        "title",
-    ]
+    (
+        "script style noscript template svg iframe video audio canvas object embed button select textarea input head "
+        "map datalist rp rt amp-ad link meta title annotation annotation-xml"
+    ).split()
 )
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 TABLE_TAGS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th"})
@@ -90,9 +37,6 @@ _LETTERS = re.compile(r"\w+")
 _ASCII_NO_LETTERS = bytes(code for code in range(128) if not _LETTERS.match(chr(code)))
 _BOLD = frozenset({"b", "strong"})
 _TEXT_TAGS = HEADINGS | {"p", "li", "dd", "dt", "td", "th", "blockquote"}
-# "[1]" after some words; raised "1", "[a]", "[note 2]" or "*" as well
-_NOTE_MARK = re.compile(r"(?:\[\d{1,3}\]|\(\d{1,3}\))$")
-_RAISED_MARK = re.compile(r"[\[(]?\s*(?:\w+\s)?(?:\d{1,3}|[a-z]|[*†‡§]+)\s*[\])]?$", re.IGNORECASE)
 _PROSE_SIZE = 60
 _PARAGRAPH_LINE = 50
 _MOST_LINES = 20_000  # no article has so many: what follows on such a page is left out
@@ -200,6 +144,14 @@ def _parts(last: _Line, line: _Line, size: int) -> bool:
     return headed or (sentence and long)
 
 
+def _heads(lines: list[_Line], line: _Line) -> bool:
+    """Whether the last of some lines is a heading by its place: short and no sentence, after a sentence of some length
+    and before another."""
+    before, last = lines[-2][0], lines[-1][0]
+    is_amid = len(before) >= _PARAGRAPH_LINE and ends_sentence(before) and len(line[0]) >= _PARAGRAPH_LINE
+    return is_amid and len(last) < _LONG_SIZE and not ends_sentence(last) and ends_sentence(line[0])
+
+
 def _is_bold(line: _Line) -> bool:
     return line[2] >= len(line[0])
 
@@ -237,7 +189,7 @@ class _Walk:
                 self.line_break()
                 if (text := child.tail) and not text.isspace():
                     self.read(text, in_link, in_strong)
-            elif (tag == "a" and _is_sign(child, bool(self.buffer))) or (tag == "sup" and _is_note_mark(child)):
+            elif (tag == "a" and is_sign(child, bool(self.buffer))) or (tag == "sup" and is_note_mark(child)):
                 if (text := child.tail) and (self.buffer or not text.isspace()):
                     self.read(text, in_link, in_strong)
             elif len(child):
@@ -307,6 +259,11 @@ class _Walk:
         self.count += 1
         if self.lines and _parts(self.lines[-1], line, self.size):
             self.put()
+        elif len(self.lines) > 1 and _heads(self.lines, line):
+            heading = self.lines.pop()
+            self.put()
+            self.lines.append(heading)
+            self.put()
         self.lines.append(line)
         self.size += len(text)
         return True
@@ -321,22 +278,6 @@ class _Walk:
         self.lines.clear()
         self.size = 0
         self.pieces.append(Piece(self.node_line, text, min(linked, len(text)), strong))
-
-
-def _is_sign(link: etree._Element, in_line: bool) -> bool:
-    """Whether a link within the page is a mere sign ("#", "¶"), by which a heading gives its own address, or after some
-    words of a line the mark of a note."""
-    if (link.get("href") or "")[:1] != "#":
-        return False
-    words = "".join(map(str, link.itertext()))
-    return not any(map(str.isalnum, words)) or (in_line and _NOTE_MARK.match(words.strip()) is not None)
-
-
-def _is_note_mark(sup: etree._Element) -> bool:
-    """Whether a raised text is the mark of a note, which counts anew when a note comes before it."""
-    link = next(sup.iter("a"), None)
-    href = "" if link is None else link.get("href") or ""
-    return "#" in href and _RAISED_MARK.match("".join(map(str, sup.itertext())).strip()) is not None
 
 
 def _shows_block(style: str) -> bool:

@@ -1,0 +1,91 @@
+"""What stands between the paragraphs of a text and hangs otherwise: subheadings, quotations, announced lists."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from articles.scraping.captions import is_caption
+from articles.scraping.lines import is_aside_line
+from articles.scraping.places import is_listing
+from articles.scraping.prompts import asks, has_button
+from articles.scraping.walk import TABLE_TAGS, Node, Piece
+
+_LABEL = 15
+_LONGEST = 160
+
+
+def alone_between(
+    candidates: Sequence[Piece],
+    running: set[Piece],
+    boxes: dict[Piece, list[Node]],
+    root: Node,
+    holders: set[Node],
+) -> set[Piece]:
+    """Lines that stand alone between two paragraphs, in an element of their own: subheadings by their place, and very
+    short ones or questions where they are called like others."""
+
+    def is_line(piece: Piece) -> bool:
+        hangs = all(node in holders or node.prose in (0, piece.prose) for node in boxes[piece])
+        if not hangs or root not in piece.line or piece.node.tag in TABLE_TAGS or piece.size > _LONGEST:
+            return False
+        if is_caption(piece.node) or is_aside_line(piece) or piece.node.tag == "blockquote":
+            return False
+        if any(node.tag == "table" for node in boxes[piece]):
+            return False
+        return not any(node not in holders and (asks(node) or has_button(node)) for node in boxes[piece])
+
+    near = {piece for piece in candidates if piece not in running and is_line(piece)}
+    lines = {piece for piece in near if piece.size >= _LABEL and heads_flow(boxes[piece], holders)}
+    # of what stands side by side the line all in bold is the subheading
+    ways = (lines, {piece for piece in lines if piece.strong >= len(piece.text)})
+    found = {piece for alone in ways for piece in _between(candidates, running, alone)}
+    called = {_called(piece) for piece in found if piece.node.element.get("class")}
+    like = {piece for piece in near - lines if _called(piece) in called and not piece.text.endswith(":")}
+    return found | _between(candidates, running, like)
+
+
+def _called(piece: Piece) -> tuple[str, str | None]:
+    return piece.node.tag, piece.node.element.get("class")
+
+
+def _between(candidates: Sequence[Piece], running: set[Piece], lines: set[Piece]) -> set[Piece]:
+    """Those of the lines before and after each of which running text stands, and none of the other lines."""
+    steps = [piece for piece in candidates if piece in running or piece in lines]
+    return {
+        piece
+        for before, piece, after in zip(steps, steps[1:], steps[2:], strict=False)
+        if piece in lines and before in running and after in running
+    }
+
+
+def quotes_amid(candidates: Sequence[Piece], running: set[Piece], boxes: dict[Piece, list[Node]]) -> set[Piece]:
+    """Quotations of some length between two paragraphs, each in an element that holds nothing else."""
+    amid = [piece for piece in candidates if piece.prose and "blockquote" in (node.tag for node in piece.line[:2])]
+    alone = {piece for piece in amid if len(boxes[piece]) == 1 and is_listing(boxes[piece][0])}
+    return alone & amid_text(candidates, running) if alone else alone
+
+
+def announced_lists(candidates: Sequence[Piece], hanging: set[Piece], boxes: dict[Piece, list[Node]]) -> set[Piece]:
+    """The items of lists without links below a line that hangs as the text does and announces them, each list in an
+    element that holds nothing else."""
+    found: set[Piece] = set()
+    for before, piece in pairwise(candidates):
+        begins = before in hanging and before.text.endswith(":") and boxes[piece] and is_listing(boxes[piece][-1])
+        if piece.node.tag == "li" and not piece.linked and (before in found or begins):
+            found.add(piece)
+    return found
+
+
+def amid_text(candidates: Sequence[Piece], running: set[Piece]) -> set[Piece]:
+    """What stands between the first and the last paragraph of the running text."""
+    places = [place for place, piece in enumerate(candidates) if piece in running]
+    return {*candidates[places[0] : places[-1]]} if places else set()
+
+
+def heads_flow(box: Sequence[Node], holders: set[Node]) -> bool:
+    """Whether a heading stands beside the flow's own paragraphs, in wrappers that hold no other prose."""
+    return all(node in holders or node.prose == 0 for node in box)
+
+
+def is_line(piece: Piece) -> bool:
+    """Whether a piece directly under the root, beside boxes that hold the text, is more than a label."""
+    return piece.size >= _LABEL and piece.node.tag not in TABLE_TAGS

@@ -1,0 +1,34 @@
+"""What stands beside a picture, told by its place or its name."""
+
+import re
+
+from articles.scraping.walk import KIND_TAGS, PICTURES, Node, Piece
+
+_PICTURE_NAMES = re.compile(r"image|img|photo|picture|video|embed")
+
+
+def is_caption(node: Node) -> bool:
+    """Whether an element stands with a picture or a link, follows a picture or is named after one."""
+    if _is_named_picture(node):
+        return True
+    before = node.element.getprevious()
+    if before is not None and next(before.iter(*PICTURES), None) is not None:
+        return next(before.iter("figcaption"), None) is None  # else the picture has its caption already
+    return next(node.element.iter("a", *PICTURES), None) is not None
+
+
+def is_pictured(piece: Piece) -> bool:
+    """Whether a text is all that an element holds beside a picture that comes first."""
+    node = piece.node
+    if node.tag in KIND_TAGS or node.parent is None or node.parent.prose != piece.prose:
+        return False
+    before = node.element.getprevious()
+    return before is not None and (before.tag in PICTURES or next(before.iter(*PICTURES), None) is not None)
+
+
+def _is_named_picture(node: Node) -> bool:
+    return _PICTURE_NAMES.search((node.element.get("class") or "").lower()) is not None
+
+
+def is_of_picture(node: Node) -> bool:
+    return node.media > 0 or _is_named_picture(node)
