@@ -41,7 +41,8 @@ def settle(look: Look, reading: Reading) -> Check | Proposal | None:
         return _merged(look, twin)
     if known and (look.before is None or extract != look.before.extract):
         doubt = guards.not_this_article(known.latest, extract)
-        if not doubt and is_another(article, known.latest, extract, extract.canonical_url):
+        sent_to = look.response.final_url if look.response.redirects else None
+        if not doubt and is_another(article, known.latest, extract, extract.canonical_url, sent_to):
             doubt = "the page is another article of ours"
         known = replace(known, doubt=doubt)
     look.known = known

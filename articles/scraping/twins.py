@@ -31,16 +31,22 @@ def twin_of(article: Article, content: Content, addresses: Iterable[str]) -> Art
     return None
 
 
-def is_another(article: Article, record: Content, content: Content, canonical: str | None) -> bool:
+def is_another(
+    article: Article, record: Content, content: Content, canonical: str | None, sent_to: str | None = None
+) -> bool:
     """Whether a page with another headline calls itself by the address of another article that we know, and has the
-    headline of that: a server mixed them up. Reports in set phrases are alike, whatever they report."""
+    headline of that, or we were sent to that address: a server mixed them up. Reports in set phrases are alike,
+    whatever they report; and the other may have a new headline that we are yet to see at its own address.
+    """
     if not canonical or same_text(record.title, content.title):
         return False
     digest = url_digest(url_key(canonical))
     if digest == article.url_digest:
         return False
     owner = Article.objects.filter(url_digest=digest, version_count__gt=0).exclude(pk=article.pk).first()
-    return owner is not None and same_text(owner.title, content.title)
+    if owner is None:
+        return False
+    return same_text(owner.title, content.title) or (bool(sent_to) and url_digest(url_key(sent_to)) == digest)
 
 
 def claimant_of(article: Article, content: Content) -> Article | None:
