@@ -15,6 +15,7 @@ from articles.scraping.confirm import (
     HOLD_TIME,
     MOST_LOOKS,
     PASSAGE_LOOKS,
+    UNSEEN_LOOKS,
     Decision,
     Known,
     Ruling,
@@ -80,7 +81,15 @@ def test_a_line_with_another_word_in_it_is_asked_for_once_more() -> None:
 def test_a_short_passage_that_comes_or_goes_is_asked_for_more_often_still() -> None:
     more = make_content(f"{RECORD_TEXT}\nGet our letter every morning.", title="Fish counted")
     for old, new in ((RECORD, more), (more, RECORD)):
-        assert len(look(known(old), [new] * MOST_LOOKS)) == PASSAGE_LOOKS
+        assert len(look(known(old, seen_again=1), [new] * MOST_LOOKS)) == PASSAGE_LOOKS
+
+
+def test_a_short_passage_that_only_the_first_look_showed_is_asked_for_most_often_when_it_is_gone() -> None:
+    """One reader in four is greeted: the first look was, and the next five are not."""
+    greeted = make_content(f"Good morning, reader in Saltby!\n{RECORD_TEXT}", title="Fish counted")
+    decision = look(known(greeted), [*[RECORD] * PASSAGE_LOOKS, greeted])[-1]
+    assert decision.ruling is Ruling.NOISE
+    assert len(look(known(greeted), [RECORD] * MOST_LOOKS)) == UNSEEN_LOOKS > HEADLINE_LOOKS
 
 
 def test_a_correction_note_is_believed_sooner_than_a_box() -> None:
@@ -181,6 +190,21 @@ def test_a_look_that_is_probably_not_the_article_is_believed_only_if_it_stays() 
             break
         pending = decision.pending
     assert rulings == [Ruling.HOLD] * (HOLD_CHECKS - 1) + [Ruling.RECORD]
+
+
+def test_what_is_held_and_edited_meanwhile_stays_and_what_is_another_each_time_does_not() -> None:
+    def rulings(texts: Sequence[str]) -> list[Ruling]:
+        pending, found = None, []
+        for day, text in enumerate(texts):
+            decision = weigh(known(doubt="it is unlike the article"), pending, make_content(text), T0 + day * HOLD_TIME)
+            pending = decision.pending
+            found.append(decision.ruling)
+        return found
+
+    edited = [FISH.format(word) for word in ("Pink", "Grey", "Green", "Golden")][:HOLD_CHECKS]
+    assert rulings(edited)[-1] is Ruling.RECORD
+    others = ["No ferry leaves today.", "Buy boots at half their price!", "Fog, says the lighthouse keeper."]
+    assert set(rulings(others[:HOLD_CHECKS])) == {Ruling.HOLD}
 
 
 def test_many_doubtful_looks_in_one_hour_are_not_believed() -> None:

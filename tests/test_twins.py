@@ -92,6 +92,11 @@ def test_another_article_that_we_are_sent_to_is_no_version_though_it_has_a_new_h
         site.publish(roofs[0], redirect(site.server.url(roofs[1]), 302))
         site.scrape(scope=Scope(url=site.server.url(roofs[0])))
         assert site.texts(roofs[0]) == [first]
+        text = [f"The pump of well {n} was mended and painted, and {n} people came to see it." for n in range(9)]
+        site.publish("/news/pump", Reply(page("A pump", text, head=canonical(site, "/news/pump"))))
+        site.publish(roofs[0], redirect(site.server.url("/news/pump"), 302))
+        site.scrape()  # nor one that a feed has just told of
+        assert site.texts(roofs[0]) == [first]
 
 
 def test_a_claim_on_an_address_where_another_story_is_told_comes_to_nothing(settings: Any) -> None:

@@ -43,10 +43,13 @@ def is_another(
     digest = url_digest(url_key(canonical))
     if digest == article.url_digest:
         return False
-    owner = Article.objects.filter(url_digest=digest, version_count__gt=0).exclude(pk=article.pk).first()
+    owner = Article.objects.filter(url_digest=digest).exclude(pk=article.pk).first()
     if owner is None:
         return False
-    return same_text(owner.title, content.title) or (bool(sent_to) and url_digest(url_key(sent_to)) == digest)
+    is_sent = sent_to is not None and url_digest(url_key(sent_to)) == digest
+    if not owner.version_count:  # it may be our article at its new address, which is yet to be read there
+        return is_sent and likeness(record, content) < ALIKE and not share_blocks(record, content)
+    return is_sent or same_text(owner.title, content.title)
 
 
 def claimant_of(article: Article, content: Content) -> Article | None:
