@@ -16,6 +16,7 @@ from articles.scraping.confirm import (
     MOST_LOOKS,
     PASSAGE_LOOKS,
     UNSEEN_LOOKS,
+    Composed,
     Decision,
     Known,
     Ruling,
@@ -90,6 +91,63 @@ def test_a_short_passage_that_only_the_first_look_showed_is_asked_for_most_often
     decision = look(known(greeted), [*[RECORD] * PASSAGE_LOOKS, greeted])[-1]
     assert decision.ruling is Ruling.NOISE
     assert len(look(known(greeted), [RECORD] * MOST_LOOKS)) == UNSEEN_LOOKS > HEADLINE_LOOKS
+
+
+def test_a_greeting_that_is_gone_is_noise_where_a_look_between_showed_another() -> None:
+    def greeted(town: str) -> Text:
+        return make_content(
+            f"Good morning, reader in {town}! Here is what you like.\n{RECORD_TEXT}", title="Fish counted"
+        )
+
+    looks = [RECORD, greeted("Skerry"), RECORD, greeted("Sule"), *[RECORD] * MOST_LOOKS]
+    decision = look(known(greeted("Saltby"), seen_again=2), looks)[-1]
+    assert decision.ruling is Ruling.NOISE
+    assert volatile_key("Good morning, reader in Saltby! Here is what you like.") in {
+        volatile_key(block.text) for block in decision.volatile
+    }
+
+
+def test_a_line_that_was_edited_twice_while_it_was_looked_at_is_recorded() -> None:
+    def counted(word: str) -> Text:
+        return make_content(f"Counted at dawn: {word} fish in all.\n{RECORD_TEXT}", title="Fish counted")
+
+    decision = look(known(counted("nine")), [counted("eight"), *[counted("seven")] * MOST_LOOKS])[-1]
+    assert decision.content is not None
+    assert decision.content.blocks == counted("seven").blocks
+
+
+def test_an_edit_that_a_lagging_server_hides_beside_a_box_is_no_noise_for_good() -> None:
+    """Half of the looks show the text before the edit, all another line beside; the next day all show the edit."""
+    insert = FISH.format("Silver")
+
+    def shown(number: int, *, old: bool) -> Text:
+        body = RECORD_TEXT if old else f"{RECORD_TEXT}\n{insert}"
+        return make_content(f"Offer {'abcdefghijklmnop'[number] * 5} of today\n{body}", title="Fish counted")
+
+    looks = [shown(number, old=number % 2 == 1) for number in range(MOST_LOOKS)]
+    noise = look(known(shown(15, old=True), seen_again=2), looks)[-1].volatile
+    assert insert in {block.text for block in noise}
+    edited = make_content(f"{RECORD_TEXT}\n{insert}", title="Fish counted")
+    key = volatile_key(insert)
+    later = known(ignored=Ignored(volatile=frozenset({key})), noted={key: insert})
+    decisions = look(later, [edited] * MOST_LOOKS)
+    assert decisions[-1].content == Composed("Fish counted", "", "", edited.blocks)
+    assert len(decisions) == HEADLINE_LOOKS
+    again = look(later, [edited, edited, RECORD])[-1]
+    assert (again.ruling, [block.text for block in again.volatile]) == (Ruling.NOISE, [insert])
+
+
+def test_a_paragraph_that_a_lagging_server_still_shows_is_no_noise() -> None:
+    shorter = RECORD_TEXT.rsplit("\n", 1)[0]
+
+    def shown(number: int, *, old: bool) -> Text:
+        body = RECORD_TEXT if old else shorter
+        return make_content(f"{body}\nOffer {'abcdefghijklmnop'[number] * 5} of today", title="Fish counted")
+
+    looks = [shown(number, old=number % 2 == 1) for number in range(MOST_LOOKS)]
+    decision = look(known(shown(15, old=True), seen_again=2), looks)[-1]
+    assert decision.ruling is Ruling.NOISE
+    assert FISH.format("Blue") not in {block.text for block in decision.volatile}
 
 
 def test_a_correction_note_is_believed_sooner_than_a_box() -> None:

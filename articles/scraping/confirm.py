@@ -16,7 +16,7 @@ from itertools import pairwise
 from rapidfuzz.distance import Indel
 
 from articles.diffing.text import normalise
-from articles.scraping.agreement import STEADY, Agreement, agree, may_take_turns, put_in
+from articles.scraping.agreement import STEADY, Agreement, agree
 from articles.scraping.blocks import Block
 from articles.scraping.noise import (
     EDITED,
@@ -24,9 +24,6 @@ from articles.scraping.noise import (
     Ignored,
     block_key,
     content_digest,
-    is_like,
-    is_paragraph,
-    leads,
     may_be_tested,
     may_rotate,
     passage_comes_or_goes,
@@ -38,6 +35,7 @@ from articles.scraping.noise import (
     volatile_key,
 )
 from articles.scraping.pending import Pending
+from articles.scraping.shown import MOST_PASSING, lead_keys, new_lines, with_leads, with_paragraphs, without_turns
 
 BODY_LOOKS = 2  # looks in a row that agree on the body
 TORN_LOOKS = 3  # the same, once two looks have differed, or where what changed may be one of a few that rotate
@@ -98,6 +96,10 @@ class Known:
     seen_again: int = 0  # looks at which all of the latest version was seen again, counted as far as STEADY
     doubt: str = ""  # why this look is probably not the article
 
+    def steady(self) -> tuple[Block, ...]:
+        """The blocks on record, where all of them were seen again often enough: they take no turns."""
+        return tuple(self.latest.blocks) if self.seen_again >= STEADY else ()
+
     def to_record(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         """What of a page's blocks is recorded: all but noise.
 
@@ -140,8 +142,13 @@ def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -
         start = pending or Pending(known.number, now)
         torn = may_rotate(known.ignored.strip(known.latest.blocks), known.ignored.strip(seen.blocks))
         first = replace(start, looks=1, agreeing=1, torn=torn, tears=0, keys=keys, streaks=(1,) * len(keys))
-        first = replace(first, titles=(seen.title,), standfirsts=(seen.standfirst,), leads=_lead_keys(known, seen))
-        first = replace(first, trial=tuple(trial))
+        first = replace(
+            first,
+            titles=(seen.title,),
+            standfirsts=(seen.standfirst,),
+            leads=lead_keys(known.steady(), seen.blocks),
+        )
+        first = replace(first, trial=tuple(trial), passing=_new_lines(known, seen))
         return Decision(Ruling.AGAIN, first)
     return _with_earlier_looks(known, pending, seen, keys, now)
 
@@ -213,7 +220,8 @@ def _with_earlier_looks(
         streaks=tuple(shown.get(key, 0) + 1 for key in keys),
         titles=(*pending.titles, seen.title),
         standfirsts=(*pending.standfirsts, seen.standfirst),
-        leads=tuple(dict.fromkeys((*pending.leads, *_lead_keys(known, seen)))),
+        leads=tuple(dict.fromkeys((*pending.leads, *lead_keys(known.steady(), seen.blocks)))),
+        passing=tuple(dict.fromkeys((*pending.passing, *_new_lines(known, seen))))[:MOST_PASSING],
     )
     title, tested, title_settled = _settle_line(known, pending, known.latest.title, pending.titles)
     standfirst, others, standfirst_settled = _settle_line(known, pending, known.latest.standfirst, pending.standfirsts)
@@ -227,11 +235,16 @@ def _with_earlier_looks(
     steady = pending.steady(PASSAGE_LOOKS)
     earlier = tuple(key if key in steady else "" for key in earlier)
     agreed = Agreement(blocks, ()) if body_settled else agree(earlier, blocks, record, seen_again=known.seen_again)
-    agreed = _with_leads(record, pending.leads, agreed)
+    agreed = with_leads(record, pending.leads, agreed)
     if not body_settled and known.seen_again >= STEADY:
-        agreed = _with_paragraphs(record, pending.leads, agreed)
+        agreed = with_paragraphs(record, pending.leads, agreed)
+    agreed = without_turns(record, pending.passing, agreed)
     content = _compose(known, seen, title, standfirst, agreed.blocks)
     return _conclude(known, pending, content, agreed.volatile, tested, now)
+
+
+def _new_lines(known: Known, seen: Content) -> tuple[str, ...]:
+    return new_lines(known.latest.blocks, known.to_record(seen.blocks))
 
 
 def _looks_needed(known: Known, pending: Pending, seen: Content) -> int:
@@ -271,58 +284,6 @@ def _settle_line(
         return line, (), True
     needed = TESTED_LOOKS if key in known.tested else HEADLINE_LOOKS
     return line, (), pending.looks >= needed
-
-
-def _with_leads(record: Sequence[Block], shown: Sequence[str], agreement: Agreement) -> Agreement:
-    """What the looks agree on, with those of the record's first paragraphs that some of them showed: they are being
-    tested on readers, and what stood in their places is noise."""
-    now, known = _keys(agreement.blocks), _keys(record)
-    missing = [lead for lead in leads(record) if (key := block_key(lead.text)) in shown and key not in now]
-    if not missing:
-        return agreement
-    edited = [lead for lead in leads(record) if lead not in missing and block_key(lead.text) not in now]
-    others = [
-        block
-        for block in leads(agreement.blocks)
-        if block_key(block.text) not in known and not any(is_like(block, lead) for lead in edited)
-    ]
-    blocks = [block for block in agreement.blocks if block not in others]
-    for lead in missing:
-        blocks.insert(record.index(lead), lead)
-    rest = _keys(agreement.volatile) - _keys(missing)
-    volatile = (block for block in agreement.volatile if block_key(block.text) in rest)
-    return Agreement(tuple(blocks), (*volatile, *others))
-
-
-def _with_paragraphs(record: Sequence[Block], shown: Sequence[str], agreement: Agreement) -> Agreement:
-    """What the looks agree on, with the paragraphs on record that some of them showed: all of the record was seen again
-    and again before, and nothing takes turns with them. A server that lags behind may still give them out."""
-    now, blocks = _keys(agreement.blocks), list(agreement.blocks)
-    gone = [block for block in record if is_paragraph(block) and block_key(block.text) not in now]
-    missing = [block for block in gone if block_key(block.text) in shown and not _turns(block, agreement.volatile)]
-    for block in missing:
-        put_in(blocks, block, [record])
-    rest = _keys(agreement.volatile) - _keys(missing)
-    return Agreement(tuple(blocks), tuple(block for block in agreement.volatile if block_key(block.text) in rest))
-
-
-def _turns(block: Block, volatile: Sequence[Block]) -> bool:
-    """Whether one of these may take turns with a text: is of its kind, and no edit of it."""
-    others = [other for other in volatile if not is_like(block, other)]
-    return bool(others) and may_take_turns(block, others)
-
-
-def _lead_keys(known: Known, seen: Content) -> tuple[str, ...]:
-    """The keys of what is kept as long as any look shows it."""
-    first = [block_key(block.text) for block in leads(seen.blocks)]
-    if known.seen_again < STEADY:
-        return tuple(first)
-    record = {block_key(block.text) for block in known.latest.blocks if is_paragraph(block)}
-    return tuple(dict.fromkeys((*first, *(key for b in seen.blocks if (key := block_key(b.text)) in record))))
-
-
-def _keys(blocks: Sequence[Block]) -> set[str]:
-    return {block_key(block.text) for block in blocks}
 
 
 def _compose(known: Known, seen: Content, title: str, standfirst: str, blocks: tuple[Block, ...]) -> Composed:

@@ -27,6 +27,7 @@ class Pending:
     tears: int = 0  # times that the body was not that of the look before
     streaks: tuple[int, ...] = ()  # for each of the keys, how many looks in a row showed it
     held_text: str = ""  # the beginning of what is held
+    passing: tuple[str, ...] = ()  # short texts that are not on record and that a look showed
     trial: tuple[str, ...] = ()  # volatile keys of what was taken for noise and may be text
 
     def steady(self, enough: int) -> frozenset[str]:
@@ -45,6 +46,7 @@ class Pending:
             "titles": list(self.titles),
             "standfirsts": list(self.standfirsts),
             "leads": list(self.leads),
+            "passing": list(self.passing),
             "trial": list(self.trial),
         }
 
@@ -60,6 +62,7 @@ class Pending:
                 "titles": tuple(data["titles"]),
                 "standfirsts": tuple(data.get("standfirsts", ())),
                 "leads": tuple(data.get("leads", ())),
+                "passing": tuple(data.get("passing", ())),
                 "trial": tuple(data.get("trial", ())),
             }
         )
