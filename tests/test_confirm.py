@@ -15,6 +15,8 @@ from articles.scraping.confirm import (
     HOLD_TIME,
     MOST_LOOKS,
     PASSAGE_LOOKS,
+    UNSEEN_LOOKS,
+    Composed,
     Decision,
     Known,
     Ruling,
@@ -80,7 +82,72 @@ def test_a_line_with_another_word_in_it_is_asked_for_once_more() -> None:
 def test_a_short_passage_that_comes_or_goes_is_asked_for_more_often_still() -> None:
     more = make_content(f"{RECORD_TEXT}\nGet our letter every morning.", title="Fish counted")
     for old, new in ((RECORD, more), (more, RECORD)):
-        assert len(look(known(old), [new] * MOST_LOOKS)) == PASSAGE_LOOKS
+        assert len(look(known(old, seen_again=1), [new] * MOST_LOOKS)) == PASSAGE_LOOKS
+
+
+def test_a_short_passage_that_only_the_first_look_showed_is_asked_for_most_often_when_it_is_gone() -> None:
+    """One reader in four is greeted: the first look was, and the next five are not."""
+    greeted = make_content(f"Good morning, reader in Saltby!\n{RECORD_TEXT}", title="Fish counted")
+    decision = look(known(greeted), [*[RECORD] * PASSAGE_LOOKS, greeted])[-1]
+    assert decision.ruling is Ruling.NOISE
+    assert len(look(known(greeted), [RECORD] * MOST_LOOKS)) == UNSEEN_LOOKS > HEADLINE_LOOKS
+
+
+def test_a_greeting_that_is_gone_is_noise_where_a_look_between_showed_another() -> None:
+    def greeted(town: str) -> Text:
+        return make_content(
+            f"Good morning, reader in {town}! Here is what you like.\n{RECORD_TEXT}", title="Fish counted"
+        )
+
+    looks = [RECORD, greeted("Skerry"), RECORD, greeted("Sule"), *[RECORD] * MOST_LOOKS]
+    decision = look(known(greeted("Saltby"), seen_again=2), looks)[-1]
+    assert decision.ruling is Ruling.NOISE
+    assert volatile_key("Good morning, reader in Saltby! Here is what you like.") in {
+        volatile_key(block.text) for block in decision.volatile
+    }
+
+
+def test_a_line_that_was_edited_twice_while_it_was_looked_at_is_recorded() -> None:
+    def counted(word: str) -> Text:
+        return make_content(f"Counted at dawn: {word} fish in all.\n{RECORD_TEXT}", title="Fish counted")
+
+    decision = look(known(counted("nine")), [counted("eight"), *[counted("seven")] * MOST_LOOKS])[-1]
+    assert decision.content is not None
+    assert decision.content.blocks == counted("seven").blocks
+
+
+def test_an_edit_that_a_lagging_server_hides_beside_a_box_is_no_noise_for_good() -> None:
+    """Half of the looks show the text before the edit, all another line beside; the next day all show the edit."""
+    insert = FISH.format("Silver")
+
+    def shown(number: int, *, old: bool) -> Text:
+        body = RECORD_TEXT if old else f"{RECORD_TEXT}\n{insert}"
+        return make_content(f"Offer {'abcdefghijklmnop'[number] * 5} of today\n{body}", title="Fish counted")
+
+    looks = [shown(number, old=number % 2 == 1) for number in range(MOST_LOOKS)]
+    noise = look(known(shown(15, old=True), seen_again=2), looks)[-1].volatile
+    assert insert in {block.text for block in noise}
+    edited = make_content(f"{RECORD_TEXT}\n{insert}", title="Fish counted")
+    key = volatile_key(insert)
+    later = known(ignored=Ignored(volatile=frozenset({key})), noted={key: insert})
+    decisions = look(later, [edited] * MOST_LOOKS)
+    assert decisions[-1].content == Composed("Fish counted", "", "", edited.blocks)
+    assert len(decisions) == HEADLINE_LOOKS
+    again = look(later, [edited, edited, RECORD])[-1]
+    assert (again.ruling, [block.text for block in again.volatile]) == (Ruling.NOISE, [insert])
+
+
+def test_a_paragraph_that_a_lagging_server_still_shows_is_no_noise() -> None:
+    shorter = RECORD_TEXT.rsplit("\n", 1)[0]
+
+    def shown(number: int, *, old: bool) -> Text:
+        body = RECORD_TEXT if old else shorter
+        return make_content(f"{body}\nOffer {'abcdefghijklmnop'[number] * 5} of today", title="Fish counted")
+
+    looks = [shown(number, old=number % 2 == 1) for number in range(MOST_LOOKS)]
+    decision = look(known(shown(15, old=True), seen_again=2), looks)[-1]
+    assert decision.ruling is Ruling.NOISE
+    assert FISH.format("Blue") not in {block.text for block in decision.volatile}
 
 
 def test_a_correction_note_is_believed_sooner_than_a_box() -> None:
@@ -181,6 +248,21 @@ def test_a_look_that_is_probably_not_the_article_is_believed_only_if_it_stays() 
             break
         pending = decision.pending
     assert rulings == [Ruling.HOLD] * (HOLD_CHECKS - 1) + [Ruling.RECORD]
+
+
+def test_what_is_held_and_edited_meanwhile_stays_and_what_is_another_each_time_does_not() -> None:
+    def rulings(texts: Sequence[str]) -> list[Ruling]:
+        pending, found = None, []
+        for day, text in enumerate(texts):
+            decision = weigh(known(doubt="it is unlike the article"), pending, make_content(text), T0 + day * HOLD_TIME)
+            pending = decision.pending
+            found.append(decision.ruling)
+        return found
+
+    edited = [FISH.format(word) for word in ("Pink", "Grey", "Green", "Golden")][:HOLD_CHECKS]
+    assert rulings(edited)[-1] is Ruling.RECORD
+    others = ["No ferry leaves today.", "Buy boots at half their price!", "Fog, says the lighthouse keeper."]
+    assert set(rulings(others[:HOLD_CHECKS])) == {Ruling.HOLD}
 
 
 def test_many_doubtful_looks_in_one_hour_are_not_believed() -> None:

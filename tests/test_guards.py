@@ -149,3 +149,22 @@ def test_guards_answer_any_text_with_words(one: list[str], other: list[str], tit
     for reason in (not_an_article(a, STRAIGHT), not_this_article(a, b)):
         assert reason == "" or reason.startswith("the ")
     assert word_count(a) >= 0
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    ["Suscríbete a nuestro boletín", "Abonnez-vous à notre newsletter", "Jetzt unseren Newsletter abonnieren"],
+)
+def test_a_short_article_that_offers_a_newsletter_asks_nobody_to_pay(prompt: str) -> None:
+    assert not not_an_article(make_content("\n".join([*STORY[:2], prompt]), title=TITLE), STRAIGHT)
+
+
+def test_a_page_that_tells_the_moment_our_article_was_published_under_another_headline_is_our_article() -> None:
+    rewritten = make_content(
+        "A welder from Saltby mended the ramp overnight. The boat sails at noon.", title="Ramp mended"
+    )
+    short = make_content(STORY[0], title=TITLE)
+    assert not_this_article(short, rewritten)
+    assert not not_this_article(short, rewritten, same_moment=True)
+    wall = make_content(rewritten.blocks[0].text, title=TITLE)
+    assert not_this_article(ARTICLE, wall, same_moment=True)

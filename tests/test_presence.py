@@ -191,3 +191,14 @@ def test_a_short_subheading_that_was_the_headline_of_a_linked_article_is_new() -
     seen = [Block("heading", new) if line == new else Block("paragraph", line) for line in ("一。", new, "二。")]
     record = [Block("heading", old) if line == old else Block("paragraph", line) for line in ("一。", old, "二。")]
     assert [block.text for block in as_edited(record, seen, before, now).blocks] == ["一。", new, "二。"]
+
+
+def test_a_sentence_with_several_numbers_that_a_comment_has_with_others_was_taken_out() -> None:
+    vote = "The council carried the motion by {} votes to {}."
+    record, shown = f"One.\n{vote.format(83, 46)}", "One."
+    edited = as_edited(
+        make_content(record).blocks, make_content(shown).blocks,
+        page(record), page(f"{shown}\n{vote.format(67, 37)}"),
+    )  # fmt: skip
+    assert [block.text for block in edited.blocks] == ["One."]
+    assert not edited.counters

@@ -99,3 +99,14 @@ def test_the_same_correction_in_many_articles_is_an_edit_of_each() -> None:
     assert decision.ruling is Ruling.RECORD
     assert decision.content is not None
     assert decision.content.blocks[1].text == mended
+
+
+def test_what_was_no_edit_of_many_is_none_of_one_that_shows_it_later() -> None:
+    shifts = told(MANY)
+    shifts.learn(judged(shifts, make_content("Red fish."), make_content(f"Red fish.\n{PLEA}")))
+    later = T0 + 2 * WINDOW
+    content = make_content(f"Blue fish.\n{PLEA}")
+    decision = Decision(Ruling.RECORD, content=Composed("", "", "", content.blocks))
+    decision = without_shifts(Known(1, make_content("Red fish.")), decision, shifts.common(later))
+    assert decision.content is not None
+    assert [block.text for block in decision.content.blocks] == ["Blue fish."]

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from articles.models import Alias, Article, Check
+from articles.scraping.run import Scope
 from articles.scraping.twins import merge
 from tests.make import T0, make_article
 from tests.paper import STORY, page, paper
@@ -75,6 +76,27 @@ def test_another_article_of_ours_in_this_one_s_place_is_no_version_of_it_however
             Check.Outcome.UNCHANGED,
         ]
         assert site.article("/news/roof-0").noise.get().reason == "the page is another article of ours"
+
+
+def test_another_article_that_we_are_sent_to_is_no_version_though_it_has_a_new_headline(settings: Any) -> None:
+    roofs = ["/news/roof-0", "/news/roof-1"]
+    with paper(settings) as site:
+        for n, path in enumerate(roofs):
+            text = [text.replace("day", f"day 2{n}") for text in OTHER]
+            site.publish(path, Reply(page(f"School roof, week {n}", text, head=canonical(site, path))))
+        site.scrape()
+        first, *others = site.texts(roofs[0])
+        assert not others
+        text = [text.replace("day", "day 21") for text in OTHER]
+        site.publish(roofs[1], Reply(page("A roof for the school", text, head=canonical(site, roofs[1]))))
+        site.publish(roofs[0], redirect(site.server.url(roofs[1]), 302))
+        site.scrape(scope=Scope(url=site.server.url(roofs[0])))
+        assert site.texts(roofs[0]) == [first]
+        text = [f"The pump of well {n} was mended and painted, and {n} people came to see it." for n in range(9)]
+        site.publish("/news/pump", Reply(page("A pump", text, head=canonical(site, "/news/pump"))))
+        site.publish(roofs[0], redirect(site.server.url("/news/pump"), 302))
+        site.scrape()  # nor one that a feed has just told of
+        assert site.texts(roofs[0]) == [first]
 
 
 def test_a_claim_on_an_address_where_another_story_is_told_comes_to_nothing(settings: Any) -> None:

@@ -72,7 +72,7 @@ def agree(
             if width(block.text) <= LINE:
                 doubtful.append(block)
             else:
-                _put_in(kept, block, (record, shown))
+                put_in(kept, block, (record, shown))
     return Agreement(tuple(kept), tuple(doubtful))
 
 
@@ -144,7 +144,7 @@ def _weights(first_keys: Sequence[str], second: Sequence[Block], record: Sequenc
     return [0 if key in moved else weight for key, weight in zip(keys, widths, strict=True)]
 
 
-def _put_in(kept: list[Block], block: Block, orders: Iterable[Sequence[Block]]) -> None:
+def put_in(kept: list[Block], block: Block, orders: Iterable[Sequence[Block]]) -> None:
     """Put a block where the first of these orders that has it tells: after what stands before it there."""
     key = block_key(block.text)
     for order in orders:

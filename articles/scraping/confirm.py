@@ -7,25 +7,27 @@ headlines on their readers. What is unlike the article, or goes back and forth, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from itertools import pairwise
 
+from rapidfuzz.distance import Indel
+
 from articles.diffing.text import normalise
-from articles.scraping.agreement import Agreement, agree
+from articles.scraping.agreement import STEADY, Agreement, agree
 from articles.scraping.blocks import Block
 from articles.scraping.noise import (
+    EDITED,
     Content,
     Ignored,
     block_key,
     content_digest,
-    is_like,
-    leads,
     may_be_tested,
     may_rotate,
     passage_comes_or_goes,
+    passage_goes,
     same_blocks,
     same_byline,
     same_standfirst,
@@ -33,15 +35,18 @@ from articles.scraping.noise import (
     volatile_key,
 )
 from articles.scraping.pending import Pending
+from articles.scraping.shown import MOST_PASSING, lead_keys, new_lines, with_leads, with_paragraphs, without_turns
 
 BODY_LOOKS = 2  # looks in a row that agree on the body
 TORN_LOOKS = 3  # the same, once two looks have differed, or where what changed may be one of a few that rotate
 PASSAGE_LOOKS = 5  # the same, where a short passage came or went: a box that is shown by chance does so too
 HEADLINE_LOOKS = 10  # looks in a row at a new headline; a fair coin shows one side so often once in 1,024
 TESTED_LOOKS = 12  # the same, where this headline is known to be under test
+UNSEEN_LOOKS = 12  # the same, where one went that only the first look ever showed: .75 ** 12 is .03, .75 ** 5 is .24
 MOST_LOOKS = 14
 MOST_WALLS = 4  # walls and stubs that may come between the looks at a change
 HOLD_CHECKS, HOLD_TIME = 3, timedelta(days=1)  # how long what is doubtful must stay to be believed
+HELD_TEXT = 2_000  # characters of what is held, by which it is known again when it was edited
 MOST_KEYS = 20_000
 
 
@@ -85,10 +90,15 @@ class Known:
     latest: Content
     ignored: Ignored = field(default_factory=Ignored)
     tested: frozenset[str] = frozenset()  # normalised headlines
+    noted: Mapping[str, str] = field(default_factory=dict)  # paragraphs taken for noise but once, by volatile key
     digests: tuple[str, ...] = ()  # of all versions, in order
     titles: tuple[str, ...] = ()  # likewise
     seen_again: int = 0  # looks at which all of the latest version was seen again, counted as far as STEADY
     doubt: str = ""  # why this look is probably not the article
+
+    def steady(self) -> tuple[Block, ...]:
+        """The blocks on record, where all of them were seen again often enough: they take no turns."""
+        return tuple(self.latest.blocks) if self.seen_again >= STEADY else ()
 
     def to_record(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         """What of a page's blocks is recorded: all but noise.
@@ -116,21 +126,47 @@ def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -
     if pending is not None and pending.base != known.number:
         pending = None
     seen = _placed_as(known.latest, seen)
+    trial = _on_trial(known, pending, seen)
+    if trial:
+        known = replace(known, ignored=replace(known.ignored, volatile=known.ignored.volatile - trial))
     title_same = not seen.title or same_text(known.latest.title, seen.title)
     if title_same and _same_body(known, seen):
-        return _as_recorded(known, pending, seen)
+        decision = _as_recorded(known, pending, seen)
+        return replace(decision, volatile=tuple(Block("paragraph", known.noted[key]) for key in trial))
     if known.doubt and pending is not None and pending.titles and pending.walls < MOST_WALLS:
         return Decision(Ruling.AGAIN, replace(pending, walls=pending.walls + 1), reason=known.doubt)
     if known.doubt:
-        return _hold(known, pending, seen, now, known.doubt)
+        return _hold(known, pending, seen, now, known.doubt, may_be_edited=True)
     keys = tuple(block_key(block.text) for block in known.to_record(seen.blocks))[:MOST_KEYS]
     if pending is None or not pending.titles:
         start = pending or Pending(known.number, now)
         torn = may_rotate(known.ignored.strip(known.latest.blocks), known.ignored.strip(seen.blocks))
         first = replace(start, looks=1, agreeing=1, torn=torn, tears=0, keys=keys, streaks=(1,) * len(keys))
-        first = replace(first, titles=(seen.title,), standfirsts=(seen.standfirst,), leads=_lead_keys(seen))
+        first = replace(
+            first,
+            titles=(seen.title,),
+            standfirsts=(seen.standfirst,),
+            leads=lead_keys(known.steady(), seen.blocks),
+        )
+        first = replace(first, trial=tuple(trial), passing=_new_lines(known, seen))
         return Decision(Ruling.AGAIN, first)
     return _with_earlier_looks(known, pending, seen, keys, now)
+
+
+def _on_trial(known: Known, pending: Pending | None, seen: Content) -> frozenset[str]:
+    """The keys of paragraphs that this page shows, letter for letter, though they were taken for noise once.
+
+    Where a server gave out the page as it was before an edit at half of the looks, beside a box that is another each
+    time, what the edit brought was shown by some looks only. That is tried again once, at a later check: it is text if
+    every look shows it.
+    """
+    if pending is not None and pending.titles:
+        return frozenset(pending.trial) & known.noted.keys()
+    if not known.noted or known.doubt:
+        return frozenset()
+    record = {block_key(block.text) for block in known.latest.blocks}
+    shown = {volatile_key(block.text): block.text for block in seen.blocks if block_key(block.text) not in record}
+    return frozenset(key for key, text in known.noted.items() if key in shown and same_text(shown[key], text))
 
 
 def _placed_as(record: Content, seen: Content) -> Content:
@@ -184,7 +220,8 @@ def _with_earlier_looks(
         streaks=tuple(shown.get(key, 0) + 1 for key in keys),
         titles=(*pending.titles, seen.title),
         standfirsts=(*pending.standfirsts, seen.standfirst),
-        leads=tuple(dict.fromkeys((*pending.leads, *_lead_keys(seen)))),
+        leads=tuple(dict.fromkeys((*pending.leads, *lead_keys(known.steady(), seen.blocks)))),
+        passing=tuple(dict.fromkeys((*pending.passing, *_new_lines(known, seen))))[:MOST_PASSING],
     )
     title, tested, title_settled = _settle_line(known, pending, known.latest.title, pending.titles)
     standfirst, others, standfirst_settled = _settle_line(known, pending, known.latest.standfirst, pending.standfirsts)
@@ -198,17 +235,27 @@ def _with_earlier_looks(
     steady = pending.steady(PASSAGE_LOOKS)
     earlier = tuple(key if key in steady else "" for key in earlier)
     agreed = Agreement(blocks, ()) if body_settled else agree(earlier, blocks, record, seen_again=known.seen_again)
-    agreed = _with_leads(record, pending.leads, agreed)
+    agreed = with_leads(record, pending.leads, agreed)
+    if not body_settled and known.seen_again >= STEADY:
+        agreed = with_paragraphs(record, pending.leads, agreed)
+    agreed = without_turns(record, pending.passing, agreed)
     content = _compose(known, seen, title, standfirst, agreed.blocks)
     return _conclude(known, pending, content, agreed.volatile, tested, now)
+
+
+def _new_lines(known: Known, seen: Content) -> tuple[str, ...]:
+    return new_lines(known.latest.blocks, known.to_record(seen.blocks))
 
 
 def _looks_needed(known: Known, pending: Pending, seen: Content) -> int:
     """How many looks in a row must agree on the body.
 
     The first paragraphs may be under test, as a headline may. What was on record before may come from a server that
-    has not got the edit yet. Among looks that differ again and again some agree by chance.
+    has not got the edit yet. Among looks that differ again and again some agree by chance. A short passage that went
+    and that only one look ever showed may be shown to one reader in four.
     """
+    if pending.trial:
+        return HEADLINE_LOOKS
     if may_be_tested(known.ignored.strip(known.latest.blocks), known.to_record(seen.blocks)):
         return HEADLINE_LOOKS
     now = Composed(seen.title, seen.standfirst, seen.byline, known.to_record(seen.blocks))
@@ -217,8 +264,10 @@ def _looks_needed(known: Known, pending: Pending, seen: Content) -> int:
     if not pending.torn:
         return BODY_LOOKS
     more = max(pending.tears - 1, 0)
-    comes = passage_comes_or_goes(known.ignored.strip(known.latest.blocks), known.to_record(seen.blocks))
-    return (PASSAGE_LOOKS if comes else TORN_LOOKS) + more
+    old, new = known.ignored.strip(known.latest.blocks), known.to_record(seen.blocks)
+    if not known.seen_again and passage_goes(old, new):
+        return min(UNSEEN_LOOKS + more, MOST_LOOKS)
+    return (PASSAGE_LOOKS if passage_comes_or_goes(old, new) else TORN_LOOKS) + more
 
 
 def _settle_line(
@@ -235,35 +284,6 @@ def _settle_line(
         return line, (), True
     needed = TESTED_LOOKS if key in known.tested else HEADLINE_LOOKS
     return line, (), pending.looks >= needed
-
-
-def _with_leads(record: Sequence[Block], shown: Sequence[str], agreement: Agreement) -> Agreement:
-    """What the looks agree on, with those of the record's first paragraphs that some of them showed: they are being
-    tested on readers, and what stood in their places is noise."""
-    now, known = _keys(agreement.blocks), _keys(record)
-    missing = [lead for lead in leads(record) if (key := block_key(lead.text)) in shown and key not in now]
-    if not missing:
-        return agreement
-    edited = [lead for lead in leads(record) if lead not in missing and block_key(lead.text) not in now]
-    others = [
-        block
-        for block in leads(agreement.blocks)
-        if block_key(block.text) not in known and not any(is_like(block, lead) for lead in edited)
-    ]
-    blocks = [block for block in agreement.blocks if block not in others]
-    for lead in missing:
-        blocks.insert(record.index(lead), lead)
-    rest = _keys(agreement.volatile) - _keys(missing)
-    volatile = (block for block in agreement.volatile if block_key(block.text) in rest)
-    return Agreement(tuple(blocks), (*volatile, *others))
-
-
-def _lead_keys(seen: Content) -> tuple[str, ...]:
-    return tuple(block_key(block.text) for block in leads(seen.blocks))
-
-
-def _keys(blocks: Sequence[Block]) -> set[str]:
-    return {block_key(block.text) for block in blocks}
 
 
 def _compose(known: Known, seen: Content, title: str, standfirst: str, blocks: tuple[Block, ...]) -> Composed:
@@ -306,12 +326,23 @@ def _returns(states: Sequence[str]) -> int:
     return sum(now != before and now in states[:i] for i, (before, now) in enumerate(pairwise(states)))
 
 
-def _hold(known: Known, pending: Pending | None, seen: Content, now: datetime, reason: str) -> Decision:
-    """Wait whether what is doubtful stays: it is recorded after enough checks over enough time."""
-    digest = content_digest(seen)
-    if pending is None or pending.held != digest:
-        pending = Pending(known.number, now, held=digest)
-    pending = replace(pending, held_checks=pending.held_checks + 1, looks=1, agreeing=1, torn=False, keys=(), titles=())
+def _hold(known: Known, pending: Pending | None, seen: Content, now: datetime, reason: str, *,
+          may_be_edited: bool = False) -> Decision:  # fmt: skip
+    """Wait whether what is doubtful stays: it is recorded after enough checks over enough time. It stays, too, where it
+    is edited meanwhile (``may_be_edited``): else a story that is rewritten and then kept up to date is held for good.
+    """
+    digest, text = content_digest(seen), "\n".join(block.text for block in seen.blocks)[:HELD_TEXT]
+    is_held = pending is not None and bool(pending.held)
+    if (
+        pending is None
+        or not is_held
+        or not (
+            pending.held == digest or (may_be_edited and Indel.normalized_similarity(pending.held_text, text) >= EDITED)
+        )
+    ):
+        pending = Pending(known.number, now)
+    pending = replace(pending, held=digest, held_text=text, held_checks=pending.held_checks + 1)
+    pending = replace(pending, looks=1, agreeing=1, torn=False, keys=(), titles=())
     if pending.held_checks >= HOLD_CHECKS and now - pending.since >= HOLD_TIME:
         title, standfirst = seen.title or known.latest.title, seen.standfirst or known.latest.standfirst
         content = _compose(known, seen, title, standfirst, known.to_record(seen.blocks))

@@ -68,8 +68,9 @@ _WALLS = {
     "asks to log in or pay": (
         r"(subscribe|subscription|sign in|log in|register|create (a free|an) account)\b.{0,120}"
         r"\b(continue|read|access|full|article|unlock)",
-        r"already a subscriber|(jetzt|weiter)\w* ?lesen mit|abonn(ieren|ez-vous|és)|réservé aux abonnés",
-        r"suscr[ií]b|per abbonati",
+        r"already a subscriber|(jetzt|weiter)\w* ?lesen mit"
+        r"|(?<!newsletter )abonn(ieren|ez-vous|és)(?!.{0,40}(newsletter|infolettre|lettre d))|réservé aux abonnés",
+        r"suscr[ií]b(?!\w*.{0,40}(bolet|newsletter|canal|podcast))|per abbonati",
         r"(read|used|reached) (all )?(of )?your \w* ?(free|complimentary|monthly)"
         r"|ihre \w* ?(freien|kostenlosen) (artikel|texte)|(mit|im) (einem )?abo.{0,40}lesen"
         r"|(ログイン|会員登録|登録).{0,20}してください|vos \w* ?articles gratuits",
@@ -197,14 +198,18 @@ def sent_to_a_wall(landing: Landing) -> bool:
     return asked.path in carried or final.path in {"", "/"}
 
 
-def not_this_article(record: Content, seen: Content) -> str:
-    """Why a page is probably not the article we know, though it may be one: to be believed only if it stays so."""
+def not_this_article(record: Content, seen: Content, *, same_moment: bool = False) -> str:
+    """Why a page is probably not the article we know, though it may be one: to be believed only if it stays so.
+
+    ``same_moment`` says that it tells the moment at which our article was published. With another headline that is our
+    article, written anew: a wall that keeps what a page says of itself keeps its headline.
+    """
     known, now = word_count(record), word_count(seen)
     if now < STUB_SHARE * known and known >= SHORT_STORY_WORDS:
         return f"the page has only {now} of the article's {known} words"
     if known >= SHORT_STORY_WORDS and _is_cut(record, seen):
         return f"the page breaks off: it has only {now} of the article's {known} words"
-    if share_blocks(record, seen):
+    if share_blocks(record, seen) or (same_moment and not same_text(record.title, seen.title)):
         return ""
     if likeness(record, seen) < UNLIKE and (known >= SHORT_STORY_WORDS or not same_text(record.title, seen.title)):
         return "the page has hardly a sentence of the article"

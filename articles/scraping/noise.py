@@ -18,7 +18,7 @@ from articles.diffing.text import normalise
 from articles.digests import sha256
 from articles.scraping.blocks import Block
 from articles.scraping.notes import is_note_text
-from articles.scraping.walk import width
+from articles.scraping.walk import ends_sentence, width
 
 _DIGITS = re.compile(r"\d+")
 LINE = 100  # letters, at most, of what is a line or two
@@ -122,6 +122,11 @@ def same_blocks(old: Sequence[Block], new: Sequence[Block]) -> bool:
     return len(old) == len(new) and all(same_text(a.text, b.text) for a, b in zip(old, new, strict=True))
 
 
+def is_paragraph(block: Block) -> bool:
+    """Whether a text is longer than a line or two and ends as a sentence does: no label, counter or headline."""
+    return block.kind in _TELLING and width(block.text) > LINE and ends_sentence(block.text)
+
+
 def leads(blocks: Iterable[Block]) -> list[Block]:
     """The paragraphs at the head of a text, two at most and of more than a line: one of them opens the story."""
     first = islice(blocks, OPENING)
@@ -161,6 +166,11 @@ def passage_comes_or_goes(old: Sequence[Block], new: Sequence[Block]) -> bool:
     """Whether one body has a text, no longer than a box may hold, at a place where the other has none."""
     places = (gone or come for gone, come in _differences(old, new) if not gone or not come)
     return any(len(text) <= BOX and not is_note_text(text) for texts in places for text in texts)
+
+
+def passage_goes(old: Sequence[Block], new: Sequence[Block]) -> bool:
+    """Whether the one body has a text, no longer than a box may hold, in whose place the other has none."""
+    return any(len(text) <= BOX for gone, come in _differences(old, new) if not come for text in gone)
 
 
 def _differences(old: Sequence[Block], new: Sequence[Block]) -> Iterator[tuple[list[str], list[str]]]:

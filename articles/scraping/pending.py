@@ -26,6 +26,9 @@ class Pending:
     walls: int = 0  # pages between the looks that were not the article
     tears: int = 0  # times that the body was not that of the look before
     streaks: tuple[int, ...] = ()  # for each of the keys, how many looks in a row showed it
+    held_text: str = ""  # the beginning of what is held
+    passing: tuple[str, ...] = ()  # short texts that are not on record and that a look showed
+    trial: tuple[str, ...] = ()  # volatile keys of what was taken for noise and may be text
 
     def steady(self, enough: int) -> frozenset[str]:
         """The keys of the blocks that every look has shown, or ``enough`` in a row: some texts that take turns may come
@@ -43,6 +46,8 @@ class Pending:
             "titles": list(self.titles),
             "standfirsts": list(self.standfirsts),
             "leads": list(self.leads),
+            "passing": list(self.passing),
+            "trial": list(self.trial),
         }
 
     @classmethod
@@ -57,5 +62,7 @@ class Pending:
                 "titles": tuple(data["titles"]),
                 "standfirsts": tuple(data.get("standfirsts", ())),
                 "leads": tuple(data.get("leads", ())),
+                "passing": tuple(data.get("passing", ())),
+                "trial": tuple(data.get("trial", ())),
             }
         )

@@ -91,7 +91,7 @@ class Presence:
         """Whether it stands there with other numbers, outside of the article that was read of this page."""
         key = _key(block.text)
         like = _fold(key)
-        if like == key or len(block.text) > PITCH:  # a paragraph in set phrases is none that goes on
+        if like == key or len(block.text) > PITCH or _has_numbers(block.text):  # set phrases are none that go on
             return False
         if not all(part in self._text for part in _DIGITS.split(key)):
             return False
@@ -131,6 +131,11 @@ def _is_counter(link: str) -> bool:
 
 
 _key = lru_cache(maxsize=1024)(squeeze)  # of blocks, which are asked for several times
+
+
+def _has_numbers(text: str) -> bool:
+    """Whether it is a sentence with several numbers: a count goes on by one, and the votes for and against are news."""
+    return ends_sentence(text) and len(_DIGITS.findall(text)) > 1
 
 
 def _fold(key: str) -> str:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import Count, F, Q
 
 from articles import blobs
 from articles.diffing.text import normalise
@@ -21,11 +21,13 @@ from articles.rederive import rederived, stamp
 from articles.scraping import schedule
 from articles.scraping.addresses import url_key
 from articles.scraping.agreement import STEADY
+from articles.scraping.blocks import Block
 from articles.scraping.confirm import Composed, Decision, Known
 from articles.scraping.discover import Link
 from articles.scraping.extract import Extract
 from articles.scraping.fetch import Response
-from articles.scraping.noise import Ignored, block_key, volatile_key
+from articles.scraping.noise import Ignored, block_key, is_paragraph, volatile_key
+from articles.scraping.redesign import MANY, SHIFTED
 from articles.scraping.validators import Trust
 
 logger = logging.getLogger(__name__)
@@ -70,6 +72,14 @@ def furniture_of(source_id: int) -> frozenset[str]:
     return frozenset(key for key, count in counts.items() if count >= of_all or shown[key] >= of_latest)
 
 
+def shifted(source_id: int) -> set[str]:
+    """The volatile keys of what came to or went from many articles of a source at once, or is noise on as many."""
+    on_site = Q(told__gt=0) | Q(articles__gte=MANY)
+    rows = Noise.objects.filter(article__source=source_id, kind=Noise.Kind.BLOCK).order_by().values("key")
+    counted = rows.annotate(articles=Count("pk"), told=Count("pk", filter=Q(reason=SHIFTED))).filter(on_site)
+    return set(counted.values_list("key", flat=True))
+
+
 def ignored_of(article: Article, furniture: frozenset[str]) -> Ignored:
     """What of the article's page is known to be no part of it."""
     volatile = article.noise.filter(kind=Noise.Kind.BLOCK).values_list("key", flat=True)
@@ -89,7 +99,14 @@ _latest_row = kept(
 )
 _states = kept(lambda: Version.objects.filter(article=0).order_by("number").values_list("digest", "title"), 0)
 _noise = kept(
-    lambda: Noise.objects.filter(article=0).exclude(kind="").order_by().values_list("kind", "key", "text"), 0, ""
+    lambda: (
+        Noise.objects.filter(article=0)
+        .exclude(kind="")
+        .order_by()
+        .values_list("kind", "key", "text", "count", "reason")
+    ),
+    0,
+    "",
 )
 
 
@@ -120,8 +137,13 @@ def known_of(article: Article, furniture: frozenset[str]) -> Known | None:
     return Known(
         number=latest.number,
         latest=rederived(latest, article.source.rules) or latest,
-        ignored=Ignored(furniture, frozenset(key for kind, key, _ in noise if kind == Noise.Kind.BLOCK)),
-        tested=frozenset(normalise(text) for kind, _, text in noise if kind == Noise.Kind.HEADLINE),
+        ignored=Ignored(furniture, frozenset(key for kind, key, *_ in noise if kind == Noise.Kind.BLOCK)),
+        tested=frozenset(normalise(text) for kind, _, text, *_ in noise if kind == Noise.Kind.HEADLINE),
+        noted={
+            key: text
+            for kind, key, text, count, reason in noise
+            if kind == Noise.Kind.BLOCK and count == 1 and reason != SHIFTED and is_paragraph(Block("paragraph", text))
+        },
         digests=tuple(digest for digest, _ in states),
         titles=tuple(title for _, title in states),
         # A later version was seen again at once, by the look that confirmed it.
@@ -250,6 +272,12 @@ INSERT INTO {table} AS known (source_id, rung, hours, changes) VALUES (%s, %s, %
 ON CONFLICT (source_id, rung) DO UPDATE
 SET hours = known.hours + excluded.hours, changes = known.changes + excluded.changes
 """
+
+
+def is_text(article: Article, content: Composed, known: Known) -> None:
+    """Forget as noise the paragraphs that were taken for it once and are recorded now."""
+    if keys := known.noted.keys() & {volatile_key(block.text) for block in content.blocks}:
+        article.noise.filter(kind=Noise.Kind.BLOCK, key__in=keys).delete()
 
 
 def take_notes(article: Article, decision: Decision, now: datetime) -> None:

@@ -3,6 +3,7 @@
 A first article cannot know. So the looks of a pass tell what they found new or missing, an article where whole passages
 came or went is looked at again after the others of its host, and what three of them have in common, and a fair share
 of all that were looked at meanwhile, is furniture. An update appended to a few of many articles is an edit of each.
+What was so once is so in later passes: an article that showed a wall meanwhile shows it the next day, and alone.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Shifts:
 
     seen: dict[str, dict[int, datetime]] = field(default_factory=dict)  # by key, when which article showed it
     looked: dict[int, datetime] = field(default_factory=dict)  # when which article was last looked at
+    past: set[str] | None = None  # what earlier looks found to be no single article's; None before that is asked for
 
     def tell(self, article: int, record: Sequence[Block], shown: Sequence[Block], now: datetime) -> None:
         """Take note of how a page differs from what is on record of its article."""
@@ -58,7 +60,14 @@ class Shifts:
                 self.seen[key] = recent
             else:
                 del self.seen[key]
-        return frozenset(key for key, articles in self.seen.items() if self._is_common(articles))
+        now_common = {key for key, articles in self.seen.items() if self._is_common(articles)}
+        return frozenset(now_common | {sign + key for key in self.past or () for sign in "+-"})
+
+    def learn(self, decision: Decision) -> None:
+        """Remember what a decision left out as the site's doing: an article that could not be seen meanwhile shows it
+        later, and alone."""
+        if decision.reason == SHIFTED:
+            self.past = (self.past or set()) | {volatile_key(block.text) for block in decision.volatile}
 
     def _is_common(self, articles: Mapping[int, datetime]) -> bool:
         """Whether what these articles showed is the site's doing, and not the same edit of a few out of many."""
@@ -87,8 +96,8 @@ def without_shifts(known: Known, decision: Decision, common: frozenset[str]) -> 
         return decision
     record = known.ignored.strip(known.latest.blocks)
     old, new = _keys(record), _keys(content.blocks)
-    come = tuple(b for b in content.blocks if f"+{(key := volatile_key(b.text))}" in common and key not in old)
-    gone = tuple(b for b in record if f"-{(key := volatile_key(b.text))}" in common and key not in new)
+    come = tuple(b for b in content.blocks if f"+{(key := volatile_key(b.text))}" in common and key in new - old)
+    gone = tuple(b for b in record if f"-{(key := volatile_key(b.text))}" in common and key in old - new)
     if not come and not gone:
         return decision
     content = replace(content, blocks=tuple(b for b in content.blocks if b not in come))

@@ -18,7 +18,7 @@ from articles.scraping.edits import Examined, Proposal
 from articles.scraping.extract import Extract
 from articles.scraping.ledger import hold
 from articles.scraping.look import Look, follow, learn_addresses, other_addresses
-from articles.scraping.noise import block_key, volatile_key
+from articles.scraping.noise import Content, block_key, volatile_key
 from articles.scraping.pending import Pending
 from articles.scraping.reading import Reading
 from articles.scraping.redesign import without_shifts
@@ -40,8 +40,9 @@ def settle(look: Look, reading: Reading) -> Check | Proposal | None:
     if twin := twin_of(article, extract, other_addresses(look, extract.canonical_url)):
         return _merged(look, twin)
     if known and (look.before is None or extract != look.before.extract):
-        doubt = guards.not_this_article(known.latest, extract)
-        if not doubt and is_another(article, known.latest, extract, extract.canonical_url):
+        doubt = guards.not_this_article(known.latest, extract, same_moment=_same_moment(known.latest, extract))
+        sent_to = look.response.final_url if look.response.redirects else None
+        if not doubt and is_another(article, known.latest, extract, extract.canonical_url, sent_to):
             doubt = "the page is another article of ours"
         known = replace(known, doubt=doubt)
     look.known = known
@@ -59,6 +60,12 @@ def settle(look: Look, reading: Reading) -> Check | Proposal | None:
     if decision.pending:
         decision = replace(decision, pending=replace(decision.pending, turns=turns))
     return _carry_out(look, known, reading, decision)
+
+
+def _same_moment(record: Content, seen: Extract) -> bool:
+    """Whether a page says that it was published when our article was: to the minute, for a day has many articles."""
+    before = record.published_at if isinstance(record, Version | Extract) else None
+    return before is not None and before == seen.published_at and bool(before.hour or before.minute or before.second)
 
 
 def _merged(look: Look, twin: Article) -> Check:
@@ -161,7 +168,11 @@ def _carry_out(look: Look, known: Known, reading: Reading, decision: Decision) -
     article = look.article
     article.pending = decision.pending.as_json() if decision.pending else None
     if decision.ruling is Ruling.RECORD:
-        decision = without_shifts(known, decision, look.run.shifts[article.source_id].common(look.now))
+        shifts = look.run.shifts[article.source_id]
+        if shifts.past is None:
+            shifts.past = record.shifted(article.source_id)
+        decision = without_shifts(known, decision, shifts.common(look.now))
+        shifts.learn(decision)
     if decision.ruling is Ruling.RECORD:
         return propose(article, known, decision, look.response)
     if decision.ruling is Ruling.AGAIN:
@@ -233,6 +244,7 @@ def _new_version(look: Look, known: Known, reading: Reading, examined: Examined)
         record.learn_trust(article.source, shown)
     with transaction.atomic():
         hold(look.ledger.host_id, look.ledger.owner)
+        record.is_text(article, decision.content, known)
         record.take_notes(article, decision, look.now)
         noise = step is None or has_noise(step.earlier, ignored, reading.extract.blocks)
         if noise and _drop_noise(look, known):

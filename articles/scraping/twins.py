@@ -31,16 +31,29 @@ def twin_of(article: Article, content: Content, addresses: Iterable[str]) -> Art
     return None
 
 
-def is_another(article: Article, record: Content, content: Content, canonical: str | None) -> bool:
+def is_another(
+    article: Article, record: Content, content: Content, canonical: str | None, sent_to: str | None = None
+) -> bool:
     """Whether a page with another headline calls itself by the address of another article that we know, and has the
-    headline of that: a server mixed them up. Reports in set phrases are alike, whatever they report."""
-    if not canonical or same_text(record.title, content.title):
+    headline of that, or we were sent to that one's address: a server mixed them up. Reports in set phrases are alike,
+    whatever they report; and the other may have a new headline that we are yet to see at its own address.
+    """
+    own = canonical is not None and url_digest(url_key(canonical)) == article.url_digest
+    if own or same_text(record.title, content.title):
         return False
-    digest = url_digest(url_key(canonical))
-    if digest == article.url_digest:
-        return False
-    owner = Article.objects.filter(url_digest=digest, version_count__gt=0).exclude(pk=article.pk).first()
-    return owner is not None and same_text(owner.title, content.title)
+    owner = _at(canonical, article) if canonical else None
+    if owner is not None and owner.version_count and same_text(owner.title, content.title):
+        return True
+    owner = _at(sent_to, article) if sent_to else None
+    if owner is None or owner.version_count:
+        return owner is not None
+    # It may be our article at its new address, which is yet to be read there.
+    return likeness(record, content) < ALIKE and not share_blocks(record, content)
+
+
+def _at(url: str, article: Article) -> Article | None:
+    """Another article whose address this is."""
+    return Article.objects.filter(url_digest=url_digest(url_key(url))).exclude(pk=article.pk).first()
 
 
 def claimant_of(article: Article, content: Content) -> Article | None:

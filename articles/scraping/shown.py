@@ -1,0 +1,82 @@
+"""What looks before the last two showed, and what follows for what these agree on. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from articles.scraping.agreement import Agreement, became, may_take_turns, put_in
+from articles.scraping.blocks import Block
+from articles.scraping.noise import BOX, block_key, is_like, is_paragraph, leads
+
+MOST_PASSING = 40  # texts
+
+
+def lead_keys(steady: Sequence[Block], blocks: Sequence[Block]) -> tuple[str, ...]:
+    """The keys of what is kept as long as any look shows it: the first paragraphs of a look, and those paragraphs that
+    are on record and took no turns so far (``steady``)."""
+    kept = {block_key(block.text) for block in steady if is_paragraph(block)}
+    first = [block_key(block.text) for block in leads(blocks)]
+    return tuple(dict.fromkeys((*first, *(key for block in blocks if (key := block_key(block.text)) in kept))))
+
+
+def new_lines(record: Sequence[Block], blocks: Sequence[Block]) -> tuple[str, ...]:
+    """The short texts of a look that are not on record."""
+    known = _keys(record)
+    new = (block.text for block in blocks if len(block.text) <= BOX)
+    return tuple(text for text in new if block_key(text) not in known)[:MOST_PASSING]
+
+
+def with_leads(record: Sequence[Block], shown: Sequence[str], agreement: Agreement) -> Agreement:
+    """What the looks agree on, with those of the record's first paragraphs that some of them showed: they are being
+    tested on readers, and what stood in their places is noise."""
+    now, known = _keys(agreement.blocks), _keys(record)
+    missing = [lead for lead in leads(record) if (key := block_key(lead.text)) in shown and key not in now]
+    if not missing:
+        return agreement
+    edited = [lead for lead in leads(record) if lead not in missing and block_key(lead.text) not in now]
+    others = [
+        block
+        for block in leads(agreement.blocks)
+        if block_key(block.text) not in known and not any(is_like(block, lead) for lead in edited)
+    ]
+    blocks = [block for block in agreement.blocks if block not in others]
+    for lead in missing:
+        blocks.insert(record.index(lead), lead)
+    rest = _keys(agreement.volatile) - _keys(missing)
+    volatile = (block for block in agreement.volatile if block_key(block.text) in rest)
+    return Agreement(tuple(blocks), (*volatile, *others))
+
+
+def with_paragraphs(record: Sequence[Block], shown: Sequence[str], agreement: Agreement) -> Agreement:
+    """What the looks agree on, with the paragraphs on record that some of them showed: all of the record was seen again
+    and again before, and nothing takes turns with them. A server that lags behind may still give them out."""
+    now, blocks = _keys(agreement.blocks), list(agreement.blocks)
+    gone = [block for block in record if is_paragraph(block) and block_key(block.text) not in now]
+    missing = [block for block in gone if block_key(block.text) in shown and not _turns(block, agreement.volatile)]
+    for block in missing:
+        put_in(blocks, block, [record])
+    rest = _keys(agreement.volatile) - _keys(missing)
+    return Agreement(tuple(blocks), tuple(block for block in agreement.volatile if block_key(block.text) in rest))
+
+
+def _turns(block: Block, volatile: Sequence[Block]) -> bool:
+    """Whether one of these may take turns with a text: is of its kind, and no edit of it."""
+    others = [other for other in volatile if not is_like(block, other)]
+    return bool(others) and may_take_turns(block, others)
+
+
+def without_turns(record: Sequence[Block], passing: Sequence[str], agreement: Agreement) -> Agreement:
+    """What the looks agree on, with those lines on record as noise that are gone and that others of their kind took the
+    place of at some look: one reader in four is greeted, each by the name of a town, and the last ones were not."""
+    now, known = _keys(agreement.blocks), _keys(record)
+    turns = [Block("paragraph", text) for text in passing if block_key(text) not in now]
+    new = [block for block in agreement.blocks if block_key(block.text) not in known]
+    gone = [block for block in record if len(block.text) <= BOX and block_key(block.text) not in now]
+    gone = [line for line in gone if not any(became(line, block) for block in new)]
+    pairs = ((line, turn) for line in gone for turn in turns if is_like(line, turn))
+    noise = [block for pair in pairs for block in pair]
+    return Agreement(agreement.blocks, tuple(dict.fromkeys((*agreement.volatile, *noise))))
+
+
+def _keys(blocks: Sequence[Block]) -> set[str]:
+    return {block_key(block.text) for block in blocks}
