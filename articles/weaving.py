@@ -15,7 +15,7 @@ from articles.rederive import Kept, stamp
 from articles.scraping.extract import extract
 from articles.scraping.guards import Landing, not_an_article, not_this_article
 from articles.scraping.noise import Content, Ignored, content_digest
-from articles.scraping.record import furniture_of, ignored_of
+from articles.scraping.recall import furniture_of, ignored_of
 from articles.scraping.rules import Rules
 
 

@@ -16,7 +16,7 @@ from articles.rederive import Kept
 from articles.scraping.explain import Told, explain
 from articles.scraping.extract import Extract, extract
 from articles.scraping.noise import Content, Ignored, content_digest
-from articles.scraping.record import furniture_of, ignored_of
+from articles.scraping.recall import furniture_of, ignored_of
 from articles.scraping.rules import Rules
 
 MOST_CAPTURES = 10

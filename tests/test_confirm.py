@@ -16,12 +16,11 @@ from articles.scraping.confirm import (
     MOST_LOOKS,
     PASSAGE_LOOKS,
     UNSEEN_LOOKS,
-    Composed,
     Decision,
-    Known,
     Ruling,
     weigh,
 )
+from articles.scraping.known import Composed, Known
 from articles.scraping.noise import Ignored, block_key, content_digest, volatile_key
 from articles.scraping.pending import Pending
 from tests.make import T0, Text, make_content

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import pytest
 
 from articles.frames import Stored, packed
-from articles.scraping.confirm import Composed, Decision, Ruling
+from articles.scraping.confirm import Decision, Ruling
 from articles.scraping.edits import Proposal, only_edits
 from articles.scraping.extract import extract
+from articles.scraping.known import Composed
 from articles.scraping.noise import Ignored, volatile_key
 from tests.paper import STORY, TITLE, page
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from articles.scraping.confirm import Composed, Decision, Known, Ruling
+from articles.scraping.confirm import Decision, Ruling
+from articles.scraping.known import Composed, Known
 from articles.scraping.redesign import MANY, WINDOW, Shifts, without_shifts
 from tests.make import T0, Text, make_content
 

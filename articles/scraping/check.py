@@ -11,9 +11,7 @@ from django.db import transaction
 from articles.digests import sha256
 from articles.models import Article, Check, Event
 from articles.scraping import record
-from articles.scraping.confirm import (
-    MOST_LOOKS,
-)
+from articles.scraping.confirm import MOST_LOOKS
 from articles.scraping.edits import Proposal
 from articles.scraping.fetch import FetchOutcome
 from articles.scraping.ledger import Ledger, hold, save_hot

@@ -11,9 +11,10 @@ from articles.models import Article, Version
 from articles.models.article import TAKEN_IN
 from articles.models.version import Particulars
 from articles.scraping.blocks import Block
-from articles.scraping.confirm import Composed, Decision, Known
+from articles.scraping.confirm import Decision
 from articles.scraping.edits import Proposal
 from articles.scraping.fetch import Response
+from articles.scraping.known import Composed, Known
 from articles.scraping.noise import Content, Ignored, block_key, content_digest
 
 

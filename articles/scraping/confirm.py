@@ -7,8 +7,8 @@ headlines on their readers. What is unlike the article, or goes back and forth, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from itertools import pairwise
@@ -18,10 +18,10 @@ from rapidfuzz.distance import Indel
 from articles.diffing.text import normalise
 from articles.scraping.agreement import STEADY, Agreement, agree
 from articles.scraping.blocks import Block
+from articles.scraping.known import Composed, Known
 from articles.scraping.noise import (
     EDITED,
     Content,
-    Ignored,
     block_key,
     content_digest,
     may_be_tested,
@@ -61,16 +61,6 @@ class Ruling(Enum):
 
 
 @dataclass(frozen=True)
-class Composed:
-    """A content put together from what the looks agree on."""
-
-    title: str
-    standfirst: str
-    byline: str
-    blocks: tuple[Block, ...]
-
-
-@dataclass(frozen=True)
 class Decision:
     """What a look led to."""
 
@@ -80,45 +70,6 @@ class Decision:
     volatile: tuple[Block, ...] = ()  # blocks to remember as noise
     tested: tuple[str, ...] = ()  # headlines to remember as under test
     reason: str = ""
-
-
-@dataclass(frozen=True)
-class Known:
-    """What is on record of an article: its latest version, and what is known to be noise."""
-
-    number: int
-    latest: Content
-    ignored: Ignored = field(default_factory=Ignored)
-    tested: frozenset[str] = frozenset()  # normalised headlines
-    noted: Mapping[str, str] = field(default_factory=dict)  # paragraphs taken for noise but once, by volatile key
-    digests: tuple[str, ...] = ()  # of all versions, in order
-    titles: tuple[str, ...] = ()  # likewise
-    seen_again: int = 0  # looks at which all of the latest version was seen again, counted as far as STEADY
-    doubt: str = ""  # why this look is probably not the article
-
-    def steady(self) -> tuple[Block, ...]:
-        """The blocks on record, where all of them were seen again often enough: they take no turns."""
-        return tuple(self.latest.blocks) if self.seen_again >= STEADY else ()
-
-    def to_record(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-        """What of a page's blocks is recorded: all but noise.
-
-        Furniture that is on record, from before it was known as such, stays while the page shows it: its absence
-        from the next version would be shown as an edit that nobody made.
-        """
-        if self.ignored.furniture:
-            on_record = {block_key(block.text) for block in self.latest.blocks}
-            return replace(self.ignored, furniture=self.ignored.furniture - on_record).strip(blocks)
-        return self.ignored.strip(blocks)
-
-    def shows(self, seen: Content, blocks: Sequence[Block]) -> bool:
-        """Whether a content says what is on record, its body being these blocks."""
-        return (
-            same_text(self.latest.title, seen.title)
-            and same_standfirst(self.latest.standfirst, seen.standfirst)
-            and same_byline(self.latest.byline, seen.byline)
-            and same_blocks(blocks, seen.blocks)
-        )
 
 
 def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -> Decision:

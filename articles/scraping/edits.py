@@ -14,8 +14,9 @@ from articles.frames import Packed, Stored, packed, unpacked
 from articles.packing import pack, storable, unpack
 from articles.scraping.agreement import became, may_take_turns
 from articles.scraping.blocks import Block
-from articles.scraping.confirm import Composed, Decision, Known, Ruling
+from articles.scraping.confirm import Decision, Ruling
 from articles.scraping.extract import extract
+from articles.scraping.known import Composed, Known
 from articles.scraping.noise import BOX, Content, Ignored, block_key, volatile_key
 from articles.scraping.presence import Presence, as_edited
 from articles.scraping.rules import Rules

@@ -11,8 +11,8 @@ from django.db import transaction
 from articles.models import Article, Check
 from articles.scraping import record, schedule
 from articles.scraping.addresses import same_site
-from articles.scraping.confirm import Known
 from articles.scraping.fetch import Response
+from articles.scraping.known import Known
 from articles.scraping.ledger import Ledger, hold
 from articles.scraping.reading import Page, Reading
 from articles.scraping.region import lost_passages

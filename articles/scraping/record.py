@@ -4,39 +4,33 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import F
 
 from articles import blobs
-from articles.diffing.text import normalise
 from articles.digests import url_digest
 from articles.frames import Packed
 from articles.models import Alias, Article, Capture, Check, Event, Feed, Furniture, Habit, Host, Noise, Source, Version
-from articles.models.rows import Row, kept, made, many, put, table
+from articles.models.rows import many, put, table
 from articles.models.version import Step
 from articles.packing import storable
-from articles.rederive import rederived, stamp
+from articles.rederive import stamp
 from articles.scraping import schedule
 from articles.scraping.addresses import url_key
-from articles.scraping.agreement import STEADY
-from articles.scraping.blocks import Block
-from articles.scraping.confirm import Composed, Decision, Known
+from articles.scraping.confirm import Decision
 from articles.scraping.discover import Link
 from articles.scraping.extract import Extract
 from articles.scraping.fetch import Response
-from articles.scraping.noise import Ignored, block_key, is_paragraph, volatile_key
-from articles.scraping.redesign import MANY, SHIFTED
+from articles.scraping.known import Composed, Known
+from articles.scraping.noise import block_key, volatile_key
 from articles.scraping.validators import Trust
 
 logger = logging.getLogger(__name__)
 
 Outcome = Check.Outcome
-FURNITURE_ARTICLES = 5  # a block on this many articles of a source is furniture
 FURNITURE_LENGTH = 400  # characters; furniture is short
-FURNITURE_LATEST = 50  # the latest articles of a source
-FURNITURE_SHARE = 0.2  # of them, at least, show what is furniture
 FAILURES = frozenset(
     {
         Outcome.SERVER_ERROR,
@@ -47,110 +41,7 @@ FAILURES = frozenset(
         Outcome.BLOCKED,
     }
 )
-_SEEN_AGAIN = (Outcome.UNCHANGED, Outcome.NOISE)  # the page was read and had all that is on record, beside noise
 UNCHANGED = frozenset({Outcome.UNCHANGED, Outcome.NOT_MODIFIED})
-
-
-def furniture_of(source_id: int) -> frozenset[str]:
-    """The keys of the blocks that stand on many articles of a source, and on a fair share of its latest.
-
-    What a newspaper says again in each article of a series is text, and an edit of it an edit: it stands on a few of
-    many. A site's own box stands on nearly all articles, or on those of a section.
-    """
-    rows = Furniture.objects.filter(source=source_id, articles__gte=FURNITURE_ARTICLES)
-    counts = dict(rows.values_list("key", "articles"))
-    if not counts:
-        return frozenset()
-    ours = Article.objects.filter(source=source_id, version_count__gt=0)
-    of_all = FURNITURE_SHARE * ours.count()
-    latest = list(ours.order_by("-pk").values_list("pk", flat=True)[:FURNITURE_LATEST])
-    shown: Counter[str] = Counter()
-    if any(count < of_all for count in counts.values()):
-        for version in Version.objects.filter(article__in=latest, number=1):
-            shown.update({block_key(b.text) for b in version.blocks if len(b.text) <= FURNITURE_LENGTH} & counts.keys())
-    of_latest = FURNITURE_SHARE * len(latest)
-    return frozenset(key for key, count in counts.items() if count >= of_all or shown[key] >= of_latest)
-
-
-def shifted(source_id: int) -> set[str]:
-    """The volatile keys of what came to or went from many articles of a source at once, or is noise on as many."""
-    on_site = Q(told__gt=0) | Q(articles__gte=MANY)
-    rows = Noise.objects.filter(article__source=source_id, kind=Noise.Kind.BLOCK).order_by().values("key")
-    counted = rows.annotate(articles=Count("pk"), told=Count("pk", filter=Q(reason=SHIFTED))).filter(on_site)
-    return set(counted.values_list("key", flat=True))
-
-
-def ignored_of(article: Article, furniture: frozenset[str]) -> Ignored:
-    """What of the article's page is known to be no part of it."""
-    volatile = article.noise.filter(kind=Noise.Kind.BLOCK).values_list("key", flat=True)
-    return Ignored(furniture, frozenset(volatile))
-
-
-# What no look reads of a version and its capture is left in the database: it is much, and slow to decode.
-_VERSION = [field.attname for field in Version._meta.concrete_fields if field.name != "change"]
-_CAPTURE = [f.attname for f in Capture._meta.concrete_fields if f.name not in ("request_headers", "headers")]
-_latest_row = kept(
-    lambda: (
-        Version.objects.filter(article=0)
-        .order_by("-number")
-        .values_list(*_VERSION, *(f"capture__{name}" for name in _CAPTURE))[:1]
-    ),
-    0,
-)
-_states = kept(lambda: Version.objects.filter(article=0).order_by("number").values_list("digest", "title"), 0)
-_noise = kept(
-    lambda: (
-        Noise.objects.filter(article=0)
-        .exclude(kind="")
-        .order_by()
-        .values_list("kind", "key", "text", "count", "reason")
-    ),
-    0,
-    "",
-)
-
-
-def _latest(article: Article) -> Version | None:
-    """The latest version of an article, with its capture."""
-    for row in _latest_row(article.pk):
-        version = made(Version, _VERSION, row)
-        version.article = article
-        if version.capture_id is not None:
-            version.capture = made(Capture, _CAPTURE, row[len(_VERSION) :])
-        return version
-    return None
-
-
-def known_of(article: Article, furniture: frozenset[str]) -> Known | None:
-    """What is on record of an article; None before its first version.
-
-    A latest version that was read by another extractor or other rules is read anew from its capture, so that what
-    is compared was read alike: a better extractor makes no change.
-    """
-    latest = _latest(article)
-    if latest is None:
-        return None
-    states: Sequence[Row] = [(latest.digest, latest.title)]
-    if latest.number > 1:
-        states = _states(article.pk)
-    noise = _noise(article.pk, Noise.Kind.GUARD)
-    return Known(
-        number=latest.number,
-        latest=rederived(latest, article.source.rules) or latest,
-        ignored=Ignored(furniture, frozenset(key for kind, key, *_ in noise if kind == Noise.Kind.BLOCK)),
-        tested=frozenset(normalise(text) for kind, _, text, *_ in noise if kind == Noise.Kind.HEADLINE),
-        noted={
-            key: text
-            for kind, key, text, count, reason in noise
-            if kind == Noise.Kind.BLOCK and count == 1 and reason != SHIFTED and is_paragraph(Block("paragraph", text))
-        },
-        digests=tuple(digest for digest, _ in states),
-        titles=tuple(title for _, title in states),
-        # A later version was seen again at once, by the look that confirmed it.
-        seen_again=STEADY
-        if latest.number > 1
-        else article.checks.filter(at__gt=latest.seen_at, outcome__in=_SEEN_AGAIN)[:STEADY].count(),
-    )
 
 
 def checked(article: Article, outcome: Outcome, *, now: datetime, response: Response | None = None, detail: str = "",

@@ -16,7 +16,8 @@ from itertools import takewhile
 from rapidfuzz import fuzz
 
 from articles.scraping.blocks import Block
-from articles.scraping.confirm import Decision, Known, Ruling
+from articles.scraping.confirm import Decision, Ruling
+from articles.scraping.known import Known
 from articles.scraping.noise import volatile_key
 from articles.scraping.notes import is_note_text
 

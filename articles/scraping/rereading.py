@@ -11,7 +11,7 @@ from django.db.models import F
 from articles.models import Article, Rereading
 from articles.rederive import Rewriting, rewriting
 from articles.scraping import lease
-from articles.scraping.record import furniture_of, ignored_of
+from articles.scraping.recall import furniture_of, ignored_of
 
 logger = logging.getLogger(__name__)
 

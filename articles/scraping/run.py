@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from articles.metrics import Meter
 from articles.models import Article, Check, Feed
-from articles.scraping import lease, record, schedule
+from articles.scraping import lease, recall, schedule
 from articles.scraping.fetch import Fetcher
 from articles.scraping.outage import Outage
 from articles.scraping.reading import Readers
@@ -118,7 +118,7 @@ class Run:
         """The keys of a source's furniture, read anew every minute."""
         read_at, keys = self._furniture.get(source_id, (float("-inf"), frozenset()))
         if time.monotonic() - read_at > FURNITURE_SECONDS:
-            keys = record.furniture_of(source_id)
+            keys = recall.furniture_of(source_id)
             self._furniture[source_id] = (time.monotonic(), keys)
         return keys
 

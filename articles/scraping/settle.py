@@ -11,11 +11,12 @@ from articles import blobs
 from articles.frames import packed
 from articles.models import Article, Check, Event, Noise, Version
 from articles.models.version import Step
-from articles.scraping import guards, record
+from articles.scraping import guards, recall, record
 from articles.scraping.cleaning import drop_noise, has_noise, propose
-from articles.scraping.confirm import HOLD_CHECKS, HOLD_TIME, MOST_WALLS, Decision, Known, Ruling, weigh
+from articles.scraping.confirm import HOLD_CHECKS, HOLD_TIME, MOST_WALLS, Decision, Ruling, weigh
 from articles.scraping.edits import Examined, Proposal
 from articles.scraping.extract import Extract
+from articles.scraping.known import Known
 from articles.scraping.ledger import hold
 from articles.scraping.look import Look, follow, learn_addresses, other_addresses
 from articles.scraping.noise import Content, block_key, volatile_key
@@ -33,7 +34,7 @@ def settle(look: Look, reading: Reading) -> Check | Proposal | None:
     """Judge what was read by what is on record, and write what comes of it; a change to record is only decided on."""
     article, extract = look.article, reading.extract
     landing = guards.Landing(article.url, look.response.final_url, extract.canonical_url)
-    known = look.known or record.known_of(article, look.run.furniture(article.source_id))
+    known = look.known or recall.known_of(article, look.run.furniture(article.source_id))
     refused = guards.not_an_article(extract, landing) or ("" if known else _not_announced(article, extract, look.now))
     if refused and not (known and guards.shows_record(known.latest, extract)):
         return _not_article(look, refused)
@@ -170,7 +171,7 @@ def _carry_out(look: Look, known: Known, reading: Reading, decision: Decision) -
     if decision.ruling is Ruling.RECORD:
         shifts = look.run.shifts[article.source_id]
         if shifts.past is None:
-            shifts.past = record.shifted(article.source_id)
+            shifts.past = recall.shifted(article.source_id)
         decision = without_shifts(known, decision, shifts.common(look.now))
         shifts.learn(decision)
     if decision.ruling is Ruling.RECORD:
@@ -226,7 +227,7 @@ def _drop_noise(look: Look, known: Known) -> bool:
     with transaction.atomic():
         hold(look.ledger.host_id, look.ledger.owner)
         return drop_noise(
-            look.article, record.ignored_of(look.article, known.ignored.furniture), look.reading.extract.blocks
+            look.article, recall.ignored_of(look.article, known.ignored.furniture), look.reading.extract.blocks
         )
 
 

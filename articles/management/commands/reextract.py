@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from articles.models import Article, Source
 from articles.rederive import rewriting
-from articles.scraping.record import furniture_of, ignored_of
+from articles.scraping.recall import furniture_of, ignored_of
 
 
 class Command(BaseCommand):
