@@ -11,6 +11,7 @@ from itertools import chain
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.db import transaction
 
 from articles.metrics import SAVE_EVERY
 from articles.models import Article, Check, Feed, Host, Source
@@ -153,9 +154,8 @@ async def _drain_articles(run: Run, host: Host, articles: list[Article]) -> None
 
 
 def _write(ledger: Ledger, habits: Mapping[tuple[int, int], Habit]) -> None:
-    try:
+    with transaction.atomic():  # one for both: on SQLite a second would wait for whoever else writes
         ledger.flush()
-    finally:
         record.learn_habits(habits)
 
 
