@@ -159,8 +159,9 @@ def _may_open(piece: Piece, looks: set[Look]) -> bool:
 
 
 def _look(node: Node) -> Look:
-    """How a paragraph looks: its tag, and its class or, without one, what it stands in."""
-    return node.tag, node.element.get("class") or node.parent
+    """How a paragraph looks: its tag, and its class or, without one, that of what it stands in, or that itself."""
+    holder = node.parent.element.get("class") if node.parent else None
+    return node.tag, node.element.get("class") or holder or node.parent
 
 
 def _selected_text(tree: etree._Element, selector: str | None) -> str:

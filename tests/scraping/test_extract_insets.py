@@ -339,7 +339,15 @@ def test_what_an_author_did_is_text_and_who_an_author_is_is_not(last: str, stays
 INTRO = "<p class=intro>Het waterschap laat de dijken dag en nacht bewaken, nu de grasmat op vier plaatsen los is.</p>"
 
 
-@pytest.mark.parametrize("wrap", ["<p>{}</p>", "<p class=k7>{}</p>", "<div class=k3><p class=k7>{}</p></div>"])
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        "<p>{}</p>",
+        "<p class=k7>{}</p>",
+        "<div class=k3><p class=k7>{}</p></div>",
+        "<section class=k8><div class=k3><p>{}</p></div></section>",
+    ],
+)
 @pytest.mark.parametrize("first", ["Het regende.", "Niemand sliep die nacht."])
 def test_a_short_first_paragraph_below_a_standfirst_is_text(first: str, wrap: str) -> None:
     found = read(page(wrap.format(first) + story(wrap=wrap), head=INTRO))
