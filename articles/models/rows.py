@@ -7,7 +7,7 @@ them. Only for what is asked as often as that: everything else is asked for by Q
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache, partial
 from typing import Any, TypeVar, cast
@@ -57,6 +57,11 @@ def kept(make: Callable[[], QuerySet[Any, Any]], *marks: Any) -> Callable[..., l
 
 def _prepared(value: Any) -> Any:
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+
+
+def names_of(model: type[Model], *, but: Collection[str] = ()) -> list[str]:
+    """The attributes of a model's columns, without those of the fields named."""
+    return [field.attname for field in model._meta.concrete_fields if field.name not in but]
 
 
 def made(model: type[M], names: Sequence[str], row: Row) -> M:

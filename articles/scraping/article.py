@@ -100,9 +100,8 @@ def _read_document(pieces: Sequence[Piece], story: _Read, metadata: Metadata) ->
     if region is None or not is_missed(told, flow := in_document(region)):
         return None
     above = standfirst(region, metadata)
-    if above and [piece for piece in [*region.lead_in, *flow] if piece in above or piece in flow][: len(above)] != [
-        *above
-    ]:
+    begins = [*(piece for piece in region.lead_in if piece in above), *flow]
+    if begins[: len(above)] != [*above]:
         above = ()  # it would be one only before all else
     below = [piece for piece in flow if piece not in above]
     lines = without_asides(below, _known(region, metadata, story.title), story.authors, is_story=False)

@@ -31,4 +31,5 @@ def _is_named_picture(node: Node) -> bool:
 
 
 def is_of_picture(node: Node) -> bool:
+    """Whether an element holds a picture or is named after one."""
     return node.media > 0 or _is_named_picture(node)

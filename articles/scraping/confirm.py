@@ -92,14 +92,11 @@ def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -
     if pending is None or not pending.titles:
         start = pending or Pending(known.number, now)
         torn = may_rotate(known.ignored.strip(known.latest.blocks), known.ignored.strip(seen.blocks))
-        first = replace(start, looks=1, agreeing=1, torn=torn, tears=0, keys=keys, streaks=(1,) * len(keys))
         first = replace(
-            first,
-            titles=(seen.title,),
-            standfirsts=(seen.standfirst,),
-            leads=lead_keys(known.steady(), seen.blocks),
-        )
-        first = replace(first, trial=tuple(trial), passing=_new_lines(known, seen))
+            start, looks=1, agreeing=1, torn=torn, tears=0, keys=keys, streaks=(1,) * len(keys),
+            titles=(seen.title,), standfirsts=(seen.standfirst,), leads=lead_keys(known.steady(), seen.blocks),
+            trial=tuple(trial), passing=_new_lines(known, seen),
+        )  # fmt: skip
         return Decision(Ruling.AGAIN, first)
     return _with_earlier_looks(known, pending, seen, keys, now)
 
@@ -283,19 +280,19 @@ def _hold(known: Known, pending: Pending | None, seen: Content, now: datetime, r
     is edited meanwhile (``may_be_edited``): else a story that is rewritten and then kept up to date is held for good.
     """
     digest, text = content_digest(seen), "\n".join(block.text for block in seen.blocks)[:HELD_TEXT]
-    is_held = pending is not None and bool(pending.held)
-    if (
-        pending is None
-        or not is_held
-        or not (
-            pending.held == digest or (may_be_edited and Indel.normalized_similarity(pending.held_text, text) >= EDITED)
-        )
-    ):
+    if pending is None or not (pending.held == digest or (may_be_edited and _is_edited(pending, text))):
         pending = Pending(known.number, now)
-    pending = replace(pending, held=digest, held_text=text, held_checks=pending.held_checks + 1)
-    pending = replace(pending, looks=1, agreeing=1, torn=False, keys=(), titles=())
+    pending = replace(
+        pending, held=digest, held_text=text, held_checks=pending.held_checks + 1,
+        looks=1, agreeing=1, torn=False, keys=(), titles=(),
+    )  # fmt: skip
     if pending.held_checks >= HOLD_CHECKS and now - pending.since >= HOLD_TIME:
         title, standfirst = seen.title or known.latest.title, seen.standfirst or known.latest.standfirst
         content = _compose(known, seen, title, standfirst, known.to_record(seen.blocks))
         return Decision(Ruling.RECORD, content=content, reason=reason)
     return Decision(Ruling.HOLD, pending, reason=reason)
+
+
+def _is_edited(pending: Pending, text: str) -> bool:
+    """Whether a text is what is held, edited."""
+    return bool(pending.held) and Indel.normalized_similarity(pending.held_text, text) >= EDITED

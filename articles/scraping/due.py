@@ -5,27 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
-from django.db.models import Model
-
 from articles.models import Article, Feed, Habit, Host, Source
-from articles.models.rows import M, Row, kept, made
+from articles.models.rows import M, Row, kept, made, names_of
 from articles.scraping import schedule
 from articles.scraping.run import Scope
 
 BATCH = 250  # articles of one host read from the database at once
 
-
-def _all_of(model: type[Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
-
-
 _SOME_TIME = datetime(1970, 1, 1, tzinfo=UTC)
-_hosts = kept(lambda: Host.objects.filter(pk=0).order_by().values_list(*_all_of(Host)), 0)
-_sources = kept(lambda: Source.objects.filter(pk=0).order_by().values_list(*_all_of(Source)), 0)
+_hosts = kept(lambda: Host.objects.filter(pk=0).order_by().values_list(*names_of(Host)), 0)
+_sources = kept(lambda: Source.objects.filter(pk=0).order_by().values_list(*names_of(Source)), 0)
 _habits = kept(lambda: Habit.objects.filter(source=0).order_by().values_list("rung", "hours", "changes"), 0)
-_feeds = kept(lambda: Feed.objects.due(_SOME_TIME).filter(host=0).values_list(*_all_of(Feed)), _SOME_TIME, 0)
+_feeds = kept(lambda: Feed.objects.due(_SOME_TIME).filter(host=0).values_list(*names_of(Feed)), _SOME_TIME, 0)
 _articles = kept(
-    lambda: Article.objects.due(_SOME_TIME).filter(host=0).values_list(*_all_of(Article))[:BATCH], _SOME_TIME, 0
+    lambda: Article.objects.due(_SOME_TIME).filter(host=0).values_list(*names_of(Article))[:BATCH], _SOME_TIME, 0
 )
 
 
@@ -55,5 +48,5 @@ def _give_sources(rows: Iterable[Feed | Article]) -> None:
 
 
 def _made(model: type[M], ask: Callable[..., list[Row]], *values: object) -> list[M]:
-    names = _all_of(model)
+    names = names_of(model)
     return [made(model, names, row) for row in ask(*values)]

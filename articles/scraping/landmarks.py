@@ -65,6 +65,7 @@ def exact_digest(region: etree._Element, named: bool) -> tuple[str, list[str]]:
 
 
 def elements_of(tree: etree._Element, tag: str, text: str) -> list[etree._Element]:
+    """The elements of a tree with this tag that hold this text and no other."""
     return [element for element in tree.iter(tag) if text_of(element) == text]
 
 
@@ -80,6 +81,7 @@ def common_node(nodes: Iterable[Node]) -> Node:
 
 
 def steps_up(element: etree._Element, ancestor: etree._Element) -> int:
+    """How many steps it is up from an element to the one that holds it."""
     steps = 0
     current: etree._Element | None = element
     while current is not None and current is not ancestor:
@@ -106,13 +108,16 @@ def said_digest(metadata: Metadata) -> str:
 
 
 def key_of(piece: Piece) -> str:
+    """A digest of a piece's text and of all that tells what it is."""
     beside = not piece.prose and piece.node.tag not in KIND_TAGS and is_caption(piece.node)
     return digest_of(f"{kind_of(piece)}\n{piece.node.furniture is not None}\n{beside}\n{piece.text}")
 
 
 def digest_of(text: str) -> str:
+    """A short digest, of KEY_LENGTH hexadecimal digits."""
     return blake2b(text.encode("utf-8", "replace"), digest_size=_KEY_BYTES).hexdigest()
 
 
 def split_keys(keys: str) -> set[str]:
+    """The keys that stand in one string, one after another."""
     return {keys[i : i + KEY_LENGTH] for i in range(0, len(keys), KEY_LENGTH)}

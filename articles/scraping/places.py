@@ -66,6 +66,7 @@ def holder_look(piece: Piece) -> tuple[str, str, str]:
 
 
 def shape_of(box: Sequence[Node]) -> Shape:
+    """The tags of the elements that a piece hangs in: its shape."""
     return tuple(node.tag for node in box)
 
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from articles.diffing.text import normalise
 from articles.models import Article, Capture, Check, Furniture, Noise, Version
-from articles.models.rows import Row, kept, made
+from articles.models.rows import Row, kept, made, names_of
 from articles.rederive import rederived
 from articles.scraping.agreement import STEADY
 from articles.scraping.blocks import Block
@@ -63,8 +63,8 @@ def ignored_of(article: Article, furniture: frozenset[str]) -> Ignored:
 
 
 # What no look reads of a version and its capture is left in the database: it is much, and slow to decode.
-_VERSION = [field.attname for field in Version._meta.concrete_fields if field.name != "change"]
-_CAPTURE = [f.attname for f in Capture._meta.concrete_fields if f.name not in ("request_headers", "headers")]
+_VERSION = names_of(Version, but=["change"])
+_CAPTURE = names_of(Capture, but=["request_headers", "headers"])
 _latest_row = kept(
     lambda: (
         Version.objects.filter(article=0)
