@@ -115,8 +115,8 @@ def without_asides(
     lines = [piece for piece in pieces if _is_short_line(piece) and piece.node.tag != "li" and not _is_cell(piece)]
     times = Counter(squash(piece.text) for piece in lines)
     heads = {piece for piece, after in pairwise(pieces) if piece.text.endswith(":") and after.node.tag in _OF_LISTS}
-    quotes = {piece: quote for piece in pieces if (quote := _quote(piece))}
-    told = "\n".join(["", *(squash(piece.text) for piece in pieces if piece not in quotes), ""]) if quotes else ""
+    quotes = {piece: quote for piece in pieces if (quote := quote_of(piece))}
+    told = told_text(pieces) if quotes else ""
     pulled: set[Node] = set()
     kept: list[Piece] = []
     for piece in pieces:
@@ -125,7 +125,7 @@ def without_asides(
         if at_head and (is_told_of or _repeats(piece.text, titles)):
             continue
         quote = quotes.get(piece)
-        if quote and _is_told(piece, told):
+        if quote and stands_told(piece, told):
             pulled.add(quote)
         if quote in pulled or is_aside_line(piece):
             continue
@@ -154,8 +154,7 @@ def _ends_nothing(pieces: Sequence[Piece], names: Sequence[str]) -> bool:
         return True
     if last.size <= _SIGNATURE and (_INITIALS.fullmatch(last.text) or _is_dated_head(last)):
         return True
-    is_walled = last.size <= _WALL and _WALLED.search(last.text) and not _WALLED.search(before.text)
-    if is_walled or (last.size < _SHORT and _RIGHTS.match(last.text)):
+    if (is_wall_line(last) and not _WALLED.search(before.text)) or (last.size < _SHORT and _RIGHTS.match(last.text)):
         return True
     if last.size <= _SIGNED and not ends_sentence(last.text) and _REACHED_AT.search(last.text):
         return True
@@ -170,15 +169,25 @@ def _look(node: Node) -> tuple[str, str | None]:
     return node.tag, node.element.get("class")
 
 
-def _is_told(quote: Piece, told: str) -> bool:
-    """Whether the text, its paragraphs given squashed, has what is quoted: a long passage, or all of a paragraph."""
+def told_text(pieces: Sequence[Piece]) -> str:
+    """What a text tells outside of quotations, its paragraphs squashed, each on a line."""
+    return "\n".join(["", *(squash(piece.text) for piece in pieces if not quote_of(piece)), ""])
+
+
+def stands_told(quote: Piece, told: str) -> bool:
+    """Whether a text (see `told_text`) has what is quoted: a long passage, or all of a paragraph."""
     key = squash(quote.text)
     return (quote.size > _PULLED and key in told) or f"\n{key}\n" in told
 
 
-def _quote(piece: Piece) -> Node | None:
+def quote_of(piece: Piece) -> Node | None:
     """The quotation that a piece is in."""
     return next((node for node in piece.line[:3] if node.tag == "blockquote"), None)
+
+
+def is_wall_line(piece: Piece) -> bool:
+    """Whether a piece says, or may say, what a wall says below the part that it lets be read."""
+    return piece.size <= _WALL and _WALLED.search(piece.text) is not None
 
 
 def is_aside_line(piece: Piece) -> bool:
