@@ -115,6 +115,14 @@ def test_a_page_that_breaks_off_is_doubted_whatever_box_follows() -> None:
     assert "breaks off" in not_this_article(record, cut)
 
 
+def test_a_brief_of_which_the_first_paragraph_is_left_is_doubted_and_one_that_lost_that_is_not() -> None:
+    brief = ["A boat sank off the pier in a calm sea on Monday, the harbour office said.", STORY[0], STORY[1]]
+    record = make_content("\n".join(brief), title=TITLE)
+
+    assert "breaks off" in not_this_article(record, make_content(brief[0], title=TITLE))
+    assert not_this_article(record, make_content("\n".join(brief[1:]), title=TITLE)) == ""
+
+
 def test_a_story_of_which_a_part_is_told_anew_is_the_story() -> None:
     whole = [f"{text} This is said of boat number {n}." for n in range(4) for text in STORY]
     anew = [f"Nobody was on board of boat number {n}, which sank in a calm sea near the pier." for n in range(8)]

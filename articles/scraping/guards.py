@@ -207,7 +207,7 @@ def not_this_article(record: Content, seen: Content, *, same_moment: bool = Fals
     known, now = word_count(record), word_count(seen)
     if now < STUB_SHARE * known and known >= SHORT_STORY_WORDS:
         return f"the page has only {now} of the article's {known} words"
-    if known >= SHORT_STORY_WORDS and _is_cut(record, seen):
+    if (known >= SHORT_STORY_WORDS or _ends_sooner(record, seen)) and _is_cut(record, seen):
         return f"the page breaks off: it has only {now} of the article's {known} words"
     if share_blocks(record, seen) or (same_moment and not same_text(record.title, seen.title)):
         return ""
@@ -225,6 +225,13 @@ def _is_cut(record: Content, seen: Content) -> bool:
         run = 0 if text in new else run + len(text)
         longest = max(longest, run)
     return longest >= CUT_SHARE * whole and sum(len(text) for text in new - known) < NEW_SHARE * longest
+
+
+def _ends_sooner(record: Content, seen: Content) -> bool:
+    """Whether a page has the beginning of the record and nothing of what follows, as what a meter leaves of a brief."""
+    now = {block.text for block in seen.blocks}
+    shown = [block.text in now for block in record.blocks]
+    return shown[:1] == [True] and shown == sorted(shown, reverse=True)
 
 
 def share_blocks(record: Content, seen: Content) -> bool:
