@@ -62,7 +62,7 @@ _BYLINE = re.compile(
 _INITIALS = re.compile(
     r"[a-zà-ÿ]{2,4}(?:[/-][a-zà-ÿ]{1,4})+|(?:[A-Z][\w.]{1,11} ){0,2}\([a-zà-ÿ]{2,4}(?:[/, -]+[\w]{2,5}){0,3}\)"
 )
-_RIGHTS = re.compile(r"\W*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
+_RIGHTS = re.compile(r"\W*(?:©|ⓒ|\(c\)|copyright\b|저작권자)", re.IGNORECASE)
 _REACHED_AT = re.compile(r"(?<!\S)(?:[^\s@]+@[^\s@]+\.\w+|@\w{3,}$)")
 _TEMPLATE = re.compile(r"\{\{.+?\}\}")
 _IN_PRINT = re.compile(
@@ -86,6 +86,9 @@ _ALSO = re.compile(
     r"^\W*(?:(?:read|see|watch|listen)(?: \w+)? (?:more|also|next|now)|also read|more (?:on|from|about|stories)"
     r"|related\b|you (?:may|might) |don.t miss|recommended|most read|share this|sign up|subscribe|advertis"
     r"|continue reading|article continues|story continues"
+    r"|suscr[ií]b(?:ete|ase|ite)|abonnez[- ]vous|inscrivez[- ]vous|abonnieren sie|iscriviti|inscreva-se|assine nossa"
+    r"|schrijf (?:je|u) in|abonneer|prenumerera på|zapisz się|подпи(?:шитесь|сывайтесь)|підпи(?:шіться|суйтеся)"
+    r"|(?:e-)?bültenimi|订阅(?:每日|我们|邮件|新闻)|訂閱(?:每日|我們|電子報)|구독하기|सब्सक्राइब"
     r"|lesen sie|lies auch|auch interessant|mehr zum thema|mehr dazu|mehr lesen|zum thema|das könnte|empfohlen"
     r"|lire (?:aussi|plus)|[àa] lire|sur le même|voir aussi|publicité"
     r"|l(?:ea|ee) (?:también|más)|te puede|también te|además:|publicidad"

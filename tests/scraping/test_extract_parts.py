@@ -186,6 +186,10 @@ def test_the_opening_of_a_text_that_is_a_slideshow_as_a_whole_is_text() -> None:
         ("<p>The dam in autumn © Valley Tourism / Bo Ek</p>", 3),
         ("<p>（原标题：水库关闭到春天）</p>", 0),
         ("<p>[류영상 기자 ifyou@news.example] [ⓒ 매일, 무단전재 및 재배포 금지]</p>", 5),
+        ("<p>최윤호 기자 uknow@news.example</p><p>[ⓒ Valley News]</p>", 5),
+        ("<p>Suscríbete a nuestro boletín</p>", 3),
+        ("<p>Bültenimize abone olun</p>", 3),
+        ("<h3>Подпишитесь на рассылку</h3>", 3),
         ("<p>Translated by Jan Doolan Copyright: Syndicate, 2025</p>", 5),
         ("<p>Il vous reste 57.09% de cet article à lire. La suite est réservée aux abonnés.</p>", 5),
         ("<p>First published in The Valley Review.</p>", 5),
@@ -205,6 +209,7 @@ def test_lines_that_tell_of_the_page_are_no_text(line: str, at: int) -> None:
         "<p>The company counted those who came to swim all the same, and wrote down only this:</p>",
         "<p><strong>Von Anneke Terpstra</strong></p>",
         "<p>Whoever holds the copyright of the plans is dead.</p>",
+        "<p>Suscríbete o calla, le dijo la alcaldesa al director del diario, que no quiso responder.</p>",
         "<p>The lake is open, but only for those who subscribe to the bus, she said, and not before nine in the morning.</p>",
     ],
 )
