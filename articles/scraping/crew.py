@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -45,6 +46,7 @@ class Crew:
 
     def __init__(self, number: int, workers: int, work: Work) -> None:
         connections.close_all()  # a connection must not be shared with a child
+        gc.freeze()  # what was imported is no garbage: the collector need not go through it in each of the children
         context = multiprocessing.get_context("fork")
         self._processes: list[BaseProcess] = []
         self._lines: list[Connection] = []

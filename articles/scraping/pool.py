@@ -7,6 +7,7 @@ as it takes to parse a page.
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import traceback
 from collections import deque
@@ -140,6 +141,7 @@ def _serve(line: Connection) -> None:
     """Answer calls until there are no more. A worker ends also when its scraper is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole process group
     die_with_parent()
+    gc.freeze()  # what was imported is no garbage, and pages that were read are: the collector comes often
     while True:
         try:
             call = line.recv()
