@@ -56,15 +56,26 @@ class Packed(NamedTuple):
     base: str
 
 
+class Opened(NamedTuple):
+    """Bytes that were kept, and those of the keyframe that they are a difference to: the same where they are whole."""
+
+    data: bytes
+    keyframe: bytes
+
+
 def unpacked(blob: Stored) -> bytes:
     """The bytes. Raises Damaged."""
+    return opened(blob).data
+
+
+def opened(blob: Stored) -> Opened:
+    """The bytes, and those of their keyframe. Raises Damaged."""
+    keyframe = whole(blob.base_data if blob.base else blob.data)
     if not blob.base:
-        return whole(blob.data)
-    base = _prefix(whole(blob.base_data))
+        return Opened(keyframe, keyframe)
+    options: dict[int, int] = {DecompressionParameter.window_log_max: LARGEST_WINDOW}
     try:
-        return zstd.decompress(
-            blob.data, zstd_dict=base, options={DecompressionParameter.window_log_max: LARGEST_WINDOW}
-        )
+        return Opened(zstd.decompress(blob.data, zstd_dict=_prefix(keyframe), options=options), keyframe)
     except ZstdError as error:
         raise Damaged(str(error)) from error
 
@@ -101,31 +112,33 @@ def repacked(frame: bytes, digest: str) -> bytes | None:
     return made if len(made) <= REPACKING_PAYS * len(frame) else None
 
 
-def packed(data: bytes, like: Stored | None) -> Packed:
-    """The bytes compressed, as a difference to the keyframe of similar ones where that is worth while."""
-    digest = sha256(data)
+def packed(data: bytes, like: Stored | None, keyframe: bytes | None = None) -> Packed:
+    """The bytes compressed, as a difference to the keyframe of similar ones where that is worth while.
+
+    ``keyframe`` is what that keyframe holds, where it was opened already. Raises Damaged.
+    """
+    digest, frame = sha256(data), None
     if like is not None and like.deltas < DELTAS:
-        base, size, frame = (like.base or like.digest), (like.base_size or like.size), (like.base_data or like.data)
-        difference = _difference(data, size, frame)
-        if difference is not None:
+        base, size = (like.base or like.digest), (like.base_size or like.size)
+        base_frame = like.base_data or like.data
+        if base != digest and (len(data) + size).bit_length() <= LARGEST_WINDOW:
+            difference = _difference(data, whole(base_frame) if keyframe is None else keyframe)
             # Pages that are alike are about as large when compressed, so most need no compressing whole.
-            near = len(difference) <= WORTHWHILE * len(frame)
-            whole = len(frame) if near else len(zstd.compress(data, LEVEL))
-            if len(difference) <= WORTHWHILE * whole and base != digest:
+            if len(difference) > WORTHWHILE * len(base_frame):
+                frame = zstd.compress(data, LEVEL)
+            if len(difference) <= WORTHWHILE * len(base_frame if frame is None else frame):
                 return Packed(digest, len(data), difference, base)
-    return Packed(digest, len(data), zstd.compress(data, LEVEL), "")
+    return Packed(digest, len(data), frame or zstd.compress(data, LEVEL), "")
 
 
-def _difference(data: bytes, base_size: int, base: bytes) -> bytes | None:
-    window = (len(data) + base_size).bit_length()
-    if window > LARGEST_WINDOW:
-        return None
+def _difference(data: bytes, base: bytes) -> bytes:
+    window = (len(data) + len(base)).bit_length()
     options: dict[int, int] = {
         CompressionParameter.compression_level: DIFFERENCE_LEVEL,
         CompressionParameter.window_log: max(window, 10),
         CompressionParameter.enable_long_distance_matching: int(window > 20),
     }
-    return zstd.compress(data, options=options, zstd_dict=_prefix(whole(base)))
+    return zstd.compress(data, options=options, zstd_dict=_prefix(base))
 
 
 def _prefix(data: bytes) -> tuple[ZstdDict, int]:

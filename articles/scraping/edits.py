@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from articles.diffing import Change, compare_versions, measure
-from articles.frames import Packed, Stored, packed, unpacked
+from articles.frames import Opened, Packed, Stored, opened, packed
 from articles.packing import pack, storable, unpack
 from articles.scraping.agreement import became, may_take_turns
 from articles.scraping.blocks import Block
@@ -38,6 +39,11 @@ class Proposal:
     is_step: bool  # whether the change leads from the version on record
     rules: Mapping[str, Any]  # of the source, by which both pages are read
 
+    @cached_property
+    def earlier(self) -> Opened | None:
+        """The page of the version on record, if that is kept, and its keyframe. Raises frames.Damaged."""
+        return opened(self.before) if self.before else None
+
 
 @dataclass(frozen=True)
 class Examined:
@@ -54,7 +60,8 @@ def examine(proposal: Proposal) -> Examined:
     if proposal.is_step and decision.content is not None:
         old, new = as_stored(proposal.latest), as_stored(decision.content)
         change = measure(old, new, compare_versions(old, new))
-    return Examined(decision, change, packed(proposal.body, proposal.before))
+    keyframe = proposal.earlier.keyframe if proposal.earlier else None
+    return Examined(decision, change, packed(proposal.body, proposal.before, keyframe))
 
 
 def only_edits(proposal: Proposal) -> Decision:
@@ -64,9 +71,9 @@ def only_edits(proposal: Proposal) -> Decision:
     of its page, and the decision stays.
     """
     decision, content, latest = proposal.decision, proposal.decision.content, proposal.latest
-    if content is None or proposal.before is None:
+    if content is None or proposal.earlier is None:
         return decision
-    before = Presence(unpacked(proposal.before), proposal.before_type)
+    before = Presence(proposal.earlier.data, proposal.before_type)
     now = Presence(proposal.body, proposal.content_type)
     noisy = frozenset(volatile_key(block.text) for block in decision.volatile)
     ignored = replace(proposal.ignored, volatile=proposal.ignored.volatile | noisy)
@@ -95,11 +102,11 @@ def _rotated(proposal: Proposal, record: Sequence[Block], content: Content, igno
         if len(block.text) <= BOX and (key := block_key(block.text)) not in kept
         if not any(became(block, other) for other in new)
     }
-    if not gone or not ignored.volatile or proposal.before is None:
+    if not gone or not ignored.volatile or proposal.earlier is None:
         return ()
     kept &= known
     rules = Rules.from_json(proposal.rules)
-    page = extract(unpacked(proposal.before), url="", content_type=proposal.before_type, rules=rules)
+    page = extract(proposal.earlier.data, url="", content_type=proposal.before_type, rules=rules)
     before, earlier = _places(page.blocks, kept), {volatile_key(block.text) for block in page.blocks}
     now = _places(extract(proposal.body, url="", content_type=proposal.content_type, rules=rules).blocks, kept)
     found: list[Block] = []
