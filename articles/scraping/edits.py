@@ -58,7 +58,7 @@ def examine(proposal: Proposal) -> Examined:
     """See which differences are on the page and not only in how it is read, and what change they make."""
     decision, change = only_edits(proposal), None
     if proposal.is_step and decision.content is not None:
-        old, new = as_stored(proposal.latest), as_stored(decision.content)
+        old, new = proposal.latest, as_stored(decision.content)
         change = measure(old, new, compare_versions(old, new))
     keyframe = proposal.earlier.keyframe if proposal.earlier else None
     return Examined(decision, change, packed(proposal.body, proposal.before, keyframe))
@@ -94,6 +94,8 @@ def _rotated(proposal: Proposal, record: Sequence[Block], content: Content, igno
     Such is one of a few texts that take turns: the version on record has it from before that was known. What stood
     elsewhere on the page before only wanders, and an edit of what it comes to stand beside is an edit.
     """
+    if not ignored.volatile or proposal.earlier is None:
+        return ()
     kept, known = ({block_key(block.text) for block in blocks} for blocks in (content.blocks, record))
     new = [block for block in content.blocks if block_key(block.text) not in known]
     gone = {
@@ -102,7 +104,7 @@ def _rotated(proposal: Proposal, record: Sequence[Block], content: Content, igno
         if len(block.text) <= BOX and (key := block_key(block.text)) not in kept
         if not any(became(block, other) for other in new)
     }
-    if not gone or not ignored.volatile or proposal.earlier is None:
+    if not gone:
         return ()
     kept &= known
     rules = Rules.from_json(proposal.rules)
