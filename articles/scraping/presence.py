@@ -26,7 +26,8 @@ LABEL = 80
 PITCH = 140  # characters, at most, of a line that tells a number
 COUNTER = 40  # a link with more letters leads to another article
 _DIGITS = re.compile(r"\d+")
-_DIVIDERS = (b"&shy;", b"&#173;", "\u00ad".encode(), b"<wbr")
+_SOFT_HYPHEN = "\u00ad".encode()
+_REFERENCE = re.compile(rb"&(?:shy|#173);")  # to a soft hyphen; quicker than to look for the two as they are
 _TELLING = 8  # words of a block, its longest, that may tell that it is not there
 _WORD = re.compile(r"[0-9A-Za-z]{4,}")  # is written in bytes alike in all charsets of web pages but UTF-16
 
@@ -105,7 +106,9 @@ class Presence:
 
     @cached_property
     def _divides_words(self) -> bool:
-        return any(sign in self._body for sign in _DIVIDERS)
+        body = self._body  # few have a soft hyphen's last byte, which is found ten times as fast as both
+        is_in = _SOFT_HYPHEN[-1:] in body and _SOFT_HYPHEN in body
+        return is_in or b"<wbr" in body or _REFERENCE.search(body) is not None
 
     def lacks(self, block: Block, article: Sequence[Block], elsewhere: Presence) -> bool:
         """Whether a block that was read ``elsewhere``, and is none of the ``article`` that was read here, stands on
@@ -113,12 +116,11 @@ class Presence:
 
         False where that does not tell. The first word may begin with a drop cap, an element of its own.
         """
-        if self._divides_words:
-            return False
         read = "\n".join(other.text for other in article)
         words = sorted(set(_WORD.findall(block.text)[1:]), key=lambda word: (-len(word), word))
         asked = ((word.encode(), read.count(word)) for word in words[:_TELLING])
-        return any(self._body.count(word) == often and word in elsewhere._body for word, often in asked)
+        tells = any(self._body.count(word) == often and word in elsewhere._body for word, often in asked)
+        return tells and not self._divides_words
 
     def number_like(self, block: Block) -> int:
         """How often it stands there with whatever numbers."""
