@@ -144,6 +144,11 @@ def _fold(key: str) -> str:
     return _DIGITS.sub("0", key)
 
 
+def _head(key: str) -> str:
+    """What stands before the first number: the same in all that are alike but for numbers."""
+    return _DIGITS.split(key, 1)[0]
+
+
 def _is_label(block: Block) -> bool:
     """Whether it is a short line and no sentence: beside a counter it is more of the same, such as the weather."""
     return len(block.text) <= LABEL and not ends_sentence(block.text)
@@ -166,7 +171,8 @@ def as_edited(record: Sequence[Block], seen: Sequence[Block], before: Presence, 
     """
     old_keys, new_keys = [_key(b.text) for b in record], [_key(b.text) for b in seen]
     moved = set(old_keys) & set(new_keys)
-    old_folds, new_folds = set(map(_fold, old_keys)), set(map(_fold, new_keys))
+    heads = {_head(key) for key in {*old_keys, *new_keys} - moved}  # nothing else is looked for with other numbers
+    old_folds, new_folds = ({_fold(key) for key in keys if _head(key) in heads} for keys in (old_keys, new_keys))
     blocks: list[Block] = []
     counters: list[Block] = []
     for op in LCSseq.opcodes(old_keys, new_keys):
@@ -183,14 +189,16 @@ def as_edited(record: Sequence[Block], seen: Sequence[Block], before: Presence, 
             elif block in going_on or (going_on and _is_label(block)):
                 counters.append(block)
         for block in new:
+            is_moved = _key(block.text) in moved
             is_other = (
-                not _is_in(block, old_folds)
+                not is_moved
+                and not _is_in(block, old_folds)
                 and before.has_like(block, record)
                 and now.number_like(block) <= before.number_like(block)
             )
-            if _key(block.text) not in moved and is_other:
+            if is_other:
                 counters.append(block)
-            elif _key(block.text) in moved or not _stays(block, now, seen, before, record):
+            elif is_moved or not _stays(block, now, seen, before, record):
                 blocks.append(block)
     return Edited(tuple(blocks), tuple(counters))
 
