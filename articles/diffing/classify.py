@@ -140,7 +140,12 @@ def _difference(old: Sequence[str], new: Sequence[str]) -> tuple[list[str], list
 
 
 def _wordlike(tokens: Sequence[str]) -> list[str]:
-    return [token for token in tokens if any(ch.isalnum() for ch in token)]
+    return [token for token in tokens if _is_wordlike(token)]
+
+
+def _is_wordlike(token: str) -> bool:
+    """Whether there is a letter or a digit in it."""
+    return token.isalnum() or any(map(str.isalnum, token))
 
 
 def _without_words(old: Sequence[str], new: Sequence[str], gone: Sequence[str], come: Sequence[str]) -> set[str]:
@@ -221,7 +226,7 @@ def _sentence_starts(text: str, before: str) -> dict[str, bool]:
         before.rstrip()[-1:] in '.!?:"“”…' and not before.rstrip().endswith(("Mr.", "Mrs.", "Dr."))
     )
     for token in tokenise(text).keys:
-        if any(ch.isalnum() for ch in token):
+        if _is_wordlike(token):
             starts[token] = starts.get(token, True) and fresh
             fresh = False
         elif token in ".!?":

@@ -148,13 +148,18 @@ def is_date(word: str) -> bool:
     """A month, a day of the week, a clock time or a full date."""
     if is_month(word) or (word.casefold() in _WEEKDAYS and (word[:1].isupper() or word not in _OTHER_MEANING)):
         return True
-    return word.casefold() in _RELATIVE_DAYS or bool(_CLOCK.fullmatch(word) or _DATE.fullmatch(word))
+    return word.casefold() in _RELATIVE_DAYS or _is_dated_figure(word)
+
+
+def _is_dated_figure(word: str) -> bool:
+    """Whether a word is a clock time or a date in figures: all begin with one, as few words do."""
+    return word[:1].isdigit() and bool(_CLOCK.fullmatch(word) or _DATE.fullmatch(word))
 
 
 def is_clock_or_date(word: str) -> bool:
     """A time or date written in figures; a bare year can be both a date and a number."""
-    return bool(_CLOCK.fullmatch(word) or _DATE.fullmatch(word)) and not _YEAR.fullmatch(word)
+    return _is_dated_figure(word) and not _YEAR.fullmatch(word)
 
 
 def is_number(word: str) -> bool:
-    return any(ch.isdigit() for ch in word) or word.casefold() in NUMBER_WORDS
+    return (not word.isalpha() and any(map(str.isdigit, word))) or word.casefold() in NUMBER_WORDS
