@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache, partial
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from django.db import connection
 from django.db.models import (
@@ -56,7 +56,7 @@ def kept(make: Callable[[], QuerySet[Any, Any]], *marks: Any) -> Callable[..., l
 
 
 def _prepared(value: Any) -> Any:
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+    return _moment(value) if isinstance(value, datetime) else value
 
 
 def names_of(model: type[Model], *, but: Collection[str] = ()) -> list[str]:
@@ -79,17 +79,27 @@ def put(row: Model) -> None:
 
 
 @cache
-def _insertion(model: type[Model]) -> tuple[str, list[Field[Any, Any]]]:
-    columns = [column for column in model._meta.concrete_fields if not column.primary_key]
-    names, places = named(columns), ", ".join(["%s"] * len(columns))
-    return f"INSERT INTO {table(model)} ({names}) VALUES ({places}) RETURNING {named([model._meta.pk])}", columns
+def _insertion(model: type[Model]) -> tuple[str, Columns]:
+    fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+    columns, (key,) = columns_of(model, tuple(fields)), columns_of(model, ("pk",)).names
+    places = ", ".join(["%s"] * len(fields))
+    return f"INSERT INTO {table(model)} ({', '.join(columns.names)}) VALUES ({places}) RETURNING {key}", columns
 
 
 def change(rows: Iterable[Model], model: type[Model], names: Iterable[str], ways: Mapping[str, str] = NOTHING) -> None:
     """Write these fields of the rows; ``ways`` may say for a field what it is set to, with one ``%s`` for its value."""
-    columns = fields_of(model, (*names, "id"))
-    sets = ", ".join(f"{named([column])} = {ways.get(column.attname, '%s')}" for column in columns[:-1])
-    many(f"UPDATE {table(model)} SET {sets} WHERE id = %s", values(rows, columns))
+    statement, columns = _update(model, tuple(names), tuple(ways.items()))
+    many(statement, values(rows, columns))
+
+
+@cache
+def _update(model: type[Model], names: tuple[str, ...], ways: tuple[tuple[str, str], ...]) -> tuple[str, Columns]:
+    columns, told = columns_of(model, (*names, "pk")), dict(ways)
+    *sets, key = (
+        f"{name} = {told.get(attribute, '%s')}"
+        for name, attribute in zip(columns.names, columns.attributes, strict=True)
+    )
+    return f"UPDATE {table(model)} SET {', '.join(sets)} WHERE {key}", columns
 
 
 def many(statement: str, rows: Sequence[Sequence[Any]]) -> None:
@@ -103,33 +113,47 @@ def table(model: type[Model]) -> str:
     return str(connection.ops.quote_name(model._meta.db_table))
 
 
-def named(columns: Iterable[Field[Any, Any]]) -> str:
-    """The columns' names, quoted, with commas between."""
-    return ", ".join(connection.ops.quote_name(str(column.column)) for column in columns)
+class Columns(NamedTuple):
+    """Columns of a model, as what writes them needs them."""
+
+    names: tuple[str, ...]  # quoted
+    attributes: tuple[str, ...]
+    ways: tuple[Callable[[Any], Any] | None, ...]  # in which a value goes to the database; None: as it is
 
 
-def fields_of(model: type[Model], names: Iterable[str]) -> list[Field[Any, Any]]:
-    """The fields with these names."""
-    return [cast("Field[Any, Any]", model._meta.get_field(name)) for name in names]
+@cache
+def columns_of(model: type[Model], names: tuple[str, ...]) -> Columns:
+    """The columns of the fields with these names; ``pk`` is the primary key."""
+    fields = [
+        cast("Field[Any, Any]", model._meta.pk if name == "pk" else model._meta.get_field(name)) for name in names
+    ]
+    return Columns(
+        tuple(connection.ops.quote_name(str(field.column)) for field in fields),
+        tuple(field.attname for field in fields),
+        tuple(map(_way, fields)),
+    )
 
 
 # These go to a database as they are; to ask each field how takes longer than to write them.
 _AS_THEY_ARE = (CharField, TextField, IntegerField, FloatField, ForeignKey)
 
 
-def values(rows: Iterable[Model], columns: Sequence[Field[Any, Any]]) -> list[list[Any]]:
+def values(rows: Iterable[Model], columns: Columns) -> list[list[Any]]:
     """The values of these columns as the database takes them, row by row."""
-    ways = [(column.attname, _way(column)) for column in columns]
+    told = ([getattr(row, name) for name in columns.attributes] for row in rows)
     return [
-        [prepare(value) if prepare and value is not None else value for value, prepare in told]
-        for told in ([(getattr(row, name), prepare) for name, prepare in ways] for row in rows)
+        [way(value) if way and value is not None else value for value, way in zip(row, columns.ways, strict=True)]
+        for row in told
     ]
 
 
-def _way(column: Field[Any, Any]) -> Callable[[Any], Any] | None:
-    """How a value goes to the database; None where it goes as it is."""
-    if isinstance(column, _AS_THEY_ARE):
+def _way(field: Field[Any, Any]) -> Callable[[Any], Any] | None:
+    if isinstance(field, _AS_THEY_ARE):
         return None
-    if isinstance(column, DateTimeField):
-        return connection.ops.adapt_datetimefield_value
-    return partial(column.get_db_prep_save, connection=connection)
+    if isinstance(field, DateTimeField):
+        return _moment
+    return partial(field.get_db_prep_save, connection=connection)
+
+
+def _moment(value: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(value)

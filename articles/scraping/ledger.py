@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.db import connection, transaction
 
 from articles.models import Article, Check
-from articles.models.rows import change, fields_of, many, named, table, values
+from articles.models.rows import change, columns_of, many, table, values
 from articles.scraping import lease
 
 # What a look changes in an article's row besides what a new version does.
@@ -80,17 +81,21 @@ def _insert(checks: Iterable[Check]) -> None:
 
     Call after ``save_hot`` in the same transaction: that holds the rows which are there.
     """
-    checks, columns = list(checks), fields_of(Check, CHECK_FIELDS)
-    there = f"EXISTS (SELECT 1 FROM {table(Article)} WHERE id = %s)"
-    places = ", ".join(["%s"] * len(columns))
-    statement = f"INSERT INTO {table(Check)} ({named(columns)}) SELECT {places} WHERE {there}"
-    rows = [[*row, row[0]] for row in values(checks, columns)]
+    checks, statement = list(checks), _insertion()
+    rows = [[*row, row[0]] for row in values(checks, columns_of(Check, CHECK_FIELDS))]
     if len(checks) != 1:
         many(statement, rows)
         return
     with connection.cursor() as cursor:  # a look that is told of in the log, where its id stands
         cursor.execute(f"{statement} RETURNING id", rows[0])
         checks[0].pk = next(iter(cursor.fetchone() or ()), None)
+
+
+@cache
+def _insertion() -> str:
+    names, places = ", ".join(columns_of(Check, CHECK_FIELDS).names), ", ".join(["%s"] * len(CHECK_FIELDS))
+    there = f"EXISTS (SELECT 1 FROM {table(Article)} WHERE id = %s)"
+    return f"INSERT INTO {table(Check)} ({names}) SELECT {places} WHERE {there}"
 
 
 def hold(host_id: int, owner: str) -> None:
