@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import Protocol
 
 from django.db import models
@@ -115,13 +115,14 @@ _standing = kept(lambda: Passage.objects.filter(article=0, gone=None).values_lis
 
 def passages_of(version: HasTexts) -> dict[Key, str]:
     """The passages of a version: their words with single spaces, by their keys."""
-    return {(headline, key_of(words)): words for headline, words in _pieces(version)}
+    texts = ((True, version.title), *((False, text) for text in body_of(version)))
+    return {(headline, key): words for headline, text in texts for key, words in _pieces(text)}
 
 
-def _pieces(version: HasTexts) -> Iterator[tuple[bool, str]]:
-    for headline, text in ((True, version.title), *((False, text) for text in body_of(version))):
-        for piece in pieces(split(text)):
-            yield headline, " ".join(piece)
+@lru_cache(maxsize=2048)  # most of a version stands in the one before, word for word
+def _pieces(text: str) -> tuple[tuple[int, str], ...]:
+    found = (" ".join(piece) for piece in pieces(split(text)))
+    return tuple((key_of(words), words) for words in found)
 
 
 def body_of(version: HasTexts) -> list[str]:

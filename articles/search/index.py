@@ -10,7 +10,7 @@ Words come ready from ``articles.search.words``; neither engine cuts or folds th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -54,12 +54,12 @@ def add(entries: Sequence[Entry]) -> None:
     """Put passages into the index."""
     if not entries:
         return
+    if on_sqlite():
+        _insert("all", [(entry.id, entry.words) for entry in entries])
+        _insert("added", [(entry.id, entry.words) for entry in entries if entry.added])
+        _insert("removed", [(entry.id, entry.words) for entry in entries if entry.removed])
+        return
     with connection.cursor() as cursor:
-        if on_sqlite():
-            _insert("all", [(entry.id, entry.words) for entry in entries])
-            _insert("added", [(entry.id, entry.words) for entry in entries if entry.added])
-            _insert("removed", [(entry.id, entry.words) for entry in entries if entry.removed])
-            return
         cursor.execute(
             """INSERT INTO articles_search (id, words, added, removed, pairs)
             SELECT id, words::tsvector, added, removed, pairs::tsvector
@@ -149,9 +149,10 @@ def looked_up(table: str, name: str, condition: str) -> str:
     return f"CROSS JOIN LATERAL (SELECT {name}.* FROM {table} {name} WHERE {condition} OFFSET 0) {name}"
 
 
-def _insert(scope: Scope, rows: Iterable[tuple[int, str]]) -> None:
-    with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO articles_search_{scope} (rowid, words) VALUES (%s, %s)", list(rows))
+def _insert(scope: Scope, rows: Sequence[tuple[int, str]]) -> None:
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(f"INSERT INTO articles_search_{scope} (rowid, words) VALUES (%s, %s)", rows)
 
 
 _PLACES = tuple(f":{place} " for place in range(1, 16_384))  # PostgreSQL's last; words.pieces() makes none longer
