@@ -236,6 +236,8 @@ class Article(models.Model):
 
     def has_address(self, url: str) -> bool:
         """Whether this address leads here already."""
+        if url == self.url:
+            return True
         digest = url_digest(url_key(url))
         return digest == self.url_digest or self.aliases.filter(url_digest=digest).exists()
 

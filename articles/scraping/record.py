@@ -167,7 +167,7 @@ SET hours = known.hours + excluded.hours, changes = known.changes + excluded.cha
 
 def is_text(article: Article, content: Composed, known: Known) -> None:
     """Forget as noise the paragraphs that were taken for it once and are recorded now."""
-    if keys := known.noted.keys() & {volatile_key(block.text) for block in content.blocks}:
+    if known.noted and (keys := known.noted.keys() & {volatile_key(block.text) for block in content.blocks}):
         article.noise.filter(kind=Noise.Kind.BLOCK, key__in=keys).delete()
 
 
