@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles import blobs
+from articles.frames import Stored, opened, packed, unpacked
 from articles.models import Article, Blob, Capture
 from articles.rederive import stamp
 from tests.make import make_article
@@ -33,6 +34,20 @@ def test_bytes_come_back_as_they_went_in_whatever_they_are_stored_against(one: b
     assert blobs.get(first) == one
     assert blobs.get(second) == two
     assert blobs.get(third) == two + b"!"
+
+
+@given(st.binary(max_size=3000), st.binary(max_size=3000), st.booleans(), st.booleans())
+@settings(deadline=None, max_examples=60)
+def test_a_page_is_packed_alike_where_its_keyframe_was_opened_before(
+    one: bytes, two: bytes, alike: bool, is_difference: bool
+) -> None:
+    whole = packed(one, None)
+    like = Stored(whole.digest, whole.size, whole.data, "", 0, b"", 0)
+    if is_difference and (further := packed(one + b"!", like)).base:
+        like = Stored(further.digest, further.size, further.data, whole.digest, whole.size, whole.data, 1)
+    page = one + two if alike else two
+    assert opened(like) == (unpacked(like), one)
+    assert packed(page, like, opened(like).keyframe) == packed(page, like)
 
 
 def test_a_difference_is_never_stored_against_a_difference_and_a_keyframe_serves_a_limited_number() -> None:

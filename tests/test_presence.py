@@ -139,6 +139,8 @@ def test_a_word_that_is_divided_on_one_of_two_pages_is_not_new() -> None:
     text = "Harbourmasters inspected the ramp. They passed it."
     for written in (
         text.replace("inspected", "inspec&shy;ted"),
+        text.replace("inspected", "inspec&#173;ted"),
+        text.replace("inspected", "inspec\u00adted"),
         f"<span>H</span>{text[1:]}",
         text.replace("ramp", "ra<wbr>mp"),
     ):
@@ -202,3 +204,10 @@ def test_a_sentence_with_several_numbers_that_a_comment_has_with_others_was_take
     )  # fmt: skip
     assert [block.text for block in edited.blocks] == ["One."]
     assert not edited.counters
+
+
+def test_a_sentence_whose_number_was_corrected_is_told_among_others_that_begin_alike() -> None:
+    record = "12 boats sailed at 9.\n12 boats came back at 10.\nThe boats sailed at 9."
+    seen = "12 boats sailed at 9.\n14 boats came back at 10.\nThe boats sailed at 9."
+    box = "12 boats came back at 10."
+    assert texts(record, seen, f"{record}\n{box}", f"{seen}\n{box.replace('12', '14')}") == seen.splitlines()
