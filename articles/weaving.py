@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +14,8 @@ from articles.models.version import Particulars
 from articles.rederive import Kept, stamp
 from articles.scraping.extract import extract
 from articles.scraping.guards import Landing, not_an_article, not_this_article
+from articles.scraping.known import Composed
+from articles.scraping.live import with_numbers_of
 from articles.scraping.noise import Content, Ignored, content_digest
 from articles.scraping.recall import furniture_of, ignored_of
 from articles.scraping.rules import Rules
@@ -47,7 +49,7 @@ def weave(article: Article) -> int:
         for version in article.versions.select_related("capture").order_by("number")
     ]
     read = [part for capture in loose if (part := _read(article, capture, ignored)) is not None]
-    parts = _merged(sorted([*stored, *read], key=lambda part: part.particulars["seen_at"]))
+    parts = _merged(sorted([*stored, *read], key=lambda part: part.particulars["seen_at"]), ignored.live)
     new = sum(part.is_new for part in parts)
     if new:
         Version.objects.rewrite(article, [(part.content, part.particulars) for part in parts])
@@ -55,13 +57,17 @@ def weave(article: Article) -> int:
     return new
 
 
-def _merged(timeline: list[Part]) -> list[Part]:
-    """The parts that are distinct from the one before; of what is on record nothing is lost."""
+def _merged(timeline: list[Part], live: frozenset[str]) -> list[Part]:
+    """The parts that are distinct from the one before, by more than live numbers; of what is on record none is lost."""
     kept: list[Part] = []
     for number, part in enumerate(timeline):
         before = kept[-1] if kept else next((later for later in timeline[number + 1 :] if not later.is_new), None)
         if part.is_new and before is not None and not_this_article(before.content, part.content):
             continue
+        if part.is_new and before is not None and live:
+            found = part.content
+            blocks = with_numbers_of(before.content.blocks, found.blocks, live)
+            part = replace(part, content=Composed(found.title, found.standfirst, found.byline, blocks))
         is_same = bool(kept) and part.digest == kept[-1].digest
         if not is_same or not (part.is_new or kept[-1].is_new):
             kept.append(part)

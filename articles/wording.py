@@ -65,6 +65,7 @@ REASONS = (
 NOISE = (
     gettext_noop("it differs from look to look"),
     gettext_noop("it differs at every look"),
+    gettext_noop("a number in it is another one at each look"),
     gettext_noop("its headline is being tested on readers"),
     gettext_noop("seen once, and not at the next look"),
     gettext_noop("shown at one look and not at another: a headline under test"),

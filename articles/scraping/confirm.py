@@ -7,8 +7,8 @@ headlines on their readers. What is unlike the article, or goes back and forth, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from itertools import pairwise
@@ -19,6 +19,7 @@ from articles.diffing.text import normalise
 from articles.scraping.agreement import STEADY, Agreement, agree
 from articles.scraping.blocks import Block
 from articles.scraping.known import Composed, Known
+from articles.scraping.live import comes_back, has_live, learnt, steadied, watched
 from articles.scraping.noise import (
     EDITED,
     Content,
@@ -48,6 +49,7 @@ MOST_WALLS = 4  # walls and stubs that may come between the looks at a change
 HOLD_CHECKS, HOLD_TIME = 3, timedelta(days=1)  # how long what is doubtful must stay to be believed
 HELD_TEXT = 2_000  # characters of what is held, by which it is known again when it was edited
 MOST_KEYS = 20_000
+LIVE = "a number in it is another one at each look"
 
 
 class Ruling(Enum):
@@ -69,13 +71,37 @@ class Decision:
     content: Composed | None = None
     volatile: tuple[Block, ...] = ()  # blocks to remember as noise
     tested: tuple[str, ...] = ()  # headlines to remember as under test
+    live: Mapping[str, str] = field(default_factory=dict)  # numbers to remember as live, as pending has them
     reason: str = ""
 
 
 def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -> Decision:
-    """Decide after a look at the page, ``pending`` being what the looks before it saw."""
+    """Decide after a look at the page, ``pending`` being what the looks before it saw.
+
+    Live numbers are left out of account. In what is to be recorded they are as the page has them, or as the record has
+    them where nothing else of their paragraph was edited.
+    """
     if pending is not None and pending.base != known.number:
         pending = None
+    if pending is not None and pending.titles and not known.doubt:
+        pending = learnt(pending, known.latest.blocks, seen.blocks, known.ignored.live)
+    live = known.ignored.live.union(pending.live if pending else ())
+    if not live:
+        return _weigh(known, pending, seen, now)
+    steady = steadied(known.latest.blocks, seen.blocks, live)
+    known = replace(known, ignored=replace(known.ignored, live=live))
+    decision = _weigh(known, pending, Composed(seen.title, seen.standfirst, seen.byline, steady.blocks), now)
+    content, volatile = decision.content, steady.as_shown(decision.volatile)
+    if content is not None:
+        content = replace(content, blocks=steady.as_shown(content.blocks))
+    if pending is None or not pending.live or decision.ruling is Ruling.AGAIN:
+        return replace(decision, content=content, volatile=volatile)
+    is_all = decision.ruling is Ruling.NOISE and not decision.tested and not volatile
+    reason = LIVE if is_all else decision.reason
+    return replace(decision, content=content, volatile=volatile, live=pending.live, reason=reason)
+
+
+def _weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -> Decision:
     seen = _placed_as(known.latest, seen)
     trial = _on_trial(known, pending, seen)
     if trial:
@@ -96,6 +122,7 @@ def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -
             start, looks=1, agreeing=1, torn=torn, tears=0, keys=keys, streaks=(1,) * len(keys),
             titles=(seen.title,), standfirsts=(seen.standfirst,), leads=lead_keys(known.steady(), seen.blocks),
             trial=tuple(trial), passing=_new_lines(known, seen),
+            numbers=watched({}, known.latest.blocks, seen.blocks), live={},
         )  # fmt: skip
         return Decision(Ruling.AGAIN, first)
     return _with_earlier_looks(known, pending, seen, keys, now)
@@ -209,10 +236,12 @@ def _looks_needed(known: Known, pending: Pending, seen: Content) -> int:
     now = Composed(seen.title, seen.standfirst, seen.byline, known.to_record(seen.blocks))
     if len(known.digests) > 1 and content_digest(now) in known.digests[:-1]:
         return HEADLINE_LOOKS
+    old, new = known.ignored.strip(known.latest.blocks), known.to_record(seen.blocks)
+    more = max(pending.tears - 1, 0)
+    if has_live(set(new).difference(old), known.ignored.live):
+        return PASSAGE_LOOKS + more  # a word beside may be by chance what it is
     if not pending.torn:
         return BODY_LOOKS
-    more = max(pending.tears - 1, 0)
-    old, new = known.ignored.strip(known.latest.blocks), known.to_record(seen.blocks)
     if not known.seen_again and passage_goes(old, new):
         return min(UNSEEN_LOOKS + more, MOST_LOOKS)
     return (PASSAGE_LOOKS if passage_comes_or_goes(old, new) else TORN_LOOKS) + more
@@ -248,7 +277,8 @@ def _conclude(known: Known, pending: Pending, content: Composed, volatile: tuple
     if same_text(content.title, known.latest.title) and _same_body(replace(known, ignored=ignored), content):
         reason = "its headline or standfirst is being tested on readers" if tested else "it differs at every look"
         return Decision(Ruling.NOISE, volatile=volatile, tested=tested, reason=reason)
-    if _goes_back_and_forth(known, content):
+    noted = known.ignored.live.difference(pending.live)
+    if _goes_back_and_forth(known, content) or comes_back(known.latest.blocks, content.blocks, noted):
         held = _hold(known, pending, content, now, "the page goes back and forth between two states")
         return replace(held, volatile=volatile, tested=tested)
     return Decision(Ruling.RECORD, content=content, volatile=volatile, tested=tested)

@@ -18,6 +18,7 @@ from articles.scraping.blocks import Block
 from articles.scraping.confirm import Decision, Ruling
 from articles.scraping.extract import extract
 from articles.scraping.known import Composed, Known
+from articles.scraping.live import with_numbers_of
 from articles.scraping.noise import BOX, Content, Ignored, block_key, volatile_key
 from articles.scraping.presence import Presence, as_edited
 from articles.scraping.rules import Rules
@@ -78,7 +79,7 @@ def only_edits(proposal: Proposal) -> Decision:
     noisy = frozenset(volatile_key(block.text) for block in decision.volatile)
     ignored = replace(proposal.ignored, volatile=proposal.ignored.volatile | noisy)
     record = ignored.but(content.blocks).strip(latest.blocks)
-    edited = as_edited(record, content.blocks, before, now)
+    edited = as_edited(record, with_numbers_of(record, content.blocks, ignored.live), before, now)
     content = replace(content, blocks=edited.blocks)
     left_out = (*edited.counters, *_rotated(proposal, record, content, ignored))
     decision = replace(decision, content=content, volatile=(*decision.volatile, *left_out))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby, islice
 from typing import Protocol
@@ -64,10 +64,12 @@ def content_digest(content: Content) -> str:
 
 @dataclass(frozen=True)
 class Ignored:
-    """What is known to be no part of the article: furniture of the source, and volatile blocks of the article."""
+    """What is known to be no part of the article: furniture of the source, and volatile blocks of the article; and
+    which numbers in what is a part of it are others at each look."""
 
     furniture: frozenset[str] = frozenset()  # block keys
     volatile: frozenset[str] = frozenset()  # volatile keys
+    live: frozenset[str] = frozenset()  # keys of live numbers
 
     def has(self, block: Block) -> bool:
         """Whether this block is known not to be article."""
@@ -79,7 +81,7 @@ class Ignored:
         """The same without the furniture that a page still shows: where that is on record it stays."""
         if not self.furniture:
             return self
-        return Ignored(self.furniture - {block_key(block.text) for block in shown}, self.volatile)
+        return replace(self, furniture=self.furniture - {block_key(block.text) for block in shown})
 
     def strip(self, blocks: Iterable[Block]) -> tuple[Block, ...]:
         """The blocks that are article.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +30,8 @@ class Pending:
     held_text: str = ""  # the beginning of what is held
     passing: tuple[str, ...] = ()  # short texts that are not on record and that a look showed
     trial: tuple[str, ...] = ()  # volatile keys of what was taken for noise and may be text
+    numbers: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)  # see live.watched
+    live: Mapping[str, str] = field(default_factory=dict)  # the numbers found to be live, as live.live_numbers tells
 
     def steady(self, enough: int) -> frozenset[str]:
         """The keys of the blocks that every look has shown, or ``enough`` in a row: some texts that take turns may come
@@ -48,6 +51,8 @@ class Pending:
             "leads": list(self.leads),
             "passing": list(self.passing),
             "trial": list(self.trial),
+            "numbers": dict(self.numbers),
+            "live": dict(self.live),
         }
 
     @classmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Count, Q
 
@@ -13,7 +13,9 @@ from articles.models.rows import Row, kept, made, names_of
 from articles.rederive import rederived
 from articles.scraping.agreement import STEADY
 from articles.scraping.blocks import Block
+from articles.scraping.confirm import LIVE
 from articles.scraping.known import Known
+from articles.scraping.live import is_live_key
 from articles.scraping.noise import Ignored, block_key, is_paragraph
 from articles.scraping.record import FURNITURE_LENGTH
 from articles.scraping.redesign import MANY, SHIFTED
@@ -58,8 +60,13 @@ def shifted(source_id: int) -> set[str]:
 
 def ignored_of(article: Article, furniture: frozenset[str]) -> Ignored:
     """What of the article's page is known to be no part of it."""
-    volatile = article.noise.filter(kind=Noise.Kind.BLOCK).values_list("key", flat=True)
-    return Ignored(furniture, frozenset(volatile))
+    return _ignored(furniture, article.noise.filter(kind=Noise.Kind.BLOCK).values_list("key", flat=True))
+
+
+def _ignored(furniture: frozenset[str], keys: Iterable[str]) -> Ignored:
+    keys = frozenset(keys)
+    live = frozenset(filter(is_live_key, keys))
+    return Ignored(furniture, keys - live, live)
 
 
 # What no look reads of a version and its capture is left in the database: it is much, and slow to decode.
@@ -113,12 +120,15 @@ def known_of(article: Article, furniture: frozenset[str]) -> Known | None:
     return Known(
         number=latest.number,
         latest=rederived(latest, article.source.rules) or latest,
-        ignored=Ignored(furniture, frozenset(key for kind, key, *_ in noise if kind == Noise.Kind.BLOCK)),
+        ignored=_ignored(furniture, (key for kind, key, *_ in noise if kind == Noise.Kind.BLOCK)),
         tested=frozenset(normalise(text) for kind, _, text, *_ in noise if kind == Noise.Kind.HEADLINE),
         noted={
             key: text
             for kind, key, text, count, reason in noise
-            if kind == Noise.Kind.BLOCK and count == 1 and reason != SHIFTED and is_paragraph(Block("paragraph", text))
+            if kind == Noise.Kind.BLOCK
+            and count == 1
+            and reason not in (SHIFTED, LIVE)
+            and is_paragraph(Block("paragraph", text))
         },
         digests=tuple(digest for digest, _ in states),
         titles=tuple(title for _, title in states),

@@ -19,7 +19,7 @@ from articles.packing import storable
 from articles.rederive import stamp
 from articles.scraping import schedule
 from articles.scraping.addresses import url_key
-from articles.scraping.confirm import Decision
+from articles.scraping.confirm import LIVE, Decision
 from articles.scraping.discover import Link
 from articles.scraping.extract import Extract
 from articles.scraping.fetch import Response
@@ -181,6 +181,8 @@ def take_notes(article: Article, decision: Decision, now: datetime) -> None:
             now=now,
             reason=decision.reason or "it differs from look to look",
         )
+    for key, text in decision.live.items():
+        article.note(Noise.Kind.BLOCK, key, storable(text), now=now, reason=LIVE)
     for title in decision.tested:
         article.note(
             Noise.Kind.HEADLINE,
