@@ -2,6 +2,7 @@
 
     python -m benchmarks.newsweb                            120 articles of 10 sources, 8 rounds, seed 1
     python -m benchmarks.newsweb --seed 1 2 3 --list        several worlds, and each miss and phantom in words
+    python -m benchmarks.newsweb --live                     a world in which half of the paragraphs have a live number
 
 Drives manage.py as an operator would (add_source, scrape, export_history) on a database of its own, and prints the
 scores as a table in Markdown. The exit status says whether all was found and nothing invented.
@@ -24,6 +25,7 @@ from urllib.parse import urlsplit
 from benchmarks.newsroom import Manage
 from benchmarks.web.score import Record, Score, as_row, score
 from benchmarks.web.serving import own_path
+from benchmarks.web.ticking import as_edited
 from benchmarks.web.world import Plan, make_world
 from tests.conftest import ROOT
 from tests.newsroom import as_records
@@ -53,14 +55,18 @@ class Web:
     def score(self, histories: Iterator[dict[str, Any]]) -> Score:
         """What was recorded, held against the truth."""
         records: dict[tuple[int, str], list[Record]] = {}
+        truth = make_world(self.plan)
+        articles = {(source.number, article.path): article for source in truth for article in source.articles}
         for history in histories:
             address = urlsplit(history["url"])
             source = self.bases.index(f"{address.scheme}://{address.netloc}")
             for entry in as_records(history):
                 step = sum(moment <= entry["t"] for moment in self.times) - 1
-                texts = (entry.get(name) or "" for name in ("title", "standfirst", "text"))
-                records.setdefault((source, own_path(address.path)), []).append(Record(step, entry["event"], *texts))
-        return score(make_world(self.plan), records)
+                title, standfirst, text = (entry.get(name) or "" for name in ("title", "standfirst", "text"))
+                place = source, own_path(address.path)
+                text = as_edited(text, articles[place].states)
+                records.setdefault(place, []).append(Record(step, entry["event"], title, standfirst, text))
+        return score(truth, records)
 
 
 @contextmanager
@@ -95,7 +101,9 @@ def main() -> int:
     columns: list[str] = []
     good = True
     for seed in options.seed:
-        plan = Plan(seed=seed, sources=options.sources, articles=options.articles, steps=options.rounds)
+        plan = Plan(
+            seed=seed, sources=options.sources, articles=options.articles, steps=options.rounds, live=options.live
+        )
         with tempfile.TemporaryDirectory() as folder, web(plan) as world:
             run = Manage(options.database or f"sqlite:///{folder}/newsweb.sqlite3")
             run("migrate", "--verbosity", "0")
@@ -120,6 +128,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--sources", type=int, default=10)
     options.add_argument("--articles", type=int, default=12, help="of each source")
     options.add_argument("--rounds", type=int, default=8)
+    options.add_argument("--live", action="store_true", help="numbers in paragraphs are others at each request")
     options.add_argument("--database", default="", help="an empty database (default: a new SQLite file)")
     options.add_argument("--list", action="store_true", help="tell each miss and phantom")
     return options

@@ -19,7 +19,7 @@ from articles.diffing.text import normalise
 from articles.scraping.agreement import STEADY, Agreement, agree
 from articles.scraping.blocks import Block
 from articles.scraping.known import Composed, Known
-from articles.scraping.live import comes_back, has_live, learnt, steadied, watched
+from articles.scraping.live import comes_back, live_in, watched
 from articles.scraping.noise import (
     EDITED,
     Content,
@@ -49,7 +49,6 @@ MOST_WALLS = 4  # walls and stubs that may come between the looks at a change
 HOLD_CHECKS, HOLD_TIME = 3, timedelta(days=1)  # how long what is doubtful must stay to be believed
 HELD_TEXT = 2_000  # characters of what is held, by which it is known again when it was edited
 MOST_KEYS = 20_000
-LIVE = "a number in it is another one at each look"
 
 
 class Ruling(Enum):
@@ -76,32 +75,9 @@ class Decision:
 
 
 def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -> Decision:
-    """Decide after a look at the page, ``pending`` being what the looks before it saw.
-
-    Live numbers are left out of account. In what is to be recorded they are as the page has them, or as the record has
-    them where nothing else of their paragraph was edited.
-    """
+    """Decide after a look at the page, ``pending`` being what the looks before it saw."""
     if pending is not None and pending.base != known.number:
         pending = None
-    if pending is not None and pending.titles and not known.doubt:
-        pending = learnt(pending, known.latest.blocks, seen.blocks, known.ignored.live)
-    live = known.ignored.live.union(pending.live if pending else ())
-    if not live:
-        return _weigh(known, pending, seen, now)
-    steady = steadied(known.latest.blocks, seen.blocks, live)
-    known = replace(known, ignored=replace(known.ignored, live=live))
-    decision = _weigh(known, pending, Composed(seen.title, seen.standfirst, seen.byline, steady.blocks), now)
-    content, volatile = decision.content, steady.as_shown(decision.volatile)
-    if content is not None:
-        content = replace(content, blocks=steady.as_shown(content.blocks))
-    if pending is None or not pending.live or decision.ruling is Ruling.AGAIN:
-        return replace(decision, content=content, volatile=volatile)
-    is_all = decision.ruling is Ruling.NOISE and not decision.tested and not volatile
-    reason = LIVE if is_all else decision.reason
-    return replace(decision, content=content, volatile=volatile, live=pending.live, reason=reason)
-
-
-def _weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -> Decision:
     seen = _placed_as(known.latest, seen)
     trial = _on_trial(known, pending, seen)
     if trial:
@@ -238,8 +214,8 @@ def _looks_needed(known: Known, pending: Pending, seen: Content) -> int:
         return HEADLINE_LOOKS
     old, new = known.ignored.strip(known.latest.blocks), known.to_record(seen.blocks)
     more = max(pending.tears - 1, 0)
-    if has_live(set(new).difference(old), known.ignored.live):
-        return PASSAGE_LOOKS + more  # a word beside may be by chance what it is
+    if live_in(old, new, known.ignored.live):
+        return HEADLINE_LOOKS  # a word beside may be another by chance: up, or down
     if not pending.torn:
         return BODY_LOOKS
     if not known.seen_again and passage_goes(old, new):

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from articles.diffing.text import normalise
 from articles.digests import sha256
 from articles.scraping.blocks import Block
 from articles.scraping.noise import block_key, is_paragraph
-from articles.scraping.pending import Pending
 
 # With its sign or arrow, and with what parts its digits: 1,234.50 and 1 234.50, 12:30.
 _NUMBER = re.compile(r"(?:[▲▼△▽↑↓] ?|(?<!\w)[-+][$£€¥₹]?)?\d+(?:[.,:'٫٬]\d+| \d{3}(?!\d))*")
@@ -24,6 +23,7 @@ _WORD = re.compile(r"\w+")
 AROUND = 3  # words on either side by which a number is known again
 VALUES = 4  # different numbers, one after another, that show that it is live: an editor may correct one meanwhile
 MOST = 200  # paragraphs whose numbers are kept between looks
+REASON = "a number in it is another one at each look"
 _EXCERPT = 60  # characters around a number that tell a reader which it is
 
 Numbers = Mapping[str, Sequence[Sequence[str]]]  # by paragraph, what each look showed; nothing where one did not
@@ -41,31 +41,31 @@ class Steady:
         return tuple(self.shown.get(block, block) for block in blocks)
 
 
-def steadied(record: Sequence[Block], seen: Sequence[Block], live: Iterable[str]) -> Steady:
+def steadied(record: Sequence[Block], seen: Sequence[Block], live: Collection[str]) -> Steady:
     """A look's blocks: the record's own where they differ from that in live numbers alone, and else without these."""
-    places = {_place_of(key) for key in live}
-    if not places:
+    if not live:
         return Steady(tuple(seen), {})
-    old, new = ({block_key(block.text) for block in blocks} for blocks in (record, seen))
+    old, new = _apart(record, seen)
+    is_new, words_on_record = {*new}, {_words(block.text) for block in old}
     unseen: dict[str, list[Block]] = {}
-    for block in record:
-        if block_key(block.text) not in new and (words := _without(block.text, places)) is not None:
-            unseen.setdefault(words, []).append(block)
+    for block in old:
+        if (text := _without(block.text, _live_in(block.text, live, words_on_record))) is not None:
+            unseen.setdefault(text, []).append(block)
     blocks: list[Block] = []
     shown: dict[Block, Block] = {}
     for block in seen:
-        words = None if block_key(block.text) in old else _without(block.text, places)
-        if words is None:
+        told = _without(block.text, _live_in(block.text, live, words_on_record)) if block in is_new else None
+        if told is None:
             blocks.append(block)
-        elif unseen.get(words):
-            blocks.append(unseen[words].pop(0))
+        elif unseen.get(told):
+            blocks.append(unseen[told].pop(0))
         else:
-            blocks.append(Block(block.kind, words))
+            blocks.append(Block(block.kind, told))
             shown[blocks[-1]] = block
     return Steady(tuple(blocks), shown)
 
 
-def with_numbers_of(record: Sequence[Block], blocks: Sequence[Block], live: Iterable[str]) -> tuple[Block, ...]:
+def with_numbers_of(record: Sequence[Block], blocks: Sequence[Block], live: Collection[str]) -> tuple[Block, ...]:
     """These blocks, but the record's own where they differ from that in live numbers alone."""
     steady = steadied(record, blocks, live)
     return steady.as_shown(steady.blocks)
@@ -77,9 +77,7 @@ def watched(numbers: Numbers, record: Sequence[Block], seen: Sequence[Block]) ->
     ``numbers`` is what the looks before this one showed. A paragraph is known by its words; of one that some look did
     not show nothing is kept, for then more than a number takes turns.
     """
-    old, new = {block_key(block.text) for block in record}, {block_key(block.text) for block in seen}
-    recorded = _by_words(block for block in record if block_key(block.text) not in new)
-    other = _by_words(block for block in seen if block_key(block.text) not in old)
+    recorded, other = map(_by_words, _apart(record, seen))
     shown = _by_words(seen) if numbers else other
     found: dict[str, Sequence[Sequence[str]]] = {
         words: [*looks, shown[words]] if looks and shown.get(words) else [] for words, looks in numbers.items()
@@ -91,36 +89,16 @@ def watched(numbers: Numbers, record: Sequence[Block], seen: Sequence[Block]) ->
     return found
 
 
-def learnt(pending: Pending, record: Sequence[Block], seen: Sequence[Block], known: frozenset[str]) -> Pending:
-    """What the looks of a sitting saw, this one too, of numbers, and which of these are live beside those ``known``.
-
-    Where one is found the looks before this one agree with none of those to come, which leave it out of account.
-    """
-    live = known.union(pending.live)
-    numbers = watched(pending.numbers, record, steadied(record, seen, live).blocks)
-    found = _live_numbers(numbers, seen, live)
-    if not found:
-        return replace(pending, numbers=numbers)
-    words = {_words_of(key) for key in found}
-    passing = tuple(text for text in pending.passing if _digest(_cut(text)[0]) not in words)
-    live_by_now = {**pending.live, **found}
-    return replace(pending, numbers=numbers, live=live_by_now, passing=passing, keys=(), streaks=(), tears=-1)
-
-
-def _live_numbers(numbers: Numbers, seen: Sequence[Block], known: Iterable[str]) -> dict[str, str]:
-    """The keys of the numbers that are live by what the looks showed, and were not known as such, each with the words
-    around it as a reader is told of it."""
+def live_numbers(numbers: Numbers, seen: Sequence[Block], known: Collection[str]) -> dict[str, str]:
+    """The keys of the numbers that are live by what the looks showed, and were not ``known`` as such, each with the
+    words around it as a reader is told of it."""
     found: dict[str, str] = {}
-    places = {_place_of(key) for key in known}
     for block in seen:
-        parts, _ = _cut(block.text)
-        looks = numbers.get(_digest(parts), ())
-        if len(looks) < VALUES:
-            continue
-        for at, (place, values) in enumerate(zip(_places(parts), zip(*looks, strict=True), strict=True)):
-            if len(set(values)) >= VALUES and place not in places:
-                found[f"{_digest(parts)}#{place}"] = _excerpt(block.text, at)
-    return found
+        looks = numbers.get(_words(block.text), ())
+        if len(looks) >= VALUES:
+            is_live = [len(set(values)) >= VALUES for values in zip(*looks, strict=True)]
+            found |= _told(block.text, is_live)
+    return {key: text for key, text in found.items() if key not in known}
 
 
 def is_live_key(key: str) -> bool:
@@ -128,28 +106,58 @@ def is_live_key(key: str) -> bool:
     return "#" in key
 
 
-def has_live(blocks: Iterable[Block], live: Iterable[str]) -> bool:
-    """Whether one of these numbers stands in one of these blocks."""
-    places = {_place_of(key) for key in live}
-    return bool(places) and any(not places.isdisjoint(_places(_cut(block.text)[0])) for block in blocks)
+def live_in(record: Sequence[Block], seen: Sequence[Block], live: Collection[str]) -> dict[str, str]:
+    """The live numbers in what of these blocks is not just as it is on record, as ``live_numbers`` tells them."""
+    found: dict[str, str] = {}
+    if live:
+        old, new = _apart(record, seen)
+        words_on_record = {_words(block.text) for block in old}
+        for block in new:
+            found |= _told(block.text, _live_in(block.text, live, words_on_record))
+    return found
 
 
-def comes_back(record: Sequence[Block], blocks: Sequence[Block], live: Iterable[str]) -> bool:
-    """Whether a paragraph has the words again in which one of these numbers was learnt, and others on record: shares
-    are up, and down, and up again."""
-    if not (learnt := {_words_of(key) for key in live}):
-        return False
-    old, new = ({_digest(_cut(block.text)[0]): block for block in side} for side in (record, blocks))
-    gone = [block for words, block in old.items() if words not in new]
-    return not learnt.isdisjoint(new.keys() - old.keys()) and has_live(gone, live)
+def comes_back(record: Sequence[Block], seen: Sequence[Block], live: Collection[str]) -> bool:
+    """Whether a paragraph has the words again in which one of these numbers was live, and others on record: shares are
+    up, and down, and up again."""
+    known = {_words_of(key) for key in live}
+    old, new = ({_words(block.text) for block in blocks} for blocks in _apart(record, seen))
+    return not known.isdisjoint(new - old) and not known.isdisjoint(old - new)
+
+
+def learnt_in(blocks: Iterable[Block], live: Mapping[str, str]) -> dict[str, str]:
+    """Those of these numbers that were learnt in paragraphs with just the words of some of these, whatever numbers."""
+    words = {_words(block.text) for block in blocks}
+    return {key: text for key, text in live.items() if _words_of(key) in words}
+
+
+def has_words(text: str, live: Collection[str]) -> bool:
+    """Whether one of these numbers was learnt in a paragraph with just the words of a text, whatever its numbers."""
+    return _words(text) in {_words_of(key) for key in live}
 
 
 def _words_of(key: str) -> str:
     return key.partition("#")[0]
 
 
-def _place_of(key: str) -> str:
-    return key.partition("#")[2]
+def _apart(record: Iterable[Block], seen: Iterable[Block]) -> tuple[list[Block], list[Block]]:
+    """What stands on record alone, and what was seen alone."""
+    record, seen = list(record), list(seen)
+    old, new = ({block_key(block.text) for block in blocks} for blocks in (record, seen))
+    return (
+        [block for block in record if block_key(block.text) not in new],
+        [block for block in seen if block_key(block.text) not in old],
+    )
+
+
+def _live_in(text: str, live: Collection[str], words_on_record: Collection[str]) -> list[bool]:
+    """For each number of a text whether it is live: in the words that the record has it is so by its place in these,
+    and in words that were edited by those around it."""
+    words, places = _words(text), _places(_cut(text)[0])
+    if words in words_on_record:
+        return [f"{words}#{place}" in live for place in places]
+    around = {key.partition("#")[2] for key in live}
+    return [place in around for place in places]
 
 
 @lru_cache(maxsize=1024)
@@ -160,9 +168,9 @@ def _cut(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1024)
-def _digest(parts: tuple[str, ...]) -> str:
+def _words(text: str) -> str:
     """A short digest of a text's words, whatever its numbers."""
-    return sha256("0".join(parts).encode("utf-8", "surrogatepass"))[:24]
+    return sha256("0".join(_cut(text)[0]).encode("utf-8", "surrogatepass"))[:24]
 
 
 @lru_cache(maxsize=1024)
@@ -177,21 +185,26 @@ def _around(parts: Sequence[str], at: int) -> str:
     return sha256(" ".join(words).encode("utf-8", "surrogatepass"))[:16]
 
 
-def _without(text: str, places: set[str]) -> str | None:
-    """A text as it is compared, with a nought for each of these numbers; None where it has none of them."""
-    parts, numbers = _cut(text)
-    live = [place in places for place in _places(parts)]
-    if not any(live):
+def _without(text: str, is_live: Sequence[bool]) -> str | None:
+    """A text as it is compared, with a nought for each live number; None where it has none."""
+    if not any(is_live):
         return None
-    told = ("0" if is_live else number for number, is_live in zip(numbers, live, strict=True))
+    parts, numbers = _cut(text)
+    told = ("0" if live else number for number, live in zip(numbers, is_live, strict=True))
     return "".join((parts[0], *(piece for pair in zip(told, parts[1:], strict=True) for piece in pair)))
+
+
+def _told(text: str, is_live: Sequence[bool]) -> dict[str, str]:
+    """The keys of a text's live numbers, each with the words around it."""
+    words, places = _words(text), _places(_cut(text)[0])
+    return {f"{words}#{places[at]}": _excerpt(text, at) for at, live in enumerate(is_live) if live}
 
 
 def _by_words(blocks: Iterable[Block]) -> dict[str, Sequence[str]]:
     """The numbers of the paragraphs that have some, by their words; none of those whose words stand there twice."""
-    cuts = [_cut(block.text) for block in _paragraphs(blocks)]
-    often = Counter(parts for parts, _ in cuts)
-    return {_digest(parts): numbers if often[parts] == 1 else () for parts, numbers in cuts}
+    texts = [block.text for block in _paragraphs(blocks)]
+    often = Counter(map(_words, texts))
+    return {(words := _words(text)): _cut(text)[1] if often[words] == 1 else () for text in texts}
 
 
 def _paragraphs(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -13,7 +13,6 @@ from articles.models.rows import Row, kept, made, names_of
 from articles.rederive import rederived
 from articles.scraping.agreement import STEADY
 from articles.scraping.blocks import Block
-from articles.scraping.confirm import LIVE
 from articles.scraping.known import Known
 from articles.scraping.live import is_live_key
 from articles.scraping.noise import Ignored, block_key, is_paragraph
@@ -127,7 +126,8 @@ def known_of(article: Article, furniture: frozenset[str]) -> Known | None:
             for kind, key, text, count, reason in noise
             if kind == Noise.Kind.BLOCK
             and count == 1
-            and reason not in (SHIFTED, LIVE)
+            and reason != SHIFTED
+            and not is_live_key(key)
             and is_paragraph(Block("paragraph", text))
         },
         digests=tuple(digest for digest, _ in states),

@@ -17,9 +17,9 @@ from articles.models.rows import many, put, table
 from articles.models.version import Step
 from articles.packing import storable
 from articles.rederive import stamp
-from articles.scraping import schedule
+from articles.scraping import live, schedule
 from articles.scraping.addresses import url_key
-from articles.scraping.confirm import LIVE, Decision
+from articles.scraping.confirm import Decision
 from articles.scraping.discover import Link
 from articles.scraping.extract import Extract
 from articles.scraping.fetch import Response
@@ -182,7 +182,7 @@ def take_notes(article: Article, decision: Decision, now: datetime) -> None:
             reason=decision.reason or "it differs from look to look",
         )
     for key, text in decision.live.items():
-        article.note(Noise.Kind.BLOCK, key, storable(text), now=now, reason=LIVE)
+        article.note(Noise.Kind.BLOCK, key, storable(text), now=now, reason=live.REASON)
     for title in decision.tested:
         article.note(
             Noise.Kind.HEADLINE,

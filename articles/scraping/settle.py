@@ -13,7 +13,7 @@ from articles.models import Article, Check, Event, Noise, Version
 from articles.models.version import Step
 from articles.scraping import guards, recall, record
 from articles.scraping.cleaning import drop_noise, has_noise, propose
-from articles.scraping.confirm import HOLD_CHECKS, HOLD_TIME, MOST_WALLS, Decision, Ruling, weigh
+from articles.scraping.confirm import HOLD_CHECKS, HOLD_TIME, MOST_WALLS, Decision, Ruling
 from articles.scraping.edits import Examined, Proposal
 from articles.scraping.extract import Extract
 from articles.scraping.known import Known
@@ -25,6 +25,7 @@ from articles.scraping.reading import Reading
 from articles.scraping.redesign import without_shifts
 from articles.scraping.twins import claimant_of, is_another, merge, twin_of
 from articles.scraping.validators import Trust, trust_shown
+from articles.scraping.weigh import weigh
 
 Outcome = Check.Outcome
 MOST_BRIEF_LOOKS = 3  # at a page seen at first that says very little, and less than it did

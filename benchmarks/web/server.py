@@ -28,6 +28,7 @@ from benchmarks.web.clutter import disguised, typeset
 from benchmarks.web.layouts import LAYOUTS
 from benchmarks.web.rarer import RARER
 from benchmarks.web.stories import Writer
+from benchmarks.web.ticking import ticking
 from benchmarks.web.unusual import UNUSUAL
 from benchmarks.web.view import View, esc
 from benchmarks.web.world import Article, Plan, Source, make_world
@@ -89,6 +90,7 @@ class Site(ThreadingHTTPServer):
             story = replace(story, standfirst=story.body[1][1])
         if trap == "half a page":
             story = replace(story, body=story.body[: len(story.body) // 3])
+        story = ticking(story, dice)
         if trap == "paywall":
             story = serving.stub(story, self.source.language.interface["paywall"])
         if trap == "metered":

@@ -17,6 +17,7 @@ from benchmarks.web.rarer import RARER
 from benchmarks.web.serving import SERVINGS
 from benchmarks.web.stories import Story, Writer
 from benchmarks.web.subtle import ALL_EDITS
+from benchmarks.web.ticking import with_live_numbers
 from benchmarks.web.unusual import UNUSUAL
 
 # How an article may be served at one step, though nobody edited it.
@@ -109,6 +110,7 @@ class Plan:
     boxes: float = 0.2
     servings: float = 0.7
     copies: float = 0.4  # share of the sources that print a story of the source before
+    live: bool = False  # whether numbers within paragraphs are others at each request
 
 
 def make_world(plan: Plan) -> list[Source]:
@@ -151,6 +153,8 @@ def _source(plan: Plan, number: int) -> Source:
 def _article(plan: Plan, dice: random.Random, language: Language, number: int) -> Article:
     writer = Writer(language, dice)
     article = Article(number, f"/2026/11/{number:02d}/story-number-{dice.randrange(10**6, 10**7)}", [writer.story()])
+    if plan.live:
+        article.states = [with_live_numbers(article.states[0], dice)]
     article.other_title, article.other_lead = writer.headline(), writer.paragraph()
     if dice.random() < plan.early_rate:
         article.traps[0] = dice.choice(WALLS)
