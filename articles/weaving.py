@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -57,7 +58,7 @@ def weave(article: Article) -> int:
     return new
 
 
-def _merged(timeline: list[Part], live: frozenset[str]) -> list[Part]:
+def _merged(timeline: list[Part], live: Collection[str]) -> list[Part]:
     """The parts that are distinct from the one before, by more than live numbers; of what is on record none is lost."""
     kept: list[Part] = []
     for number, part in enumerate(timeline):

@@ -293,10 +293,39 @@ def test_words_that_go_back_and_forth_beside_a_live_price_are_held(settings: Any
     with paper(settings) as site:
         site.publish(FERRY, live)
         site.scrape()
-        for number in range(8):
+        for number in range(10):
             live.texts = states[number % 2]
             site.scrape()
-        assert len(site.texts(FERRY)) <= 3
+        assert len(site.texts(FERRY)) == 4
+        assert site.outcomes(FERRY)[-1] == Outcome.UNCHANGED
+
+
+def test_words_that_are_taken_back_beside_a_live_price_are_recorded(settings: Any) -> None:
+    live = Live()
+    with paper(settings) as site:
+        site.publish(FERRY, live)
+        site.scrape()
+        site.scrape()
+        recorded = []
+        for texts in (edited("fell on", "rose on"), LIVE):
+            live.texts = texts
+            site.scrape()
+            recorded.append("\n".join(live.shown()))
+        assert site.texts(FERRY)[1:] == recorded
+
+
+def test_half_a_page_with_a_live_price_is_no_version(settings: Any) -> None:
+    live = Live([SHARES, *STORY, *(f"{text} So it was on Monday too." for text in STORY)])
+    with paper(settings) as site:
+        site.publish(FERRY, live)
+        site.scrape()
+        site.scrape()
+        whole, live.texts = live.texts, live.texts[:5]
+        site.scrape()
+        assert site.outcomes(FERRY)[-1] == Outcome.NOT_ARTICLE
+        live.texts = whole
+        quiet(site)
+        assert len(site.texts(FERRY)) == 1
 
 
 def test_reading_the_captures_anew_shows_no_other_prices(settings: Any) -> None:

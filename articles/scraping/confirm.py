@@ -253,8 +253,8 @@ def _conclude(known: Known, pending: Pending, content: Composed, volatile: tuple
     if same_text(content.title, known.latest.title) and _same_body(replace(known, ignored=ignored), content):
         reason = "its headline or standfirst is being tested on readers" if tested else "it differs at every look"
         return Decision(Ruling.NOISE, volatile=volatile, tested=tested, reason=reason)
-    noted = known.ignored.live.difference(pending.live)
-    if _goes_back_and_forth(known, content) or comes_back(known.latest.blocks, content.blocks, noted):
+    comes = comes_back(known.latest.blocks, content.blocks, known.ignored.live)
+    if comes or _goes_back_and_forth(known, content):
         held = _hold(known, pending, content, now, "the page goes back and forth between two states")
         return replace(held, volatile=volatile, tested=tested)
     return Decision(Ruling.RECORD, content=content, volatile=volatile, tested=tested)

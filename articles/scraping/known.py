@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from articles.scraping.agreement import STEADY
 from articles.scraping.blocks import Block
+from articles.scraping.live import with_numbers_of
 from articles.scraping.noise import Content, Ignored, block_key, same_blocks, same_byline, same_standfirst, same_text
 
 
@@ -48,6 +49,13 @@ class Known:
             on_record = {block_key(block.text) for block in self.latest.blocks}
             return replace(self.ignored, furniture=self.ignored.furniture - on_record).strip(blocks)
         return self.ignored.strip(blocks)
+
+    def steadied(self, seen: Content) -> Content:
+        """What is seen, with the live numbers that the record has."""
+        if not self.ignored.live:
+            return seen
+        blocks = with_numbers_of(self.latest.blocks, seen.blocks, self.ignored.live)
+        return Composed(seen.title, seen.standfirst, seen.byline, blocks)
 
     def shows(self, seen: Content, blocks: Sequence[Block]) -> bool:
         """Whether a content says what is on record, its body being these blocks."""

@@ -117,12 +117,14 @@ def live_in(record: Sequence[Block], seen: Sequence[Block], live: Collection[str
     return found
 
 
-def comes_back(record: Sequence[Block], seen: Sequence[Block], live: Collection[str]) -> bool:
-    """Whether a paragraph has the words again in which one of these numbers was live, and others on record: shares are
-    up, and down, and up again."""
-    known = {_words_of(key) for key in live}
+def comes_back(record: Sequence[Block], seen: Sequence[Block], live: Mapping[str, int]) -> bool:
+    """Whether a paragraph has words for the third time, with others in between: shares are up, and down, and up again.
+    ``live`` tells how often the words came in which a number was live."""
+    again = {_words_of(key) for key, often in live.items() if often > 1}
+    if not again:
+        return False
     old, new = ({_words(block.text) for block in blocks} for blocks in _apart(record, seen))
-    return not known.isdisjoint(new - old) and not known.isdisjoint(old - new)
+    return not again.isdisjoint(new - old) and not (old - new).isdisjoint(map(_words_of, live))
 
 
 def learnt_in(blocks: Iterable[Block], live: Mapping[str, str]) -> dict[str, str]:

@@ -6,8 +6,8 @@ A content is anything with a title, a standfirst, a byline and blocks: an Extrac
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import groupby, islice
 from typing import Protocol
@@ -69,7 +69,7 @@ class Ignored:
 
     furniture: frozenset[str] = frozenset()  # block keys
     volatile: frozenset[str] = frozenset()  # volatile keys
-    live: frozenset[str] = frozenset()  # keys of live numbers
+    live: Mapping[str, int] = field(default_factory=dict)  # keys of live numbers, and how often their words came
 
     def has(self, block: Block) -> bool:
         """Whether this block is known not to be article."""

@@ -59,13 +59,13 @@ def shifted(source_id: int) -> set[str]:
 
 def ignored_of(article: Article, furniture: frozenset[str]) -> Ignored:
     """What of the article's page is known to be no part of it."""
-    return _ignored(furniture, article.noise.filter(kind=Noise.Kind.BLOCK).values_list("key", flat=True))
+    return _ignored(furniture, article.noise.filter(kind=Noise.Kind.BLOCK).values_list("key", "count"))
 
 
-def _ignored(furniture: frozenset[str], keys: Iterable[str]) -> Ignored:
-    keys = frozenset(keys)
-    live = frozenset(filter(is_live_key, keys))
-    return Ignored(furniture, keys - live, live)
+def _ignored(furniture: frozenset[str], noted: Iterable[tuple[str, int]]) -> Ignored:
+    counts = dict(noted)
+    live = {key: count for key, count in counts.items() if is_live_key(key)}
+    return Ignored(furniture, frozenset(counts.keys() - live), live)
 
 
 # What no look reads of a version and its capture is left in the database: it is much, and slow to decode.
@@ -119,7 +119,7 @@ def known_of(article: Article, furniture: frozenset[str]) -> Known | None:
     return Known(
         number=latest.number,
         latest=rederived(latest, article.source.rules) or latest,
-        ignored=_ignored(furniture, (key for kind, key, *_ in noise if kind == Noise.Kind.BLOCK)),
+        ignored=_ignored(furniture, ((key, count) for kind, key, _, count, _ in noise if kind == Noise.Kind.BLOCK)),
         tested=frozenset(normalise(text) for kind, _, text, *_ in noise if kind == Noise.Kind.HEADLINE),
         noted={
             key: text

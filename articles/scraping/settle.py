@@ -37,12 +37,13 @@ def settle(look: Look, reading: Reading) -> Check | Proposal | None:
     landing = guards.Landing(article.url, look.response.final_url, extract.canonical_url)
     known = look.known or recall.known_of(article, look.run.furniture(article.source_id))
     refused = guards.not_an_article(extract, landing) or ("" if known else _not_announced(article, extract, look.now))
-    if refused and not (known and guards.shows_record(known.latest, extract)):
+    if refused and not (known and guards.shows_record(known.latest, known.steadied(extract))):
         return _not_article(look, refused)
     if twin := twin_of(article, extract, other_addresses(look, extract.canonical_url)):
         return _merged(look, twin)
     if known and (look.before is None or extract != look.before.extract):
-        doubt = guards.not_this_article(known.latest, extract, same_moment=_same_moment(known.latest, extract))
+        steady, same_moment = known.steadied(extract), _same_moment(known.latest, extract)
+        doubt = guards.not_this_article(known.latest, steady, same_moment=same_moment)
         sent_to = look.response.final_url if look.response.redirects else None
         if not doubt and is_another(article, known.latest, extract, extract.canonical_url, sent_to):
             doubt = "the page is another article of ours"

@@ -26,10 +26,10 @@ def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -
     if pending is not None and pending.titles and pending.base == known.number and not known.doubt:
         pending = _learnt(known, pending, seen)
     found: Mapping[str, str] = pending.live if pending and pending.base == known.number else {}
-    live = known.ignored.live.union(found)
+    live = {**dict.fromkeys(found, 1), **known.ignored.live}
     if not live:
         return confirm.weigh(known, pending, seen, now)
-    record, noted = known.latest.blocks, known.ignored.live
+    record = known.latest.blocks
     steady = steadied(record, seen.blocks, live)
     known = replace(known, ignored=replace(known.ignored, live=live))
     seen = Composed(seen.title, seen.standfirst, seen.byline, steady.blocks)
@@ -39,13 +39,11 @@ def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -
     decision = replace(decision, content=content, volatile=steady.as_shown(decision.volatile))
     if decision.ruling is Ruling.AGAIN:
         return decision
-    told = learnt_in(record, found) | live_in(record, content.blocks if content else (), live)
+    come = live_in(record, content.blocks, live) if content else {}
+    come = {key: text for key, text in come.items() if key not in learnt_in(record, come)}
     is_all = found and decision.ruling is Ruling.NOISE and not decision.tested and not decision.volatile
-    return replace(
-        decision,
-        live={key: text for key, text in told.items() if key not in noted},
-        reason=REASON if is_all else decision.reason,
-    )
+    reason = REASON if is_all else decision.reason
+    return replace(decision, live=learnt_in(record, found) | come, reason=reason)
 
 
 def _learnt(known: Known, pending: Pending, seen: Content) -> Pending:
@@ -53,7 +51,7 @@ def _learnt(known: Known, pending: Pending, seen: Content) -> Pending:
 
     Where one is found the looks before this one agree with none of those to come, which leave it out of account.
     """
-    record, live = known.latest.blocks, known.ignored.live.union(pending.live)
+    record, live = known.latest.blocks, {*known.ignored.live, *pending.live}
     numbers = watched(pending.numbers, record, steadied(record, seen.blocks, live).blocks)
     found = live_numbers(numbers, seen.blocks, live)
     if not found:
