@@ -21,6 +21,7 @@ from articles.scraping import backfill as flow
 from articles.verify import verify
 from tests.paper import STORY, Paper, page, paper
 from tests.scraping.server import Reply, Request, Server, serve
+from tests.test_live_numbers import SHARES, Live
 
 pytestmark = pytest.mark.django_db
 
@@ -139,6 +140,19 @@ def test_a_text_that_an_archive_saw_before_us_counts_from_then_and_makes_no_vers
         fill(site, wayback)
         assert seen(site) == [("20200101", FIRST[1]), ("20200102", SECOND[1])]
         assert site.article(FERRY).captures.count() == 4, "evidence is kept"
+
+
+def test_what_an_archive_kept_with_another_live_number_is_one_version(settings: Any) -> None:
+    live = Live((*SECOND[:3], SHARES, *SECOND[3:]))
+    with archived(settings) as (site, wayback):
+        site.publish(FERRY, live)
+        site.scrape()
+        assert len(site.texts(FERRY)) == 2
+        for day in range(1, 6):
+            live.looks += 1
+            wayback.keep(f"2020010{day}120000", *live.shown())
+        fill(site, wayback)
+        assert [day for day, _ in seen(site)] == ["20200101", "ours", "ours"]
 
 
 def test_what_was_kept_between_two_of_our_versions_stands_between_them(settings: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from articles.models import Check
+from articles.models import Check, Noise
 from benchmarks.newsweb import follow, web
 from benchmarks.web.world import HIDDEN, TRAPS, Plan, make_world
 
@@ -41,6 +41,16 @@ def test_in_ten_layouts_and_nine_languages_every_change_is_found_and_none_invent
     assert score.deletions_false == 0
     assert world.most_in_flight == 1
     assert not Check.objects.filter(outcome=Check.Outcome.ERROR).exists()
+
+
+def test_where_numbers_in_paragraphs_are_others_at_each_request_edits_are_found_and_none_invented(run: Any) -> None:
+    plan = Plan(seed=2, sources=5, articles=3, steps=3, edit_rate=0.3, trap_rate=0.0, live=True)
+    with web(plan) as world:
+        score = follow(world, run, "--workers=0")
+    assert score.real_changes > 8
+    assert (score.missed, score.phantoms, score.invented) == ({}, {}, 0), "\n".join(score.listed)
+    assert score.whole == score.versions
+    assert Noise.objects.filter(key__contains="#").exists()
 
 
 def test_the_same_seed_makes_the_same_world_and_edits_change_what_they_name() -> None:
