@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from articles.diffing.text import normalise
 from articles.digests import sha256
+from articles.packing import storable
 from articles.scraping.blocks import Block
 from articles.scraping.noise import block_key, is_paragraph
 
@@ -225,4 +226,4 @@ def _excerpt(text: str, at: int) -> str:
         head = f"… {head.partition(' ')[2]}"
     if end + _EXCERPT < len(key):
         tail = f"{tail.rpartition(' ')[0]} …"
-    return head + key[start:end] + tail
+    return storable(head + key[start:end] + tail)

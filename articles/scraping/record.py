@@ -182,7 +182,7 @@ def take_notes(article: Article, decision: Decision, now: datetime) -> None:
             reason=decision.reason or "it differs from look to look",
         )
     for key, text in decision.live.items():
-        article.note(Noise.Kind.BLOCK, key, storable(text), now=now, reason=live.REASON)
+        article.note(Noise.Kind.BLOCK, key, text, now=now, reason=live.REASON)
     for title in decision.tested:
         article.note(
             Noise.Kind.HEADLINE,
