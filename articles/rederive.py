@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,6 @@ from django.db import transaction
 from articles import blobs
 from articles.models import Article, Version
 from articles.models.version import Particulars
-from articles.scraping.blocks import Block
 from articles.scraping.extract import EXTRACTOR, Extract, extract
 from articles.scraping.live import with_numbers_of
 from articles.scraping.noise import Content, Ignored, content_digest
@@ -81,7 +80,7 @@ def rewriting(article: Article, ignored: Ignored) -> Rewriting:
         found = rederived(version, rules)
         if found is not None:
             particulars["extractor"] = stamp(rules)
-            content = Kept(found, version.title, rules, ignored, parts[-1][0].blocks if parts else ())
+            content = Kept(found, version.title, rules, ignored, parts[-1][0] if parts else None)
             if content_digest(content) != version.digest:
                 reworded.append(version.number)
         if parts and content_digest(content) == content_digest(parts[-1][0]):
@@ -95,12 +94,13 @@ class Kept:
     """An extract without what is known to be noise.
 
     The headline stays the recorded one, which may not be the captured one (a tested headline is not recorded),
-    unless a rule says where the headline is. Live numbers are those of the version before, whose blocks are ``before``.
+    unless a rule says where the headline is. Live numbers are those of the version before.
     """
 
     def __init__(
-        self, found: Extract, recorded: str, rules: Mapping[str, Any], ignored: Ignored, before: Sequence[Block] = ()
+        self, found: Extract, recorded: str, rules: Mapping[str, Any], ignored: Ignored, before: Content | None = None
     ) -> None:
         self.title = (found.title if rules.get("title") else recorded) or found.title
-        self.standfirst, self.byline = found.standfirst, found.byline
-        self.blocks = with_numbers_of(before, ignored.strip(found.blocks), ignored.live)
+        self.standfirst, self.byline, self.blocks = found.standfirst, found.byline, ignored.strip(found.blocks)
+        if before is not None:
+            self.standfirst, self.blocks = with_numbers_of(before, self, ignored.live)

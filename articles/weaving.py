@@ -67,8 +67,8 @@ def _merged(timeline: list[Part], live: Collection[str]) -> list[Part]:
             continue
         if part.is_new and before is not None and live:
             found = part.content
-            blocks = with_numbers_of(before.content.blocks, found.blocks, live)
-            part = replace(part, content=Composed(found.title, found.standfirst, found.byline, blocks))
+            standfirst, blocks = with_numbers_of(before.content, found, live)
+            part = replace(part, content=Composed(found.title, standfirst, found.byline, blocks))
         is_same = bool(kept) and part.digest == kept[-1].digest
         if not is_same or not (part.is_new or kept[-1].is_new):
             kept.append(part)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from articles.scraping.blocks import Block
 from articles.scraping.live import VALUES, Numbers, comes_back, live_numbers, steadied, watched, with_numbers_of
 from articles.scraping.noise import same_text
+from tests.make import Text
 
 QUOTE = (
     "Shares of Vardo (now ${price}, up {by} %) rose after the company said that {dead} of its sailors had been found "
@@ -81,7 +82,9 @@ def test_what_differs_in_live_numbers_alone_is_what_the_record_has() -> None:
     record = blocks(OTHER.format(dead="12", by="4"), quote())
     seen = blocks(OTHER.format(dead="12", by="4"), quote(price="99"))
     assert steadied(record, seen, PRICES).blocks == record
-    assert with_numbers_of(record, seen, PRICES) == record
+    assert with_numbers_of(Text(blocks=record), Text(blocks=seen), PRICES) == ("", record)
+    one, other = (Text(standfirst=block.text) for block in (record[1], seen[1]))
+    assert with_numbers_of(one, other, PRICES) == (record[1].text, ())
 
 
 @pytest.mark.parametrize("edit", [{"dead": "14"}, {"by": "2.2"}])
@@ -101,7 +104,7 @@ def test_a_number_between_the_same_words_in_another_paragraph_is_not_live() -> N
     other = f"It was so on Monday as well. {quote()}"
     record = blocks(quote(), other)
     seen = blocks(quote(price="9"), other.replace("123.45", "124.45"))
-    assert with_numbers_of(record, seen, PRICES) == (record[0], seen[1])
+    assert with_numbers_of(Text(blocks=record), Text(blocks=seen), PRICES) == ("", (record[0], seen[1]))
     assert steadied(record, seen, PRICES).blocks[1] == seen[1]
 
 

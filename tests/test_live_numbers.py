@@ -217,6 +217,36 @@ def test_a_live_price_in_the_first_paragraph_and_an_edit_of_that(settings: Any) 
         assert site.texts(FERRY)[1:] == [recorded]
 
 
+class Led(Live):
+    """The same, with the first of its texts as its standfirst."""
+
+    def __call__(self, request: Request) -> str:
+        super().__call__(request)
+        standfirst, *texts = self.shown()
+        shown = page(paragraphs=texts).replace("<p>", "<p class=body>")
+        return shown.replace("</h1>", f"</h1><p class=standfirst><em>{standfirst}</em></p>")
+
+
+def test_a_live_price_in_the_standfirst_and_an_edit_of_that(settings: Any) -> None:
+    live = Led((SHARES, *STORY))
+    with paper(settings) as site:
+        site.publish(FERRY, live)
+        site.scrape()
+        first = live.shown()[0]
+        site.scrape()
+        quiet(site)
+        assert [note.text for note in site.article(FERRY).noise.all()] == [noise(site)[0].text]
+        live.texts = edited("12 of its", "14 of its", live.texts)
+        site.scrape()
+        recorded = live.shown()[0]
+        quiet(site)
+        versions = site.article(FERRY).versions.order_by("number")
+        assert [version.standfirst for version in versions] == [first, recorded]
+        live.texts = edited("2.4 million", "2.6 million", live.texts)
+        site.scrape()
+        assert [version.standfirst for version in versions.all()] == [first, recorded, recorded]
+
+
 def test_a_paragraph_with_a_live_price_is_put_in_and_taken_out(settings: Any) -> None:
     live = Live(STORY)
     with paper(settings) as site:

@@ -19,7 +19,7 @@ from articles.diffing.text import normalise
 from articles.scraping.agreement import STEADY, Agreement, agree
 from articles.scraping.blocks import Block
 from articles.scraping.known import Composed, Known
-from articles.scraping.live import comes_back, live_in, watched
+from articles.scraping.live import comes_back, live_in, may_be_live
 from articles.scraping.noise import (
     EDITED,
     Content,
@@ -98,7 +98,7 @@ def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -
             start, looks=1, agreeing=1, torn=torn, tears=0, keys=keys, streaks=(1,) * len(keys),
             titles=(seen.title,), standfirsts=(seen.standfirst,), leads=lead_keys(known.steady(), seen.blocks),
             trial=tuple(trial), passing=_new_lines(known, seen),
-            numbers=watched({}, known.latest.blocks, seen.blocks), live={},
+            numbers={}, live={},
         )  # fmt: skip
         return Decision(Ruling.AGAIN, first)
     return _with_earlier_looks(known, pending, seen, keys, now)
@@ -177,6 +177,7 @@ def _with_earlier_looks(
     title, tested, title_settled = _settle_line(known, pending, known.latest.title, pending.titles)
     standfirst, others, standfirst_settled = _settle_line(known, pending, known.latest.standfirst, pending.standfirsts)
     tested += others
+    standfirst_settled = standfirst_settled and not may_be_live(pending.standfirsts)
     body_settled = pending.agreeing >= _looks_needed(known, pending, seen)
     # two looks may agree by chance on what differs at every look: then it does not end with them
     is_last = pending.looks >= MOST_LOOKS - (pending.agreeing == 1)

@@ -79,8 +79,9 @@ def only_edits(proposal: Proposal) -> Decision:
     noisy = frozenset(volatile_key(block.text) for block in decision.volatile)
     ignored = replace(proposal.ignored, volatile=proposal.ignored.volatile | noisy)
     record = ignored.but(content.blocks).strip(latest.blocks)
-    edited = as_edited(record, with_numbers_of(record, content.blocks, ignored.live), before, now)
-    content = replace(content, blocks=edited.blocks)
+    standfirst, seen = with_numbers_of(replace(latest, blocks=record), content, ignored.live)
+    edited = as_edited(record, seen, before, now)
+    content = replace(content, standfirst=standfirst, blocks=edited.blocks)
     left_out = (*edited.counters, *_rotated(proposal, record, content, ignored))
     decision = replace(decision, content=content, volatile=(*decision.volatile, *left_out))
     if Known(0, latest).shows(content, [block for block in record if block not in left_out]):

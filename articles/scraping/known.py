@@ -54,8 +54,8 @@ class Known:
         """What is seen, with the live numbers that the record has."""
         if not self.ignored.live:
             return seen
-        blocks = with_numbers_of(self.latest.blocks, seen.blocks, self.ignored.live)
-        return Composed(seen.title, seen.standfirst, seen.byline, blocks)
+        standfirst, blocks = with_numbers_of(self.latest, seen, self.ignored.live)
+        return Composed(seen.title, standfirst, seen.byline, blocks)
 
     def shows(self, seen: Content, blocks: Sequence[Block]) -> bool:
         """Whether a content says what is on record, its body being these blocks."""

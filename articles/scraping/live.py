@@ -16,7 +16,7 @@ from articles.diffing.text import normalise
 from articles.digests import sha256
 from articles.packing import storable
 from articles.scraping.blocks import Block
-from articles.scraping.noise import block_key, is_paragraph
+from articles.scraping.noise import Content, block_key, is_paragraph
 
 # With its sign or arrow, and with what parts its digits: 1,234.50 and 1 234.50, 12:30.
 _NUMBER = re.compile(r"(?:[▲▼△▽↑↓] ?|(?<!\w)[-+][$£€¥₹]?)?\d+(?:[.,:'٫٬]\d+| \d{3}(?!\d))*")
@@ -66,10 +66,18 @@ def steadied(record: Sequence[Block], seen: Sequence[Block], live: Collection[st
     return Steady(tuple(blocks), shown)
 
 
-def with_numbers_of(record: Sequence[Block], blocks: Sequence[Block], live: Collection[str]) -> tuple[Block, ...]:
-    """These blocks, but the record's own where they differ from that in live numbers alone."""
-    steady = steadied(record, blocks, live)
-    return steady.as_shown(steady.blocks)
+def paragraphs_of(content: Content) -> tuple[Block, ...]:
+    """The texts of a content that may have live numbers: its standfirst, be it empty, and its blocks."""
+    return (Block("paragraph", content.standfirst), *content.blocks)
+
+
+def with_numbers_of(record: Content, seen: Content, live: Collection[str]) -> tuple[str, tuple[Block, ...]]:
+    """The standfirst and blocks seen, but the record's own where they differ from that in live numbers alone."""
+    if not live:
+        return seen.standfirst, tuple(seen.blocks)
+    steady = steadied(paragraphs_of(record), paragraphs_of(seen), live)
+    standfirst, *blocks = steady.as_shown(steady.blocks)
+    return standfirst.text, tuple(blocks)
 
 
 def watched(numbers: Numbers, record: Sequence[Block], seen: Sequence[Block]) -> Numbers:
@@ -100,6 +108,12 @@ def live_numbers(numbers: Numbers, seen: Sequence[Block], known: Collection[str]
             is_live = [len(set(values)) >= VALUES for values in zip(*looks, strict=True)]
             found |= _told(block.text, is_live)
     return {key: text for key, text in found.items() if key not in known}
+
+
+def may_be_live(looks: Iterable[str]) -> bool:
+    """Whether what looks showed in one place, a paragraph, differs in numbers alone."""
+    shown = {text for text in looks if text and any(_paragraphs([Block("paragraph", text)]))}
+    return len(shown) > 1 and len(set(map(_words, shown))) == 1
 
 
 def is_live_key(key: str) -> bool:

@@ -10,9 +10,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from articles.scraping import confirm
+from articles.scraping.blocks import Block
 from articles.scraping.confirm import Decision, Ruling
 from articles.scraping.known import Composed, Known
-from articles.scraping.live import REASON, has_words, learnt_in, live_in, live_numbers, steadied, watched
+from articles.scraping.live import REASON, has_words, learnt_in, live_in, live_numbers, paragraphs_of, steadied, watched
 from articles.scraping.noise import Content
 from articles.scraping.pending import Pending
 
@@ -23,27 +24,36 @@ def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -
     In what is to be recorded these are as the page has them, or as the record has them where nothing else of their
     paragraph was edited.
     """
+    record = paragraphs_of(known.latest)
     if pending is not None and pending.titles and pending.base == known.number and not known.doubt:
         pending = _learnt(known, pending, seen)
     found: Mapping[str, str] = pending.live if pending and pending.base == known.number else {}
     live = {**dict.fromkeys(found, 1), **known.ignored.live}
-    if not live:
-        return confirm.weigh(known, pending, seen, now)
-    record = known.latest.blocks
-    steady = steadied(record, seen.blocks, live)
-    known = replace(known, ignored=replace(known.ignored, live=live))
-    seen = Composed(seen.title, seen.standfirst, seen.byline, steady.blocks)
+    steady = steadied(record, paragraphs_of(seen), live)
+    if live:
+        known = replace(known, ignored=replace(known.ignored, live=live))
+        seen = Composed(seen.title, steady.blocks[0].text, seen.byline, steady.blocks[1:])
     decision = confirm.weigh(known, pending, seen, now)
-    if content := decision.content:
-        content = replace(content, blocks=steady.as_shown(content.blocks))
-    decision = replace(decision, content=content, volatile=steady.as_shown(decision.volatile))
     if decision.ruling is Ruling.AGAIN:
+        again = decision.pending
+        if again is None or again.looks > 1 or known.doubt:
+            return decision
+        return replace(decision, pending=replace(again, numbers=watched({}, record, steady.blocks)))
+    if not live:
         return decision
-    come = live_in(record, content.blocks, live) if content else {}
-    come = {key: text for key, text in come.items() if key not in learnt_in(record, come)}
-    is_all = found and decision.ruling is Ruling.NOISE and not decision.tested and not decision.volatile
-    reason = REASON if is_all else decision.reason
-    return replace(decision, live=learnt_in(record, found) | come, reason=reason)
+    content, come = decision.content, dict[str, str]()
+    if content is not None:
+        standfirst, *blocks = steady.as_shown(paragraphs_of(content))
+        content = replace(content, standfirst=standfirst.text, blocks=tuple(blocks))
+        come = live_in(record, paragraphs_of(content), live)
+        come = {key: text for key, text in come.items() if key not in learnt_in(record, come)}
+    volatile = steady.as_shown(decision.volatile)
+    tested = tuple(block.text for block in steady.as_shown(Block("paragraph", line) for line in decision.tested))
+    is_all = found and decision.ruling is Ruling.NOISE and not tested and not volatile
+    return replace(
+        decision, content=content, volatile=volatile, tested=tested, live=learnt_in(record, found) | come,
+        reason=REASON if is_all else decision.reason,
+    )  # fmt: skip
 
 
 def _learnt(known: Known, pending: Pending, seen: Content) -> Pending:
@@ -51,11 +61,13 @@ def _learnt(known: Known, pending: Pending, seen: Content) -> Pending:
 
     Where one is found the looks before this one agree with none of those to come, which leave it out of account.
     """
-    record, live = known.latest.blocks, {*known.ignored.live, *pending.live}
-    numbers = watched(pending.numbers, record, steadied(record, seen.blocks, live).blocks)
-    found = live_numbers(numbers, seen.blocks, live)
+    record, live, shown = paragraphs_of(known.latest), {*known.ignored.live, *pending.live}, paragraphs_of(seen)
+    numbers = watched(pending.numbers, record, steadied(record, shown, live).blocks)
+    found = live_numbers(numbers, shown, live)
     if not found:
         return replace(pending, numbers=numbers)
-    passing = tuple(text for text in pending.passing if not has_words(text, found))
-    live_by_now = {**pending.live, **found}
-    return replace(pending, numbers=numbers, live=live_by_now, passing=passing, keys=(), streaks=(), tears=-1)
+    return replace(
+        pending, numbers=numbers, live={**pending.live, **found}, keys=(), streaks=(), tears=-1,
+        passing=tuple(text for text in pending.passing if not has_words(text, found)),
+        standfirsts=tuple("" if has_words(line, found) else line for line in pending.standfirsts),
+    )  # fmt: skip
