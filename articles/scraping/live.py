@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from articles.diffing.text import normalise
 from articles.digests import sha256
@@ -40,6 +41,13 @@ class Steady:
     def as_shown(self, blocks: Iterable[Block]) -> tuple[Block, ...]:
         """These blocks as the page has them, or as the record has what differs from it in live numbers alone."""
         return tuple(self.shown.get(block, block) for block in blocks)
+
+
+class Looked(NamedTuple):
+    """A paragraph as a look showed it, and how many looks had shown its words by then."""
+
+    text: str
+    looks: int
 
 
 def steadied(record: Sequence[Block], seen: Sequence[Block], live: Collection[str]) -> Steady:
@@ -148,9 +156,10 @@ def learnt_in(blocks: Iterable[Block], live: Mapping[str, str]) -> dict[str, str
     return {key: text for key, text in live.items() if _words_of(key) in words}
 
 
-def has_words(text: str, live: Collection[str]) -> bool:
-    """Whether one of these numbers was learnt in a paragraph with just the words of a text, whatever its numbers."""
-    return _words(text) in {_words_of(key) for key in live}
+def as_looked(text: str, numbers: Numbers) -> Looked | None:
+    """A paragraph as it is compared, with the numbers that the look before the last showed; None where it did not."""
+    looks = numbers.get(_words(text), ())
+    return Looked(_with(_cut(text)[0], looks[-2]), len(looks) - 1) if len(looks) > 1 else None
 
 
 def _words_of(key: str) -> str:
@@ -207,8 +216,11 @@ def _without(text: str, is_live: Sequence[bool]) -> str | None:
     if not any(is_live):
         return None
     parts, numbers = _cut(text)
-    told = ("0" if live else number for number, live in zip(numbers, is_live, strict=True))
-    return "".join((parts[0], *(piece for pair in zip(told, parts[1:], strict=True) for piece in pair)))
+    return _with(parts, ["0" if live else number for number, live in zip(numbers, is_live, strict=True)])
+
+
+def _with(parts: Sequence[str], numbers: Sequence[str]) -> str:
+    return "".join((parts[0], *(piece for pair in zip(numbers, parts[1:], strict=True) for piece in pair)))
 
 
 def _told(text: str, is_live: Sequence[bool]) -> dict[str, str]:

@@ -13,8 +13,8 @@ from articles.scraping import confirm
 from articles.scraping.blocks import Block
 from articles.scraping.confirm import Decision, Ruling
 from articles.scraping.known import Composed, Known
-from articles.scraping.live import REASON, has_words, learnt_in, live_in, live_numbers, paragraphs_of, steadied, watched
-from articles.scraping.noise import Content
+from articles.scraping.live import REASON, as_looked, learnt_in, live_in, live_numbers, paragraphs_of, steadied, watched
+from articles.scraping.noise import Content, block_key
 from articles.scraping.pending import Pending
 
 
@@ -59,15 +59,27 @@ def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -
 def _learnt(known: Known, pending: Pending, seen: Content) -> Pending:
     """What the looks saw, this one too, of numbers, and which of these are live.
 
-    Where one is found the looks before this one agree with none of those to come, which leave it out of account.
+    Where one is found, what the looks before saw of its paragraph is told as it is from now on, without it.
     """
     record, live, shown = paragraphs_of(known.latest), {*known.ignored.live, *pending.live}, paragraphs_of(seen)
-    numbers = watched(pending.numbers, record, steadied(record, shown, live).blocks)
+    before = steadied(record, shown, live).blocks
+    numbers = watched(pending.numbers, record, before)
     found = live_numbers(numbers, shown, live)
     if not found:
         return replace(pending, numbers=numbers)
+    after = steadied(record, shown, live.union(found)).blocks
+    told = {}  # by what a text's key was at the look before, what it is now, and how many looks showed its words
+    for old, new in zip(before, after, strict=True):
+        if old != new and (last := as_looked(old.text, numbers)):
+            told[block_key(last.text)] = block_key(new.text), last.looks
+    streaks = zip(pending.keys, pending.streaks, strict=False)
+    keys = [told.get(key, (key, streak)) for key, streak in streaks]
+    lines = {line: steadied(record, [Block("paragraph", line)], live.union(found)).blocks[0].text
+             for line in (*pending.standfirsts, *pending.passing)}  # fmt: skip
+    on_record = {block.text for block in record}
     return replace(
-        pending, numbers=numbers, live={**pending.live, **found}, keys=(), streaks=(), tears=-1,
-        passing=tuple(text for text in pending.passing if not has_words(text, found)),
-        standfirsts=tuple("" if has_words(line, found) else line for line in pending.standfirsts),
+        pending, numbers=numbers, live={**pending.live, **found}, tears=0,
+        keys=tuple(key for key, _ in keys), streaks=tuple(streak for _, streak in keys),
+        standfirsts=tuple(lines[line] for line in pending.standfirsts),
+        passing=tuple(lines[line] for line in pending.passing if lines[line] not in on_record),
     )  # fmt: skip

@@ -1,0 +1,78 @@
+"""Looks weighed without live numbers, one after another."""
+
+from __future__ import annotations
+
+import pytest
+
+from articles.scraping.blocks import Block
+from articles.scraping.confirm import MOST_LOOKS, Decision, Ruling
+from articles.scraping.known import Known
+from articles.scraping.noise import content_digest, volatile_key
+from articles.scraping.pending import Pending
+from articles.scraping.weigh import weigh
+from tests.make import T0, Text
+from tests.paper import STORY
+
+QUOTE = (
+    "Shares of Vardo Lines (now {} crowns) fell after the company said that 12 of its sailors had been taken to a "
+    "hospital on the mainland."
+)
+OTHER = (
+    "In hospital the sailors said that their own shares of Vardo Lines (now 89 crowns) fell overboard with all that "
+    "they had ever earned."
+)
+HEADING = Block("heading", "What the sailors say")
+
+
+def content(price: object, *, line: str = "", standfirst: str = "", other: str = "") -> Text:
+    """A story with a live price, a heading, and perhaps a line, a standfirst and another paragraph."""
+    texts = [STORY[0], QUOTE.format(price), *filter(None, (line, other)), *STORY[1:3]]
+    paragraphs = [Block("paragraph", text) for text in texts]
+    return Text("T", standfirst, "", (*paragraphs, HEADING, Block("paragraph", STORY[3])))
+
+
+def sitting(record: Text, looks: list[Text]) -> tuple[Decision, int]:
+    """What comes of these looks, and after how many."""
+    known = Known(1, record, digests=(content_digest(record),), titles=("T",), seen_again=2)
+    pending: Pending | None = None
+    for number, seen in enumerate(looks, 1):
+        decision = weigh(known, pending, seen, T0)
+        if decision.ruling is not Ruling.AGAIN:
+            return decision, number
+        assert decision.pending is not None
+        pending = Pending.from_json(decision.pending.as_json())
+    raise AssertionError("It does not end.")
+
+
+@pytest.mark.parametrize("begins", range(MOST_LOOKS))
+def test_a_price_that_begins_to_move_late_in_a_sitting_makes_noise_of_nothing_else(begins: int) -> None:
+    """A line is another at each look."""
+    lines = ["abcdefghijklmnop"[number] * 9 for number in range(MOST_LOOKS + 1)]
+    looks = [content(max(number - begins, 0), line=lines[number]) for number in range(MOST_LOOKS)]
+    decision, _ = sitting(content(0), looks)
+    assert decision.ruling is Ruling.NOISE
+    keys = {volatile_key(block.text) for block in decision.volatile}
+    assert keys <= {*map(volatile_key, lines), volatile_key(QUOTE.format(0))}
+    moved = MOST_LOOKS - 2 - begins  # looks that showed another price than the record; the sitting ends a look sooner
+    assert bool(decision.live) == (moved >= 3)
+    assert (volatile_key(QUOTE.format(0)) in keys) == (3 > moved > 0)
+
+
+def test_an_edit_of_a_standfirst_with_the_words_around_a_price_is_an_edit_and_no_test() -> None:
+    record = content(0, standfirst=STORY[4])
+    decision, _ = sitting(record, [content(number, standfirst=OTHER) for number in range(1, MOST_LOOKS)])
+    assert decision.content is not None
+    assert (decision.content.standfirst, decision.tested) == (OTHER, ())
+    assert decision.content.blocks == record.blocks
+
+
+def test_a_paragraph_put_in_with_the_words_around_a_price_is_recorded_as_the_page_has_it() -> None:
+    record = content(0)
+    decision, _ = sitting(record, [content(number, other=OTHER) for number in range(1, MOST_LOOKS)])
+    assert decision.content is not None
+    assert decision.content.blocks == content(0, other=OTHER).blocks
+
+
+def test_a_price_alone_takes_three_looks() -> None:
+    decision, looks = sitting(content(0), [content(number) for number in range(1, MOST_LOOKS)])
+    assert (decision.ruling, len(decision.live), looks) == (Ruling.NOISE, 1, 3)
