@@ -79,7 +79,7 @@ def only_edits(proposal: Proposal) -> Decision:
     noisy = frozenset(volatile_key(block.text) for block in decision.volatile)
     ignored = replace(proposal.ignored, volatile=proposal.ignored.volatile | noisy)
     record = ignored.but(content.blocks).strip(latest.blocks)
-    standfirst, seen = with_numbers_of(replace(latest, blocks=record), content, ignored.live)
+    standfirst, seen = with_numbers_of(replace(latest, blocks=record), content, {*ignored.live, *decision.live})
     edited = as_edited(record, seen, before, now)
     content = replace(content, standfirst=standfirst, blocks=edited.blocks)
     left_out = (*edited.counters, *_rotated(proposal, record, content, ignored))
