@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from articles.scraping.captions import is_caption
-from articles.scraping.lines import is_aside_line
+from articles.scraping.lines import is_aside_line, is_quotation
 from articles.scraping.places import is_listing
 from articles.scraping.prompts import asks, has_button
 from articles.scraping.walk import TABLE_TAGS, Node, Piece
@@ -44,7 +44,11 @@ def alone_between(
 
 
 def _called(piece: Piece) -> tuple[str, str | None]:
-    return piece.node.tag, piece.node.element.get("class")
+    return _look(piece.node)
+
+
+def _look(node: Node) -> tuple[str, str | None]:
+    return node.tag, node.element.get("class")
 
 
 def _between(candidates: Sequence[Piece], running: set[Piece], lines: set[Piece]) -> set[Piece]:
@@ -58,10 +62,18 @@ def _between(candidates: Sequence[Piece], running: set[Piece], lines: set[Piece]
 
 
 def quotes_amid(candidates: Sequence[Piece], running: set[Piece], boxes: dict[Piece, list[Node]]) -> set[Piece]:
-    """Quotations of some length between two paragraphs, each in an element that holds nothing else."""
-    amid = [piece for piece in candidates if piece.prose and "blockquote" in (node.tag for node in piece.line[:2])]
-    alone = {piece for piece in amid if len(boxes[piece]) == 1 and is_listing(boxes[piece][0])}
-    return alone & amid_text(candidates, running) if alone else alone
+    """Quotations of some length between two paragraphs, each in an element that holds nothing else, and below the last
+    one those whose element is called as theirs."""
+    amid = [piece for piece in candidates if piece.prose and any(map(is_quotation, piece.line[:2]))]
+    alone = {piece for piece in amid if len(boxes[piece]) == 1 and _is_only_quote(boxes[piece][0])}
+    found = alone & amid_text(candidates, running) if alone else alone
+    looks = {_look(boxes[piece][0]) for piece in found} - {("div", None)}
+    return found | {piece for piece in alone if _look(boxes[piece][0]) in looks}
+
+
+def _is_only_quote(box: Node) -> bool:
+    """Whether an element holds nothing but a quotation."""
+    return is_listing(box) or (is_quotation(box) and len(box.element) == 1)
 
 
 def announced_lists(candidates: Sequence[Piece], hanging: set[Piece], boxes: dict[Piece, list[Node]]) -> set[Piece]:

@@ -158,9 +158,13 @@ def _may_open(piece: Piece, looks: set[Look]) -> bool:
 
 
 def _look(node: Node) -> Look:
-    """How a paragraph looks: its tag, and its class or, without one, that of what it stands in, or that itself."""
-    holder = node.parent.element.get("class") if node.parent else None
-    return node.tag, node.element.get("class") or holder or node.parent
+    """How a paragraph looks: its tag, and its class or, without one, that of what it stands in, or that itself; of an
+    element of the site's own that holds no other the tag."""
+    name = node.element.get("class") or (node.parent.element.get("class") if node.parent else None)
+    if name or node.parent is None:
+        return node.tag, name or None
+    is_alone = "-" in node.parent.tag and len(node.parent.element.findall(node.tag)) == 1
+    return node.tag, node.parent.tag if is_alone else node.parent
 
 
 def _selected_text(tree: etree._Element, selector: str | None) -> str:

@@ -2,9 +2,10 @@
 
 import re
 
-from articles.scraping.walk import KIND_TAGS, PICTURES, Node, Piece
+from articles.scraping.walk import KIND_TAGS, PICTURES, Node, Piece, text_of
 
 _PICTURE_NAMES = re.compile(r"image|img|photo|picture|video|embed")
+_CENTRED = re.compile(r"text-align:\s*center|^center$", re.IGNORECASE)
 
 
 def is_caption(node: Node) -> bool:
@@ -18,8 +19,12 @@ def is_caption(node: Node) -> bool:
 
 
 def is_pictured(piece: Piece) -> bool:
-    """Whether a text is all that an element holds beside a picture that comes first."""
+    """Whether a text is all that an element holds beside a picture that comes first, or a centred paragraph below
+    one that is nothing but a picture."""
     node = piece.node
+    if node.tag == "p" and _CENTRED.search(node.element.get("style") or node.element.get("align") or ""):
+        above = node.element.getprevious()
+        return above is not None and next(above.iter(*PICTURES), None) is not None and not text_of(above)
     if node.tag in KIND_TAGS or node.parent is None or node.parent.prose != piece.prose:
         return False
     before = node.element.getprevious()

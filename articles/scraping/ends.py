@@ -5,11 +5,13 @@ from collections.abc import Sequence
 
 from lxml import etree
 
+from articles.scraping.places import called
 from articles.scraping.prompts import all_names
-from articles.scraping.walk import KIND_TAGS, Node, Piece, ends_sentence
+from articles.scraping.walk import KIND_TAGS, TABLE_TAGS, Node, Piece, ends_sentence
 
 _TWIN_PROSE = 100.0
 _USUAL = 0.5
+_TO_TABLE = 6  # elements from a cell to what its table stands in, at most, with the cell
 _NAMED = 2  # elements around each other that are called as around most of the text: a single one may be anything
 
 
@@ -108,7 +110,8 @@ def of_twins(region: set[int], pieces: Sequence[Piece], apart: set[Piece]) -> se
             piece = pieces[i]
             if piece.node.tag == "h1":
                 break  # another article
-            twin = next((node for node in piece.line[1:3] if node.depth == holder.depth), None)
+            reach = _TO_TABLE if piece.node.tag in TABLE_TAGS else 3
+            twin = next((node for node in piece.line[1:reach] if node.depth == holder.depth), None)
             is_text = piece.node.tag in KIND_TAGS and not piece.node.furniture and piece not in apart
             if twin is not None and twin is not holder and is_text and _look(twin) == look:
                 twins[twin].append(i)
@@ -116,17 +119,26 @@ def of_twins(region: set[int], pieces: Sequence[Piece], apart: set[Piece]) -> se
         i
         for twin, inside in twins.items()
         if sum(pieces[i].prose for i in inside if _dress(pieces[i].node) == usual) >= _TWIN_PROSE
-        or (_names_alike(twin, holder) >= _NAMED and all(_is_sentence(pieces[i], usual) for i in inside))
+        or (_names_alike(twin, holder) >= _NAMED and _goes_on([pieces[i] for i in inside], usual))
         for i in inside
     }
+
+
+def _goes_on(inside: Sequence[Piece], usual: tuple[str, str]) -> bool:
+    """Whether pieces are sentences that look as paragraphs mostly do, with subheadings and tables or without, and link
+    nowhere."""
+    told = [_is_sentence(piece, usual) for piece in inside]
+    others = (piece for piece, is_told in zip(inside, told, strict=True) if not is_told)
+    are_parts = all((piece.is_heading or piece.node.tag in TABLE_TAGS) and not piece.linked for piece in others)
+    return any(told) and are_parts and not inside[-1].is_heading
 
 
 def _names_alike(a: Node, b: Node) -> int:
     """How many elements around and with both have the same name, up to what holds both; none where any differ."""
     named = 0
     while a is not b:
-        name = a.element.get("class")
-        if a.tag != b.tag or name != b.element.get("class") or a.parent is None or b.parent is None:
+        name = called(a)
+        if a.tag != b.tag or name != called(b) or a.parent is None or b.parent is None:
             return 0
         named += bool(name)
         a, b = a.parent, b.parent

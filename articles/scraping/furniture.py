@@ -40,7 +40,8 @@ _NAMES = (
     "sharing shares sharebar social sidebar advert adverts advertisement advertising sponsor sponsored "
     "cookie cookies consent caption captions credit credits bio breadcrumb breadcrumbs tags taglist mostread "
     "popular trending teaser teasers outbrain taboola toolbar menu nav navi navigation navbar footer masthead "
-    "copyright disclaimer pagination pager byline author authors legend login register registration modal "
+    "copyright disclaimer pagination pager byline author authors autor autora autores autoren "
+    "auteur auteurs autore autori legend login register registration modal "
     "overlay popup donate donation rating facebook twitter whatsapp gallery slideshow carousel slider"
 )
 # Words that also name harmless wrappers: they count only where an element holds little prose.
@@ -48,6 +49,7 @@ _VAGUE_NAMES = (
     "ad ads widget widgets meta print video player topics keywords follow rail banner cta buttons button btn poll info"
 )
 _OF_BUILDERS = frozenset({"widget", "widgets", "ads", "ad"})  # by which whole parts of a text may be called
+_STANDFIRST = re.compile(r"(?<![a-z])(?:standfirst|excerpt|subtitle)(?![a-z])")  # a part of an article that they build
 _SHOWS = frozenset({"gallery", "slideshow", "carousel", "slider"})  # all of an article may be one, and its parts too
 _ALIKE = 3
 _SECTIONS = 100
@@ -61,6 +63,8 @@ _CAPTIONS = 3  # at least, of an article that is a gallery
 _GALLERY_SHARE = 0.55
 _LINKS = 0.8
 _USUAL = 0.5
+_GENERATED = 2  # letters of a name that a build made ("ab ac ad"): where an element has several such, none is a word
+_MANY_GENERATED = 3
 _NO_WORDS: frozenset[str] = frozenset()
 
 # A word may have a number ("ad-2", "widget1"); amid letters and digits ("c3ad9f") it is none but a part of a digest.
@@ -111,7 +115,7 @@ def mark_furniture(pieces: Sequence[Piece], title: Piece | None) -> None:
                     why = None
             if why in _OF_BUILDERS:
                 kinds = _large_kinds(pieces, holds_title) if kinds is None else kinds
-                why = None if _kind(node) in kinds else why
+                why = None if _kind(node) in kinds or _STANDFIRST.search(node.element.get("class") or "") else why
             if why in usual:
                 why = None
             node.furniture = why or above
@@ -227,9 +231,27 @@ def furniture_reason(element: etree._Element, attributes: Attributes, vaguely: b
     # a heading's id is made of its own words, so it says what it is about
     name, of_id = get("class") or "", "" if tag in HEADINGS else get("id") or ""
     found = _named(f"{name} {of_id}"[:_NAMES_SIZE], vaguely) if name or of_id else None
+    if found in _COMMENT_NAMES and "--" in name and _is_entry(element, name):
+        return None
     if found and of_id and not _named(name[:_NAMES_SIZE], vaguely) and _is_topic(element, of_id):
         return None
     return found
+
+
+def _is_entry(element: etree._Element, name: str) -> bool:
+    """Whether an element is one of a row of entries of which only some are called comments ("event event--comment"
+    beside "event event--goal"): a ticker has several kinds of entries, and all of a thread are comments."""
+    plain = _unmodified(name)
+    parent = element.getparent()
+    if not plain or parent is None or _named(plain, False) in _COMMENT_NAMES:
+        return False
+    alike = (each.get("class") or "" for each in islice(parent, _SECTIONS) if each.tag == element.tag)
+    return any(_unmodified(other) == plain and _named(other, False) not in _COMMENT_NAMES for other in alike)
+
+
+def _unmodified(name: str) -> str:
+    """Class names without those that tell a variant of another, as in "event--comment"."""
+    return " ".join(each for each in name[:_NAMES_SIZE].split() if "--" not in each)
 
 
 def _is_topic(element: etree._Element, name: str) -> bool:
@@ -274,6 +296,8 @@ def _named(names: str, vaguely: bool) -> str | None:
     """The word in a class and an id that names furniture; one of the vague words only if asked for."""
     if _HIDDEN.search(names):
         return "hidden"
+    if sum(len(name) <= _GENERATED for name in names.split()) >= _MANY_GENERATED:
+        names = " ".join(name for name in names.split() if len(name) > _GENERATED)
     words = _CAMEL.sub(r"\1-\2", names).lower()
     found = _NAMED.search(words) or (_NAMED_VAGUELY.search(words) if vaguely else None)
     return found.group(0) if found else None

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from lxml import etree
 
@@ -23,11 +23,14 @@ _STANDFIRST_NAMES = re.compile(
     r"subhead|subheading|excerpt|abstract|summary|vorspann|einleitung|anleser|chapo|chapeau|entradilla|bajada|"
     r"sommario|catenaccio|sottotitolo|description|strapline|sub-title|sub-headline)(?![a-z])"
 )
-BYLINE_NAMES = ("byline", "author", "authors")
+# "author" as pages in German, Spanish, Polish and others, in French and in Italian call it
+BYLINE_NAMES = "byline author authors autor autora autores autoren auteur auteurs autore autori".split()
 _SAME_LOOK = 0.4  # of the paragraphs that hang alike have the same class, where it tells anything
 _BYLINE_WITHIN = 30
 _BYLINE_SIZE = 120
+_HOLDING = 3  # elements around a name, at most, that may say whose it is
 _NAME = re.compile(r"[^\W\d_][^\W\d_.’'-]*\.?(?:[ -][^\W\d_.][\w.’'-]*){1,4}")
+_NAME_WITHOUT_SPACES = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3040-\u30ff\u3400-\u9fff]{2,8}|[\uac00-\ud7af]{2,4}")
 _CAMEL = re.compile(r"([a-z])([A-Z])")
 _SEPARATED_SITE = re.compile(r"\s+[|\u2013\u2014\u00b7\u2022»:-]\s+")
 
@@ -96,8 +99,15 @@ def bylines(body: Body, metadata: Metadata) -> tuple[str, ...]:
 
 def _credits(piece: Piece) -> list[str]:
     """What a line says of who wrote the article, in an element of its own between a time and a counter."""
-    elements = piece.node.element.iter("span", "a", "b", "strong", "address", "em", "i")
-    return [text_of(each) for each in elements if "author" in (each.get("rel") or "").split() or _is_credit(each)]
+    elements = [*piece.node.element.iter("span", "a", "b", "strong", "address", "em", "i")]
+    named = [each for each in elements if each.get("itemprop") == "name" and _is_of_author(each)]
+    credits = (each for each in elements if "author" in (each.get("rel") or "").split() or _is_credit(each))
+    return [text_of(each) for each in (named or credits)]
+
+
+def _is_of_author(element: etree._Element) -> bool:
+    """Whether the page says (as microdata) of what holds an element that it is the author."""
+    return any(each.get("itemprop") == "author" for each in islice(element.iterancestors(), _HOLDING))
 
 
 def _is_credit(element: etree._Element) -> bool:
@@ -107,6 +117,8 @@ def _is_credit(element: etree._Element) -> bool:
 
 def _is_name(text: str) -> bool:
     """Whether a text is written like a person's name: "Bo van Ek", and not "Email the author"."""
+    if _NAME_WITHOUT_SPACES.fullmatch(text):
+        return True
     return _NAME.fullmatch(text) is not None and not text[0].islower() and not text.split()[-1][0].islower()
 
 

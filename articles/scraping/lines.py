@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from articles.scraping.blocks import visible
 from articles.scraping.times import tells_time, words_beside_time
-from articles.scraping.walk import Node, Piece, ends_sentence, squash
+from articles.scraping.walk import Node, Piece, ends_sentence, squash, width
 
 _SHORT = 90
 _CAPTION = 300
@@ -34,10 +34,21 @@ _COUNT_SIZE = 25
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _FIGURES_OR_QUOTES = re.compile(r"[\d\"“”„«»]")
 _LIFETIME = 15  # years; a page is updated sooner after it was published
+# how often a page was seen, which changes with every look: "Alicja Sowa 305 wyświetleń", "Visite: 812"
+_SEEN = (
+    r"views?|page views|aufrufe|vues|lectures|vistas|visitas|visualizaciones|visualizações|visualizzazioni"
+    r"|visite|letture"
+    r"|keer (?:bekeken|gelezen)|weergaven|visningar|visninger|wyświetle\w+|odsłon\w*|zobrazení|zhlédnutí|megtekintés"
+    r"|vizualizări|προβολές|просмотр\w*|прочтени\w*|перегляд\w*|görüntülenme|okunma"
+    r"|بازدید|مشاهدة|مشاهدات|צפיות|lượt xem"
+    r"|次阅读|次浏览|人阅读|回閲覧|ครั้ง|조회"
+)
 _COUNT = re.compile(
-    r"^\W*[\d.,]+\s*[kKmM]?\s*(?:shares?|comments?|views?|likes?|kommentare?|commentaires?|comentarios?|commenti"
-    r"|reacties|kommentarer?|komentarz\w*|комментар\w*|partages?|aufrufe|vistas|votes?|yorum(?:lar)?|σχόλι\w+|댓글"
-    r"|评论|評論|留言|コメント|تعليق\w*|תגובות|टिप्पणिय\S*|ความคิดเห็น)\W*$",
+    rf"^\W*(?:(?-i:{_NAME.pattern}) )?[\d.,٠-٩۰-۹]+\s*[kKmM]?\s*(?:{_SEEN})\W*$"
+    r"|^\W*[\d.,]+\s*[kKmM]?\s*(?:shares?|comments?|likes?|kommentare?|commentaires?|comentarios?|commenti"
+    r"|reacties|kommentarer?|komentarz\w*|комментар\w*|partages?|votes?|yorum(?:lar)?|σχόλι\w+|댓글"
+    r"|评论|評論|留言|コメント|تعليق\w*|תגובות|टिप्पणिय\S*|ความคิดเห็น)\W*$"
+    rf"|^\W*(?:{_SEEN}|hits|조회(?:\s?수)?|浏览|瀏覽|閲覧数?|阅读|閱讀|点击|點擊)\s*[:：]?\s*[\d.,]+\W*$",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"^\W*(?:\S+@\S+\.\w+|https?://\S+|(?:www|twitter|facebook|x)\.\S+|@\w+)\W*$", re.IGNORECASE)
@@ -64,13 +75,19 @@ _INITIALS = re.compile(
 )
 _RIGHTS = re.compile(r"\W*(?:©|ⓒ|\(c\)|copyright\b|저작권자)", re.IGNORECASE)
 _REACHED_AT = re.compile(r"(?<!\S)(?:[^\s@]+@[^\s@]+\.\w+|@\w{3,}$)")
+_QUOTE = re.compile(r"(?<![a-z])(?:block-?quotes?|quotes?|quotation|zitat|citation)(?![a-z])")
+_CAMEL = re.compile(r"([a-z])([A-Z])")
+_NAMES_SIZE = 400
 _TEMPLATE = re.compile(r"\{\{.+?\}\}")
 _IN_PRINT = re.compile(
     r"^a version of this \w+ (?:first |originally )?appear(?:s|ed) (?:in|on)\b"
     r"|^(?:first|originally) published (?:in|on|by|at)\b"
     r"|^diese[rs]? (?:artikel|text|beitrag|interview) (?:ist|erschien|wurde) (?:zuerst|zunächst)\b"
     r"|^cet article (?:est paru|a été publié|a d’abord été publié) (?:dans|sur)\b"
-    r"|^este artículo (?:se publicó|fue publicado|apareció) (?:originalmente|primero|por primera vez)\b",
+    r"|^este artículo (?:se publicó|fue publicado|apareció) (?:originalmente|primero|por primera vez)\b"
+    # "We may earn commission from links on this page": of shops, told on top of lists of things to buy
+    r"|\bwe (?:(?:may|might|can|could) )?(?:earn|receive|get) (?:an? )?(?:\w+ )?commissions?\b(?=.*\blinks?\b)"
+    r"|\blinks?\b.*\bwe (?:(?:may|might|can|could) )?(?:earn|receive|get) (?:an? )?(?:\w+ )?commissions?\b",
     re.IGNORECASE,
 )
 # what a wall says below the part that it lets be read; some tell how much is left, which every edit changes
@@ -97,8 +114,10 @@ _ALSO = re.compile(
     r"|czytaj (?:też|także|więcej)|zobacz też|przeczytaj|přečtěte|čtěte|čítajte|olvasd|cite[sș]te [sș]i"
     r"|прочита\w+ также|читайте|чита(?:й|ти) також|ayrıca|ilgili haber|baca juga|simak juga|đọc thêm|xem thêm"
     r"|taip pat|loe ka|lasi arī|pročitajte|διαβάστε|bunu da oku|اقرأ|إقرأ|קראו|यह भी पढ़|ये भी पढ़|อ่านเพิ่ม|อ่านต่อ|อ่านข่าว"
+    r"|ข่าวที่เกี่ยวข้อง|بیشتر بخوانید|همچنین بخوانید"
     r"|関連記事|【関連|あわせて|相关|相關|延伸|관련"
-    r"|(?:advert|sponsored|anzeige|werbung|reklame?|annonse?|реклама|διαφήμιση|إعلان|اعلان|פרסומת|विज्ञापन|โฆษณา|广告|廣告|広告|광고"
+    r"|(?:advert|advertentie|sponsored|anzeige|werbung|reklam[ae]?|reclame|annonse?|pubblicità|mainos|hirdetés|iklan"
+    r"|quảng cáo|آگهی|реклама|διαφήμιση|إعلان|اعلان|פרסומת|विज्ञापन|โฆษณา|广告|廣告|広告|광고"
     r"|share|teilen|partager|compartir|compartilhar|condividi|delen|del|dela|udostępnij|поделиться|paylaş|μοιραστείτε"
     r"|شارك|שיתוף|शेयर करें|แชร์|分享|シェア|공유)\W*$)",
     re.IGNORECASE,
@@ -114,7 +133,7 @@ def without_asides(
     what is no story lines come twice, tell times in lists and headings, and need no prose before them.
     """
     titles = [text for text in map(squash, known) if len(text) > 5]
-    names = [name for name in map(squash, authors) if len(name) > 5]
+    names = [name for name in map(squash, authors) if width(name) > 5]
     lines = [piece for piece in pieces if _is_short_line(piece) and piece.node.tag != "li" and not _is_cell(piece)]
     times = Counter(squash(piece.text) for piece in lines)
     heads = {piece for piece, after in pairwise(pieces) if piece.text.endswith(":") and after.node.tag in _OF_LISTS}
@@ -139,9 +158,18 @@ def without_asides(
             ):
                 continue
         kept.append(piece)
-    while kept and _ends_nothing(kept, names if len(kept) > _HEAD_OF_BODY else ()):
+    boxed = _about_authors(pieces, names)
+    while kept and (kept[-1] in boxed or _ends_nothing(kept, names if len(kept) > _HEAD_OF_BODY else ())):
         kept.pop()
     return kept
+
+
+def _about_authors(pieces: Sequence[Piece], names: Sequence[str]) -> set[Piece]:
+    """An author's name alone, and what stands below it and begins with it: it tells of who wrote the text, if it is
+    the last."""
+    pairs = [(name, text) for name, text in pairwise(pieces) if squash(name.text) in names] if names else []
+    told = [pair for pair in pairs if squash(pair[1].text[:_CAPTION]).startswith(squash(pair[0].text))]
+    return {piece for pair in told for piece in pair}
 
 
 def _ends_nothing(pieces: Sequence[Piece], names: Sequence[str]) -> bool:
@@ -185,7 +213,19 @@ def stands_told(quote: Piece, told: str) -> bool:
 
 def quote_of(piece: Piece) -> Node | None:
     """The quotation that a piece is in."""
-    return next((node for node in piece.line[:3] if node.tag == "blockquote"), None)
+    return next(filter(is_quotation, piece.line[:3]), None)
+
+
+def is_quotation(node: Node) -> bool:
+    """Whether an element is a quotation, by its tag or, as a box of a paragraph, by its name."""
+    name = node.element.get("class") if node.tag == "div" else None
+    return node.tag == "blockquote" or (name is not None and len(node.element) == 1 and _is_called_quote(name))
+
+
+@lru_cache(maxsize=1024)
+def _is_called_quote(name: str) -> bool:
+    words = _CAMEL.sub(r"\1-\2", name[:_NAMES_SIZE]).lower()
+    return _QUOTE.search(words) is not None and "pull" not in words
 
 
 def is_wall_line(piece: Piece) -> bool:
@@ -268,4 +308,4 @@ def _repeats(text: str, titles: Sequence[str]) -> bool:
 
 def _has_name(text: str, names: Sequence[str], most: int) -> bool:
     """Whether an author's name stands in a text with no more than so many letters beside it."""
-    return any(name in text and len(text) < len(name) + most for name in names)
+    return any(name in text and width(text) < width(name) + most for name in names)

@@ -18,7 +18,8 @@ from articles.scraping.blocks import one_line
 _TELLING = ("html", "meta", "script", "title", "time", "link")
 _ARTICLE_TYPE = re.compile(r"(Article|Posting|Report|Review|WebPage)$")
 _BY = re.compile(
-    r"^(?:(?:written |reported )?by|von|par|por|di|da|door|av|af|przez|autor(?:in)?|author|text|te?kst|foto)\b[:\s]+",
+    r"^(?:(?:written |reported )?by|von|par|por|di|da|door|av|af|przez|autor(?:in)?|author|text|te?kst|foto"
+    r"|记者|記者|作者|기자)\b[:：\s]+",
     re.IGNORECASE,
 )
 _BETWEEN_NAMES = re.compile(r"\s*[,;|]\s+|(?<=\w{2})\s+(?:and|und|et|y|e|og|och|en|ja|i|&)\s+(?=[^\W\d_a-z])")

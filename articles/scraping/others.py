@@ -14,7 +14,8 @@ _CARD_HEADLINE = 15
 def find_cards(pieces: Sequence[Piece], title: Piece | None) -> set[Piece]:
     """The texts of teaser cards.
 
-    Cards are two or more elements side by side, each with a linked headline and then one bit of prose.
+    Cards are two or more elements side by side, each with a linked headline and then one bit of prose. What stands
+    beside them and looks just like them is one, be its sentence too short for prose; and so is what else a card tells.
     """
     prose: Counter[Node] = Counter()
     headed: set[Node] = set()
@@ -25,11 +26,24 @@ def find_cards(pieces: Sequence[Piece], title: Piece | None) -> set[Piece]:
             headed.update(node for node in piece.line if node not in prose)
     holds_title = set(title.line) if title else set()
     families: defaultdict[Node, list[Piece]] = defaultdict(list)
+    looks: defaultdict[Node, set[tuple[str, str]]] = defaultdict(set)
     for piece in pieces:
         alone = [node for node in piece.line if prose[node] == 1] if piece.prose else []
         if alone and alone[-1] in headed and alone[-1] not in holds_title and alone[-1].parent:
             families[alone[-1].parent].append(piece)
-    return {piece for family in families.values() if len(family) > 1 for piece in family}
+            looks[alone[-1].parent].add(_look(alone[-1]))
+    rows = {parent: family for parent, family in families.items() if len(family) > 1}
+    return {piece for family in rows.values() for piece in family} | {
+        piece
+        for piece in (pieces if rows else ())
+        if not piece.prose and not piece.linked
+        for node in piece.line
+        if node in headed and node.parent in rows and _look(node) in looks[node.parent]
+    }
+
+
+def _look(node: Node) -> tuple[str, str]:
+    return node.tag, node.element.get("class") or ""
 
 
 def find_other_stories(pieces: Sequence[Piece], title: Piece | None) -> set[Piece]:

@@ -9,6 +9,7 @@ from articles.scraping.walk import KIND_TAGS, Node, Piece
 Shape = tuple[str, ...]
 
 _PLAIN = frozenset({"style", "dir", "lang"})
+_NUMBERED = re.compile(r"[-_](?=[a-f]*\d)[\da-f]{6,}$")
 _BOX_STYLE = re.compile(r"background|border|float|width|flex|grid|display|center")
 
 
@@ -46,13 +47,19 @@ def holders_of(pieces: Iterable[Piece]) -> set[str]:
     return {name for parent in parents if parent and (name := parent.element.get("class"))}
 
 
+def called(node: Node) -> str:
+    """The class names of an element, but for what numbers it ("element-3f9a2b1"), as page builders do each."""
+    name = node.element.get("class") or ""
+    return name if name.isalpha() else " ".join(each for each in name.split() if not _NUMBERED.search(each))
+
+
 def is_twin(node: Node, root: Node) -> bool:
     """Whether an element stands beside the root and looks like it: the text goes on in it, be it a few lines.
 
     Else the elements around both tell, which must look alike too; and a lone paragraph with a link is a prompt.
     """
-    name = node.element.get("class")
-    if node.tag != root.tag or name != root.element.get("class") or node.parent is None or root.parent is None:
+    name = called(node)
+    if node.tag != root.tag or name != called(root) or node.parent is None or root.parent is None:
         return False
     if node.parent is root.parent:
         return bool(name)
