@@ -159,6 +159,27 @@ def test_guards_answer_any_text_with_words(one: list[str], other: list[str], tit
     assert word_count(a) >= 0
 
 
+METERS = [
+    "Przeczytałeś już 3 darmowe artykuły w tym miesiącu. Wykup dostęp, by czytać dalej.",
+    "무료 기사 3건을 모두 읽었습니다. 계속 읽으려면 구독하세요.",
+    "Du har läst tre av dina fria artiklar den här månaden. Bli prenumerant för att läsa vidare.",
+    "Je hebt deze maand drie gratis artikelen gelezen. Neem een abonnement om verder te lezen.",
+    "Bu ay 3 ücretsiz haber okudunuz. Devamı için abone olun.",
+    "คุณอ่านครบสามข่าวฟรีในเดือนนี้แล้ว สมัครสมาชิกเพื่ออ่านต่อ",
+    "شما سه مطلب رایگان این ماه را خوانده‌اید. برای ادامه مشترک شوید.",
+    "Hai letto tre dei tuoi articoli gratuiti di questo mese. Abbonati per continuare.",
+    "Sie haben drei Gratisartikel gelesen. Jetzt ein Abo wählen und weiterlesen.",
+    "今月の無料記事を3本読みました。続きは会員登録が必要です。",
+    "您本月已阅读3篇免费文章，订阅后继续阅读。",
+]
+
+
+@pytest.mark.parametrize("meter", METERS)
+def test_what_a_meter_says_of_how_much_was_read_asks_to_pay(meter: str) -> None:
+    opening = "The bridge over the sound stays closed for three weeks, and the buses go round by way of the dam."
+    assert "pay" in not_an_article(make_content(f"{opening}\n{meter}", title="The bridge"), STRAIGHT)
+
+
 @pytest.mark.parametrize(
     "prompt",
     ["Suscríbete a nuestro boletín", "Abonnez-vous à notre newsletter", "Jetzt unseren Newsletter abonnieren"],

@@ -77,6 +77,17 @@ _WALLS = {
         r"続きを読むには|ログイン.{0,20}(読む|続き)|登录.{0,20}(阅读|查看)|订阅.{0,20}(继续阅读|阅读全文)"
         r"|(подписк|подпишитесь|войдите).{0,60}(читать|дальше|доступ|продолж)"
         r"|(اشترك|سجل الدخول|تسجيل الدخول).{0,60}(قراءة|متابعة)|आगे पढ़ने के लिए|पढ़ने के लिए.{0,40}(प्रवेश|लॉग|सदस्य)"
+        # what a meter says of how much was read, or a wall of how to read on
+        r"|(przeczyta\w+|wykorzysta\w+).{0,40}(darmow|bezpłatn)\w* (artyk|tekst)"
+        r"|(wykup|kup) (dostęp|prenumerat|subskrypc)"
+        r"|du har läst.{0,30}(gratis|fria)|(bli prenumerant|bliv? abonnent).{0,40}(läs|les|læs)"
+        r"|abbonat[io].{0,30}(continu|legg)|hai letto.{0,40}articoli gratuiti|gratis artikelen gelezen"
+        r"|(abonnement|log in).{0,40}verder (te )?lezen"
+        r"|le[íi]\w*.{0,40}(artículos|noticias) gratuit|(leu|lido).{0,40}artigos gr[áa]t|gratisartikel\w* gelesen"
+        r"|ücretsiz (haber|içerik|makale).{0,30}(okudun|doldu)|(devamı\w*|okumak) için.{0,30}(abone|giriş yap|üye)"
+        r"|برای (ادامه|خواندن).{0,40}(مشترک|عضو|وارد)|(สมัครสมาชิก|เข้าสู่ระบบ|ลงทะเบียน).{0,30}อ่านต่อ"
+        r"|읽으려면.{0,20}(구독|로그인|가입)|무료 기사.{0,20}읽었|無料記事.{0,12}読みました|阅读.{0,12}篇免费"
+        r"|订阅后.{0,6}阅读|бесплатн\w+ стат\w+.{0,60}подпис"
         r"|(melden sie sich|connecter|inicie sesión|assine|iniciar sessão).{0,80}(lesen|lire|leer|ler|continuar)",
     ),
     "is not shown in our part of the world": (
