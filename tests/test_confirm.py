@@ -106,6 +106,56 @@ def test_a_greeting_that_is_gone_is_noise_where_a_look_between_showed_another() 
     }
 
 
+ASKED = [
+    "Independent papers need you: support us with a gift today.",
+    "Do you have a hint for our reporters? Write to us in confidence.",
+    "Our newsroom lives by readers who help it every month.",
+]
+
+
+def asked(number: int | None, text: str = RECORD_TEXT) -> Text:
+    first, *rest = text.split("\n")
+    return make_content("\n".join([first, *([] if number is None else [ASKED[number]]), *rest]), title="Fish counted")
+
+
+def test_a_short_passage_in_whose_place_quite_another_stands_is_asked_for_as_often_as_one_that_goes() -> None:
+    assert len(look(known(asked(0), seen_again=2), [asked(1)] * MOST_LOOKS)) == PASSAGE_LOOKS
+    assert len(look(known(asked(0)), [asked(1)] * MOST_LOOKS)) == UNSEEN_LOOKS
+
+
+def test_where_a_page_went_back_to_what_is_on_record_a_short_passage_is_asked_for_most_often() -> None:
+    for old, new in ((None, 1), (1, None), (0, 1)):
+        record = known(asked(old), seen_again=2, returned=True)
+        assert len(look(record, [asked(new)] * MOST_LOOKS)) == UNSEEN_LOOKS
+    longer = asked(None, RECORD_TEXT.replace("Blue", "Many a blue"))
+    assert len(look(known(asked(None), seen_again=2, returned=True), [longer] * MOST_LOOKS)) == 2
+
+
+def test_a_passage_that_is_gone_is_noise_where_quite_another_stood_in_its_place_at_a_look() -> None:
+    decision = look(known(asked(0)), [asked(None), asked(1), *[asked(None)] * MOST_LOOKS])[-1]
+    assert decision.ruling is Ruling.NOISE
+    assert {ASKED[0], ASKED[1]} <= {block.text for block in decision.volatile}
+
+
+def test_a_passage_that_is_gone_is_none_where_the_other_stood_elsewhere() -> None:
+    elsewhere = make_content(f"{RECORD_TEXT}\n{ASKED[1]}", title="Fish counted")
+    decision = look(known(asked(0)), [asked(None), elsewhere, *[asked(None)] * MOST_LOOKS])[-1]
+    assert decision.ruling is Ruling.RECORD
+    assert decision.content is not None
+    assert decision.content.blocks == asked(None).blocks
+
+
+def test_a_paragraph_that_an_editor_took_out_beside_what_takes_turns_is_gone() -> None:
+    insert = FISH.format("Silver")
+    first, *rest = RECORD_TEXT.split("\n")
+    record = make_content("\n".join([first, ASKED[0], insert, *rest]), title="Fish counted")
+    noise = frozenset({volatile_key(ASKED[0])})
+    looks = [asked(None), asked(1), *[asked(None)] * MOST_LOOKS]
+    decision = look(known(record, ignored=Ignored(volatile=noise), returned=True, seen_again=2), looks)[-1]
+    assert decision.ruling is Ruling.RECORD
+    assert insert not in {block.text for block in decision.volatile}
+
+
 def test_a_line_that_was_edited_twice_while_it_was_looked_at_is_recorded() -> None:
     def counted(word: str) -> Text:
         return make_content(f"Counted at dawn: {word} fish in all.\n{RECORD_TEXT}", title="Fish counted")
@@ -368,6 +418,8 @@ def test_a_page_that_shows_the_record_again_is_never_recorded(record: Text, look
         st.integers(0, 9),
         st.lists(st.text(max_size=9)).map(tuple),
         streaks=st.lists(st.integers(1, 12)).map(tuple),
+        passing=st.lists(st.text(max_size=9)).map(tuple),
+        places=st.lists(st.text(max_size=9)).map(tuple),
     )
 )
 def test_what_is_pending_survives_the_database(pending: Pending) -> None:

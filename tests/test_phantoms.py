@@ -443,6 +443,19 @@ def test_one_of_three_texts_that_take_turns_is_not_taken_out_by_an_editor(settin
         assert site.texts(FERRY) in (["\n".join(STORY)], ["\n".join((*STORY[:3], LETTERS[0], *STORY[3:]))])
 
 
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("share", [0.7, 0.9])
+def test_what_takes_turns_and_is_not_always_there_makes_no_version_however_often_it_is_looked_at(
+    settings: Any, seed: int, share: float
+) -> None:
+    with paper(settings) as site:
+        dice = random.Random(seed)
+        site.publish(FERRY, lambda _: with_letter(dice.randrange(3)) if dice.random() < share else page())
+        for _ in range(8):
+            site.scrape()
+        assert len(site.texts(FERRY)) == 1
+
+
 def test_a_paragraph_that_is_taken_out_beside_what_rotates_is_missed_by_readers(settings: Any) -> None:
     shorter = (*STORY[:3], *STORY[4:])
     with paper(settings) as site:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from rapidfuzz.distance import Indel
 
@@ -21,7 +21,9 @@ from articles.scraping.blocks import Block
 from articles.scraping.known import Composed, Known
 from articles.scraping.live import comes_back, live_in, may_be_live
 from articles.scraping.noise import (
+    BOX,
     EDITED,
+    PITCH,
     Content,
     block_key,
     content_digest,
@@ -29,6 +31,7 @@ from articles.scraping.noise import (
     may_rotate,
     passage_comes_or_goes,
     passage_goes,
+    passage_is_exchanged,
     same_blocks,
     same_byline,
     same_standfirst,
@@ -97,7 +100,7 @@ def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -
         first = replace(
             start, looks=1, agreeing=1, torn=torn, tears=0, keys=keys, streaks=(1,) * len(keys),
             titles=(seen.title,), standfirsts=(seen.standfirst,), leads=lead_keys(known.steady(), seen.blocks),
-            trial=tuple(trial), passing=_new_lines(known, seen),
+            trial=tuple(trial), passing=tuple(new := _new_lines(known, seen)), places=tuple(new.values()),
             numbers={}, live={},
         )  # fmt: skip
         return Decision(Ruling.AGAIN, first)
@@ -161,6 +164,8 @@ def _with_earlier_looks(
     agrees = keys == pending.keys
     shown = dict(zip(pending.keys, pending.streaks, strict=False))
     earlier = pending.keys
+    passing = dict(zip(pending.passing, pending.places, strict=False))
+    passing = dict(islice((passing | _new_lines(known, seen) | passing).items(), MOST_PASSING))
     pending = replace(
         pending,
         looks=pending.looks + 1,
@@ -172,7 +177,8 @@ def _with_earlier_looks(
         titles=(*pending.titles, seen.title),
         standfirsts=(*pending.standfirsts, seen.standfirst),
         leads=tuple(dict.fromkeys((*pending.leads, *lead_keys(known.steady(), seen.blocks)))),
-        passing=tuple(dict.fromkeys((*pending.passing, *_new_lines(known, seen))))[:MOST_PASSING],
+        passing=tuple(passing),
+        places=tuple(passing.values()),
     )
     title, tested, title_settled = _settle_line(known, pending, known.latest.title, pending.titles)
     standfirst, others, standfirst_settled = _settle_line(known, pending, known.latest.standfirst, pending.standfirsts)
@@ -190,12 +196,13 @@ def _with_earlier_looks(
     agreed = with_leads(record, pending.leads, agreed)
     if not body_settled and known.seen_again >= STEADY:
         agreed = with_paragraphs(record, pending.leads, agreed)
-    agreed = without_turns(record, pending.passing, agreed)
+    whole = known.latest.blocks if known.returned or not known.seen_again else ()
+    agreed = without_turns(record, passing, agreed, whole)
     content = _compose(known, seen, title, standfirst, agreed.blocks)
     return _conclude(known, pending, content, agreed.volatile, tested, now)
 
 
-def _new_lines(known: Known, seen: Content) -> tuple[str, ...]:
+def _new_lines(known: Known, seen: Content) -> dict[str, str]:
     return new_lines(known.latest.blocks, known.to_record(seen.blocks))
 
 
@@ -203,8 +210,9 @@ def _looks_needed(known: Known, pending: Pending, seen: Content) -> int:
     """How many looks in a row must agree on the body.
 
     The first paragraphs may be under test, as a headline may. What was on record before may come from a server that
-    has not got the edit yet. Among looks that differ again and again some agree by chance. A short passage that went
-    and that only one look ever showed may be shown to one reader in four.
+    has not got the edit yet. Among looks that differ again and again some agree by chance. A short passage that went,
+    or has quite another in its place, and that only one look ever showed may be shown to one reader in four; and so may
+    any where the page went back to what is on record before.
     """
     if pending.trial:
         return HEADLINE_LOOKS
@@ -219,9 +227,12 @@ def _looks_needed(known: Known, pending: Pending, seen: Content) -> int:
         return HEADLINE_LOOKS  # a word beside may be another by chance: up, or down
     if not pending.torn:
         return BODY_LOOKS
-    if not known.seen_again and passage_goes(old, new):
+    is_exchanged = passage_is_exchanged(old, new, BOX if known.returned else PITCH)
+    turns = is_exchanged or passage_comes_or_goes(old, new)
+    is_unseen = not known.seen_again and (is_exchanged or passage_goes(old, new))
+    if is_unseen or (known.returned and turns):
         return min(UNSEEN_LOOKS + more, MOST_LOOKS)
-    return (PASSAGE_LOOKS if passage_comes_or_goes(old, new) else TORN_LOOKS) + more
+    return (PASSAGE_LOOKS if turns else TORN_LOOKS) + more
 
 
 def _settle_line(

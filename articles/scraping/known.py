@@ -33,6 +33,9 @@ class Known:
     digests: tuple[str, ...] = ()  # of all versions, in order
     titles: tuple[str, ...] = ()  # likewise
     seen_again: int = 0  # looks at which all of the latest version was seen again, counted as far as STEADY
+    returned: bool = (
+        False  # at a check since, the page differed and then showed what is on record: something takes turns
+    )
     doubt: str = ""  # why this look is probably not the article
 
     def steady(self) -> tuple[Block, ...]:

@@ -22,6 +22,7 @@ from articles.scraping.walk import ends_sentence, width
 
 _DIGITS = re.compile(r"\d+")
 LINE = 100  # letters, at most, of what is a line or two
+PITCH = 200  # characters of what asks readers for something; many a paragraph is as long as a box
 BOX = 400  # characters that a box set into a text holds at most
 OPENING = 3  # blocks among which the paragraph stands that opens a story, below a line or two
 _TELLING = frozenset({"paragraph", "item", "quote"})  # kinds of blocks; some sites write all of a text as a list
@@ -173,6 +174,15 @@ def passage_comes_or_goes(old: Sequence[Block], new: Sequence[Block]) -> bool:
 def passage_goes(old: Sequence[Block], new: Sequence[Block]) -> bool:
     """Whether the one body has a text, no longer than a box may hold, in whose place the other has none."""
     return any(len(text) <= BOX for gone, come in _differences(old, new) if not come for text in gone)
+
+
+def passage_is_exchanged(old: Sequence[Block], new: Sequence[Block], most: int) -> bool:
+    """Whether one body has a text of no more than so many letters in whose place the other has quite another."""
+    return any(
+        max(len(a), len(b)) <= most and Indel.normalized_similarity(a, b) < EDITED
+        for gone, come in _differences(old, new)
+        for a, b in zip(gone, come, strict=False)
+    )
 
 
 def _differences(old: Sequence[Block], new: Sequence[Block]) -> Iterator[tuple[list[str], list[str]]]:

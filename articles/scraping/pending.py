@@ -29,6 +29,7 @@ class Pending:
     streaks: tuple[int, ...] = ()  # for each of the keys, how many looks in a row showed it
     held_text: str = ""  # the beginning of what is held
     passing: tuple[str, ...] = ()  # short texts that are not on record and that a look showed
+    places: tuple[str, ...] = ()  # for each of those, the key of what is on record and stood before it
     trial: tuple[str, ...] = ()  # volatile keys of what was taken for noise and may be text
     numbers: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)  # see live.watched
     live: Mapping[str, str] = field(default_factory=dict)  # the numbers found to be live, as live.live_numbers tells
@@ -50,6 +51,7 @@ class Pending:
             "standfirsts": list(self.standfirsts),
             "leads": list(self.leads),
             "passing": list(self.passing),
+            "places": list(self.places),
             "trial": list(self.trial),
             "numbers": dict(self.numbers),
             "live": dict(self.live),
@@ -68,6 +70,7 @@ class Pending:
                 "standfirsts": tuple(data.get("standfirsts", ())),
                 "leads": tuple(data.get("leads", ())),
                 "passing": tuple(data.get("passing", ())),
+                "places": tuple(data.get("places", ())),
                 "trial": tuple(data.get("trial", ())),
             }
         )

@@ -22,6 +22,7 @@ from articles.scraping.redesign import MANY, SHIFTED
 FURNITURE_ARTICLES = 5  # a block on this many articles of a source is furniture
 FURNITURE_LATEST = 50  # the latest articles of a source
 FURNITURE_SHARE = 0.2  # of them, at least, show what is furniture
+_CHECKS_SINCE = 20  # the last checks that are asked whether something took turns
 _SEEN_AGAIN = (
     Check.Outcome.UNCHANGED,
     Check.Outcome.NOISE,
@@ -116,6 +117,8 @@ def known_of(article: Article, furniture: frozenset[str]) -> Known | None:
     if latest.number > 1:
         states = _states(article.pk)
     noise = _noise(article.pk, Noise.Kind.GUARD)
+    checks = article.checks.filter(at__gt=latest.seen_at, outcome__in=_SEEN_AGAIN).order_by("-at")
+    since = [*checks.values_list("outcome", flat=True)[:_CHECKS_SINCE]]
     return Known(
         number=latest.number,
         latest=rederived(latest, article.source.rules) or latest,
@@ -133,7 +136,6 @@ def known_of(article: Article, furniture: frozenset[str]) -> Known | None:
         digests=tuple(digest for digest, _ in states),
         titles=tuple(title for _, title in states),
         # A later version was seen again at once, by the look that confirmed it.
-        seen_again=STEADY
-        if latest.number > 1
-        else article.checks.filter(at__gt=latest.seen_at, outcome__in=_SEEN_AGAIN)[:STEADY].count(),
+        seen_again=STEADY if latest.number > 1 else min(len(since), STEADY),
+        returned=Check.Outcome.NOISE in since,
     )

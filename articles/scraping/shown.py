@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from articles.scraping.agreement import Agreement, became, may_take_turns, put_in
 from articles.scraping.blocks import Block
@@ -19,11 +20,16 @@ def lead_keys(steady: Sequence[Block], blocks: Sequence[Block]) -> tuple[str, ..
     return tuple(dict.fromkeys((*first, *(key for block in blocks if (key := block_key(block.text)) in kept))))
 
 
-def new_lines(record: Sequence[Block], blocks: Sequence[Block]) -> tuple[str, ...]:
-    """The short texts of a look that are not on record."""
+def new_lines(record: Sequence[Block], blocks: Sequence[Block]) -> dict[str, str]:
+    """The short texts of a look that are not on record, each with the key of what is and stands before it."""
     known = _keys(record)
-    new = (block.text for block in blocks if len(block.text) <= BOX)
-    return tuple(text for text in new if block_key(text) not in known)[:MOST_PASSING]
+    before, new = "", dict[str, str]()
+    for block in blocks:
+        if (key := block_key(block.text)) in known:
+            before = key
+        elif len(block.text) <= BOX:
+            new.setdefault(block.text, before)
+    return dict(islice(new.items(), MOST_PASSING))
 
 
 def with_leads(record: Sequence[Block], shown: Sequence[str], agreement: Agreement) -> Agreement:
@@ -65,17 +71,41 @@ def _turns(block: Block, volatile: Sequence[Block]) -> bool:
     return bool(others) and may_take_turns(block, others)
 
 
-def without_turns(record: Sequence[Block], passing: Sequence[str], agreement: Agreement) -> Agreement:
+def without_turns(
+    record: Sequence[Block], passing: Mapping[str, str], agreement: Agreement, whole: Sequence[Block] = ()
+) -> Agreement:
     """What the looks agree on, with those lines on record as noise that are gone and that others of their kind took the
-    place of at some look: one reader in four is greeted, each by the name of a town, and the last ones were not."""
+    place of at some look: one reader in four is greeted, each by the name of a town, and the last ones were not.
+
+    Given the ``whole`` of the record, with what is known as noise, so are those that quite other texts took the place
+    of: two readers in three are asked for money, in one of several ways. At each place that is the shortest text
+    that is gone, for an editor may have taken out a paragraph beside.
+    """
     now, known = _keys(agreement.blocks), _keys(record)
     turns = [Block("paragraph", text) for text in passing if block_key(text) not in now]
     new = [block for block in agreement.blocks if block_key(block.text) not in known]
     gone = [block for block in record if len(block.text) <= BOX and block_key(block.text) not in now]
     gone = [line for line in gone if not any(became(line, block) for block in new)]
-    pairs = ((line, turn) for line in gone for turn in turns if is_like(line, turn))
-    noise = [block for pair in pairs for block in pair]
+    slots = _slots(whole, now)
+
+    def takes_turns(line: Block, turn: Block) -> bool:
+        is_there = slots.get(passing[turn.text]) == block_key(line.text)
+        return is_like(line, turn) or (is_there and may_take_turns(line, [turn]))
+
+    noise = [block for line in gone for turn in turns if takes_turns(line, turn) for block in (line, turn)]
     return Agreement(agreement.blocks, tuple(dict.fromkeys((*agreement.volatile, *noise))))
+
+
+def _slots(record: Sequence[Block], now: set[str]) -> dict[str, str]:
+    """The key of the shortest block that is gone from below each block that is still there, by that one's key."""
+    gone: dict[str, list[Block]] = {}
+    last = ""
+    for block in record:
+        if (key := block_key(block.text)) in now:
+            last = key
+        else:
+            gone.setdefault(last, []).append(block)
+    return {before: block_key(min(blocks, key=lambda block: len(block.text)).text) for before, blocks in gone.items()}
 
 
 def _keys(blocks: Sequence[Block]) -> set[str]:
