@@ -111,7 +111,7 @@ def _is_of_author(element: etree._Element) -> bool:
 
 
 def _is_credit(element: etree._Element) -> bool:
-    words = _CAMEL.sub(r"\1-\2", element.get("class") or "").lower()
+    words = _CAMEL.sub(r"\1-\2", f"{element.get('class') or ''} {element.get('id') or ''}").lower()
     return not {*re.split(r"[^a-z]+", words)}.isdisjoint(BYLINE_NAMES)
 
 

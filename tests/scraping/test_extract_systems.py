@@ -183,6 +183,7 @@ def test_centred_paragraphs_below_pictures_are_text_where_all_are() -> None:
         ("<div class=autor>Autor: Alicja Rybak</div>", "Alicja Rybak"),
         ("<p class=auteur>Par Hugo Bellanger</p>", "Hugo Bellanger"),
         ("<dl><dd itemprop=author>Scritto da <span itemprop=name>Giulia Bernardi</span></dd></dl>", "Giulia Bernardi"),
+        ("<span id=ctl00_lblDate>20.11.2026</span><br><span id=ctl00_lblAuthor><i>Алсу Чижов</i></span>", "Алсу Чижов"),
         ("<div class=x>2026年11月20日 <span class=author>记者 王雅琴</span> <span>来源：晨报</span></div>", "王雅琴"),
     ],
 )
