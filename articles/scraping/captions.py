@@ -19,10 +19,12 @@ def is_caption(node: Node) -> bool:
 
 
 def is_pictured(piece: Piece) -> bool:
-    """Whether a text is all that an element holds beside a picture that comes first, or a centred paragraph below
-    one that is nothing but a picture."""
+    """Whether a text is all that an element holds beside a picture that comes first, or a centred paragraph with
+    one in it or below one that is nothing else."""
     node = piece.node
-    if node.tag == "p" and _CENTRED.search(node.element.get("style") or node.element.get("align") or ""):
+    if node.tag in ("p", "div") and _CENTRED.search(node.element.get("style") or node.element.get("align") or ""):
+        if next(node.element.iter(*PICTURES), None) is not None:
+            return True
         above = node.element.getprevious()
         return above is not None and next(above.iter(*PICTURES), None) is not None and not text_of(above)
     if node.tag in KIND_TAGS or node.parent is None or node.parent.prose != piece.prose:

@@ -117,7 +117,7 @@ def _may_stand_alone(piece: Piece, box: Sequence[Node]) -> bool:
 def _beside_the_text(candidates: Sequence[Piece]) -> set[Piece]:
     """Captions told by their place alone, and labels and counters that stand loose among paragraphs."""
     total = sum(piece.prose for piece in candidates)
-    captions = {piece for piece in candidates if (piece.prose or piece.node.tag == "p") and is_pictured(piece)}
+    captions = {piece for piece in candidates if (piece.prose or piece.node.tag in ("p", "div")) and is_pictured(piece)}
     if sum(piece.prose for piece in captions) > _PICTURED_SHARE * total:
         captions = set()  # a gallery: its captions are its text
     bare = {piece.node for piece in candidates if piece.prose and piece.node.tag not in _OWN_TAGS}

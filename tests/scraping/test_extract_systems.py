@@ -170,6 +170,10 @@ def test_a_centred_line_below_a_picture_is_its_caption() -> None:
     picture = "<p style='text-align: center;'><img src=d.jpg></p>"
     caption = "<p style='text-align: center;'><span>The dam on Monday, seen from the northern bank.</span></p>"
     assert texts(read(page(story(picture, caption)))) == list(TEXT)
+    inside = (
+        "<div style='text-align:center'><img src=d.jpg><br><span>The dam on Monday, seen from the bank.</span></div>"
+    )
+    assert texts(read(page(story(inside, wrap="<div>{}</div>")))) == list(TEXT)
 
 
 def test_centred_paragraphs_below_pictures_are_text_where_all_are() -> None:
