@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 
 from django.db.models import Count, Q
 
@@ -22,6 +23,7 @@ from articles.scraping.redesign import MANY, SHIFTED
 FURNITURE_ARTICLES = 5  # a block on this many articles of a source is furniture
 FURNITURE_LATEST = 50  # the latest articles of a source
 FURNITURE_SHARE = 0.2  # of them, at least, show what is furniture
+_SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 _CHECKS_SINCE = 20  # the last checks that are asked whether something took turns
 _SEEN_AGAIN = (
     Check.Outcome.UNCHANGED,
@@ -91,6 +93,16 @@ _noise = kept(
     0,
     "",
 )
+_since = kept(
+    lambda: (
+        Check.objects.filter(article=0, at__gt=_SOME_TIME, outcome__in=_SEEN_AGAIN)
+        .order_by("-at")
+        .values_list("outcome")[:_CHECKS_SINCE]
+    ),
+    0,
+    _SOME_TIME,
+    *_SEEN_AGAIN,
+)
 
 
 def _latest(article: Article) -> Version | None:
@@ -117,8 +129,7 @@ def known_of(article: Article, furniture: frozenset[str]) -> Known | None:
     if latest.number > 1:
         states = _states(article.pk)
     noise = _noise(article.pk, Noise.Kind.GUARD)
-    checks = article.checks.filter(at__gt=latest.seen_at, outcome__in=_SEEN_AGAIN).order_by("-at")
-    since = [*checks.values_list("outcome", flat=True)[:_CHECKS_SINCE]]
+    since = [outcome for (outcome,) in _since(article.pk, latest.seen_at, *_SEEN_AGAIN)]
     return Known(
         number=latest.number,
         latest=rederived(latest, article.source.rules) or latest,
