@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Collection
+
 import pytest
 
 from articles.scraping.blocks import Block
 from articles.scraping.confirm import MOST_LOOKS, Decision, Ruling
 from articles.scraping.known import Known
-from articles.scraping.noise import content_digest, volatile_key
+from articles.scraping.noise import Ignored, content_digest, volatile_key
 from articles.scraping.pending import Pending
 from articles.scraping.weigh import weigh
 from tests.make import T0, Text
@@ -31,9 +34,10 @@ def content(price: object, *, line: str = "", standfirst: str = "", other: str =
     return Text("T", standfirst, "", (*paragraphs, HEADING, Block("paragraph", STORY[3])))
 
 
-def sitting(record: Text, looks: list[Text]) -> tuple[Decision, int]:
-    """What comes of these looks, and after how many."""
-    known = Known(1, record, digests=(content_digest(record),), titles=("T",), seen_again=2)
+def sitting(record: Text, looks: list[Text], live: Collection[str] = ()) -> tuple[Decision, int]:
+    """What comes of these looks, and after how many, where these numbers are known to be live."""
+    ignored = Ignored(live=dict.fromkeys(live, 1))
+    known = Known(1, record, ignored, digests=(content_digest(record),), titles=("T",), seen_again=2)
     pending: Pending | None = None
     for number, seen in enumerate(looks, 1):
         decision = weigh(known, pending, seen, T0)
@@ -76,3 +80,29 @@ def test_a_paragraph_put_in_with_the_words_around_a_price_is_recorded_as_the_pag
 def test_a_price_alone_takes_three_looks() -> None:
     decision, looks = sitting(content(0), [content(number) for number in range(1, MOST_LOOKS)])
     assert (decision.ruling, len(decision.live), looks) == (Ruling.NOISE, 1, 3)
+
+
+OFFER = "Our partner offers readers {} nights by the sea, with breakfast and a view of the harbour, for very little."
+
+
+@pytest.mark.parametrize("dice", range(20))
+def test_an_offer_with_a_live_number_that_stands_elsewhere_at_each_look_takes_no_heading_with_it(dice: int) -> None:
+    draw = random.Random(dice)
+
+    def shown(story: tuple[str, ...]) -> Text:
+        """The offer above the heading or below it."""
+        box = [HEADING, Block("paragraph", OFFER.format(draw.randrange(10, 99)))]
+        draw.shuffle(box)
+        first, *rest = (Block("paragraph", text) for text in story)
+        return Text("T", "", "", (first, *box, *rest))
+
+    record = shown(STORY)
+    first, _ = sitting(record, [shown(STORY) for _ in range(MOST_LOOKS)])
+    edited = (*STORY[:2], f"{STORY[2]} Nobody was hurt.", *STORY[3:])
+    decision, _ = sitting(record, [shown(edited) for _ in range(MOST_LOOKS)], live=first.live)
+
+    assert decision.ruling is Ruling.RECORD
+    assert decision.content is not None
+    assert HEADING in decision.content.blocks
+    assert [block.text for block in decision.content.blocks if block.text in edited] == list(edited)
+    assert {volatile_key(block.text) for block in decision.volatile} <= {volatile_key(OFFER.format(0))}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import LCSseq
@@ -17,6 +17,7 @@ from articles.scraping.wander import wanderers
 NEAR = 2  # blocks that a place in a text may be off, counted from its head
 LONGER = 3  # times that one of the texts that take turns may be as long as another
 LONGER_SENTENCE = 1.5  # likewise a sentence, as long as a line that is none
+LIVE_PART = 8  # by which an offer of a sentence is lighter than a subheading, and a long paragraph is not
 STEADY = 2  # further looks that have shown all of a text: nothing in it takes turns
 
 
@@ -29,7 +30,12 @@ class Agreement:
 
 
 def agree(
-    first_keys: Sequence[str], second: Sequence[Block], record: Sequence[Block], *, seen_again: int = 0
+    first_keys: Sequence[str],
+    second: Sequence[Block],
+    record: Sequence[Block],
+    *,
+    seen_again: int = 0,
+    live: Collection[str] = (),
 ) -> Agreement:
     """Compare two looks at a page, the first given by its block keys, in the light of the recorded blocks.
 
@@ -37,11 +43,11 @@ def agree(
     at a place at which the looks differ: the rotating link of the day before. But what is on record was ``seen_again``
     as a whole at so many looks since: what takes turns is not seen every time. Of what both show in another
     order a line is volatile, the heading of a box that stands elsewhere each time; a paragraph is not, and stays where
-    it was.
+    it was, unless it is one of those (``live``, by their keys) in which a number is another one at each look.
     """
     shown = list(second)
     second_keys = [block_key(block.text) for block in shown]
-    wandering = wanderers(first_keys, second_keys, _weights(first_keys, shown, record))
+    wandering = wanderers(first_keys, second_keys, _weights(first_keys, shown, record, live))
     first_keys = [key for key in first_keys if key not in wandering]
     second = [block for block in shown if block_key(block.text) not in wandering]
     second_keys = [key for key in second_keys if key not in wandering]
@@ -69,7 +75,7 @@ def agree(
         doubtful.extend(block for block in rotated if may_take_turns(block, turning))
     for block in shown:
         if block_key(block.text) in wandering:
-            if width(block.text) <= LINE:
+            if width(block.text) <= LINE or block_key(block.text) in live:
                 doubtful.append(block)
             else:
                 put_in(kept, block, (record, shown))
@@ -135,11 +141,16 @@ def became(old: Block, new: Block) -> bool:
     return is_like(old, new) or normalise(old.text).rstrip(" .。।") in normalise(new.text)
 
 
-def _weights(first_keys: Sequence[str], second: Sequence[Block], record: Sequence[Block]) -> list[int]:
-    """How much each block of the second look speaks for standing where it stands: its width; nothing where it stands
+def _weights(
+    first_keys: Sequence[str], second: Sequence[Block], record: Sequence[Block], live: Collection[str]
+) -> list[int]:
+    """How much each block of the second look speaks for standing where it stands: its width, and a part of that if it
+    is ``live``, for offers have other numbers at each look sooner than paragraphs have. Nothing where it stands
     elsewhere than on record, for two lines that changed places do not tell by themselves which of them wandered."""
     keys, widths = [block_key(block.text) for block in second], [width(block.text) for block in second]
     old, old_widths = [block_key(block.text) for block in record], [width(block.text) for block in record]
+    widths = [size // LIVE_PART if key in live else size for key, size in zip(keys, widths, strict=True)]
+    old_widths = [size // LIVE_PART if key in live else size for key, size in zip(old, old_widths, strict=True)]
     moved = wanderers(old, keys, widths) | wanderers(first_keys, old, old_widths)
     return [0 if key in moved else weight for key, weight in zip(keys, widths, strict=True)]
 

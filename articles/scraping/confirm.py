@@ -19,7 +19,7 @@ from articles.diffing.text import normalise
 from articles.scraping.agreement import STEADY, Agreement, agree
 from articles.scraping.blocks import Block
 from articles.scraping.known import Composed, Known
-from articles.scraping.live import comes_back, live_in, may_be_live
+from articles.scraping.live import comes_back, live_in, may_be_live, ticking
 from articles.scraping.noise import (
     BOX,
     EDITED,
@@ -192,7 +192,10 @@ def _with_earlier_looks(
     blocks, record = known.to_record(seen.blocks), known.to_record(known.latest.blocks)
     steady = pending.steady(PASSAGE_LOOKS)
     earlier = tuple(key if key in steady else "" for key in earlier)
-    agreed = Agreement(blocks, ()) if body_settled else agree(earlier, blocks, record, seen_again=known.seen_again)
+    live = ticking((*blocks, *record), record, known.ignored.live)
+    agreed = Agreement(blocks, ())
+    if not body_settled:
+        agreed = agree(earlier, blocks, record, seen_again=known.seen_again, live=live)
     agreed = with_leads(record, pending.leads, agreed)
     if not body_settled and known.seen_again >= STEADY:
         agreed = with_paragraphs(record, pending.leads, agreed)

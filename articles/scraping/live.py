@@ -140,6 +140,12 @@ def live_in(record: Sequence[Block], seen: Sequence[Block], live: Collection[str
     return found
 
 
+def ticking(blocks: Iterable[Block], record: Iterable[Block], live: Collection[str]) -> frozenset[str]:
+    """The keys of those blocks in which a number is live."""
+    words = {_words(block.text) for block in record} if live else set()
+    return frozenset(block_key(block.text) for block in blocks if live and any(_live_in(block.text, live, words)))
+
+
 def comes_back(record: Sequence[Block], seen: Sequence[Block], live: Mapping[str, int]) -> bool:
     """Whether a paragraph has words for the third time, with others in between: shares are up, and down, and up again.
     ``live`` tells how often the words came in which a number was live."""
