@@ -20,7 +20,8 @@ from articles.scraping.blocks import Block
 from articles.scraping.noise import Content, block_key, is_paragraph
 
 # With its sign or arrow, and with what parts its digits: 1,234.50 and 1 234.50, 12:30.
-_NUMBER = re.compile(r"(?:[▲▼△▽↑↓] ?|(?<!\w)[-+][$£€¥₹]?)?\d+(?:[.,:'٫٬]\d+| \d{3}(?!\d))*")
+_NUMBER = re.compile(r"((?:[▲▼△▽↑↓] ?|(?<!\w)[-+][$£€¥₹]?)?\d+(?:[.,:'٫٬]\d+| \d{3}(?!\d))*)")
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\w+")
 AROUND = 3  # words on either side by which a number is known again
 VALUES = 4  # different numbers, one after another, that show that it is live: an editor may correct one meanwhile
@@ -95,7 +96,7 @@ def watched(numbers: Numbers, record: Sequence[Block], seen: Sequence[Block]) ->
     not show nothing is kept, for then more than a number takes turns.
     """
     recorded, other = map(_by_words, _apart(record, seen))
-    shown = _by_words(seen) if numbers else other
+    shown = other if numbers.keys() <= other.keys() else _by_words(seen)  # the latter is dear
     found: dict[str, Sequence[Sequence[str]]] = {
         words: [*looks, shown[words]] if looks and shown.get(words) else [] for words, looks in numbers.items()
     }
@@ -195,8 +196,8 @@ def _live_in(text: str, live: Collection[str], words_on_record: Collection[str])
 @lru_cache(maxsize=1024)
 def _cut(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What stands around the numbers of a text, as it is compared, and these."""
-    key = normalise(text)
-    return tuple(_NUMBER.split(key)), tuple(_NUMBER.findall(key))
+    pieces = _NUMBER.split(normalise(text))
+    return tuple(pieces[::2]), tuple(pieces[1::2])
 
 
 @lru_cache(maxsize=1024)
@@ -244,7 +245,7 @@ def _by_words(blocks: Iterable[Block]) -> dict[str, Sequence[str]]:
 
 def _paragraphs(blocks: Iterable[Block]) -> Iterator[Block]:
     for block in blocks:
-        parts, numbers = _cut(block.text)
+        parts, numbers = _cut(block.text) if _DIGIT.search(block.text) else ((), ())
         if numbers and is_paragraph(Block(block.kind, "0".join(parts))):  # however long its numbers are today
             yield block
 
