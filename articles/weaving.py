@@ -15,8 +15,7 @@ from articles.models.version import Particulars
 from articles.rederive import Kept, stamp
 from articles.scraping.extract import extract
 from articles.scraping.guards import Landing, not_an_article, not_this_article
-from articles.scraping.known import Composed
-from articles.scraping.live import with_numbers_of
+from articles.scraping.known import numbered_as
 from articles.scraping.noise import Content, Ignored, content_digest
 from articles.scraping.recall import furniture_of, ignored_of
 from articles.scraping.rules import Rules
@@ -65,10 +64,8 @@ def _merged(timeline: list[Part], live: Collection[str]) -> list[Part]:
         before = kept[-1] if kept else next((later for later in timeline[number + 1 :] if not later.is_new), None)
         if part.is_new and before is not None and not_this_article(before.content, part.content):
             continue
-        if part.is_new and before is not None and live:
-            found = part.content
-            standfirst, blocks = with_numbers_of(before.content, found, live)
-            part = replace(part, content=Composed(found.title, standfirst, found.byline, blocks))
+        if part.is_new and before is not None:
+            part = replace(part, content=numbered_as(before.content, part.content, live))
         is_same = bool(kept) and part.digest == kept[-1].digest
         if not is_same or not (part.is_new or kept[-1].is_new):
             kept.append(part)

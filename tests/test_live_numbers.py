@@ -71,6 +71,14 @@ def quiet(site: Paper) -> None:
     assert len(site.texts(FERRY)) == versions
 
 
+def settle(site: Paper, live: Live) -> None:
+    """Look at a page until its live numbers are known."""
+    site.publish(FERRY, live)
+    site.scrape()
+    site.scrape()
+    quiet(site)
+
+
 def test_a_live_price_is_no_version_but_one_quiet_note_and_its_paragraph_stays_text(settings: Any) -> None:
     live = Live()
     with paper(settings) as site:
@@ -206,10 +214,7 @@ def test_a_price_that_stops_moving_is_still_quiet_and_an_edit_is_found(settings:
 def test_a_live_price_in_the_first_paragraph_and_an_edit_of_that(settings: Any) -> None:
     live = Live((SHARES, *STORY))
     with paper(settings) as site:
-        site.publish(FERRY, live)
-        site.scrape()
-        site.scrape()
-        quiet(site)
+        settle(site, live)
         live.texts = edited("12 of its", "14 of its", live.texts)
         site.scrape()
         recorded = "\n".join(live.shown())
@@ -266,10 +271,7 @@ def test_lines_that_tell_a_number_are_noise_as_a_whole_as_they_were(settings: An
     line = "Vardo Lines {price} crowns, {other} shares sold"
     live = Live((*STORY[:3], line, *STORY[3:]))
     with paper(settings) as site:
-        site.publish(FERRY, live)
-        site.scrape()
-        site.scrape()
-        quiet(site)
+        settle(site, live)
         live.texts = edited("2.4 million", "2.6 million", live.texts)
         site.scrape()
         assert site.texts(FERRY) == ["\n".join(text) for text in (STORY, edited("2.4 m", "2.6 m", STORY))]

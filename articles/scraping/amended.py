@@ -14,8 +14,10 @@ from typing import NamedTuple
 from rapidfuzz.distance import LCSseq
 
 from articles.scraping.fingerprints import ABOVE, LEFT_OUT, LINE, TITLE, Fingerprint
-from articles.scraping.lines import is_aside_line, is_wall_line, quote_of, stands_told, told_text
+from articles.scraping.lines import is_aside_line, is_wall_line
+from articles.scraping.names import look_of
 from articles.scraping.notes import is_note
+from articles.scraping.quotes import quote_of, stands_told, told_text
 from articles.scraping.walk import Piece
 from articles.scraping.walked import Walked
 
@@ -121,6 +123,6 @@ def _is_plain(piece: Piece) -> bool:
     return is_prose and not (is_note(piece) or is_aside_line(piece) or is_wall_line(piece))
 
 
-def _hanging(piece: Piece) -> tuple[tuple[str, str | None], ...]:
+def _hanging(piece: Piece) -> tuple[tuple[str, str], ...]:
     """How a piece hangs in its region: the tags and classes of what it is in, from the inside out."""
-    return tuple((node.tag, node.element.get("class")) for node in piece.line)
+    return tuple(map(look_of, piece.line))

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from articles.scraping.captions import is_caption
-from articles.scraping.lines import is_aside_line, is_quotation
+from articles.scraping.lines import is_aside_line
+from articles.scraping.names import look_of
 from articles.scraping.places import is_listing
 from articles.scraping.prompts import asks, has_button
+from articles.scraping.quotes import is_quotation
 from articles.scraping.walk import TABLE_TAGS, Node, Piece
 
 _LABEL = 15
@@ -38,17 +40,9 @@ def alone_between(
     # of what stands side by side the line all in bold is the subheading
     ways = (lines, {piece for piece in lines if piece.strong >= len(piece.text)})
     found = {piece for alone in ways for piece in _between(candidates, running, alone)}
-    called = {_called(piece) for piece in found if piece.node.element.get("class")}
-    like = {piece for piece in near - lines if _called(piece) in called and not piece.text.endswith(":")}
+    called = {look_of(piece.node) for piece in found if piece.node.element.get("class")}
+    like = {piece for piece in near - lines if look_of(piece.node) in called and not piece.text.endswith(":")}
     return found | _between(candidates, running, like)
-
-
-def _called(piece: Piece) -> tuple[str, str | None]:
-    return _look(piece.node)
-
-
-def _look(node: Node) -> tuple[str, str | None]:
-    return node.tag, node.element.get("class")
 
 
 def _between(candidates: Sequence[Piece], running: set[Piece], lines: set[Piece]) -> set[Piece]:
@@ -67,8 +61,8 @@ def quotes_amid(candidates: Sequence[Piece], running: set[Piece], boxes: dict[Pi
     amid = [piece for piece in candidates if piece.prose and any(map(is_quotation, piece.line[:2]))]
     alone = {piece for piece in amid if len(boxes[piece]) == 1 and _is_only_quote(boxes[piece][0])}
     found = alone & amid_text(candidates, running) if alone else alone
-    looks = {_look(boxes[piece][0]) for piece in found} - {("div", None)}
-    return found | {piece for piece in alone if _look(boxes[piece][0]) in looks}
+    looks = {look_of(boxes[piece][0]) for piece in found} - {("div", "")}
+    return found | {piece for piece in alone if look_of(boxes[piece][0]) in looks}
 
 
 def _is_only_quote(box: Node) -> bool:

@@ -18,7 +18,7 @@ from rapidfuzz.distance import Indel
 from articles.diffing.text import normalise
 from articles.scraping.agreement import STEADY, Agreement, agree
 from articles.scraping.blocks import Block
-from articles.scraping.known import Composed, Known
+from articles.scraping.known import Composed, Known, placed_as
 from articles.scraping.live import comes_back, live_in, may_be_live, ticking
 from articles.scraping.noise import (
     BOX,
@@ -81,7 +81,7 @@ def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -
     """Decide after a look at the page, ``pending`` being what the looks before it saw."""
     if pending is not None and pending.base != known.number:
         pending = None
-    seen = _placed_as(known.latest, seen)
+    seen = placed_as(known.latest, seen)
     trial = _on_trial(known, pending, seen)
     if trial:
         known = replace(known, ignored=replace(known.ignored, volatile=known.ignored.volatile - trial))
@@ -121,22 +121,6 @@ def _on_trial(known: Known, pending: Pending | None, seen: Content) -> frozenset
     record = {block_key(block.text) for block in known.latest.blocks}
     shown = {volatile_key(block.text): block.text for block in seen.blocks if block_key(block.text) not in record}
     return frozenset(key for key, text in known.noted.items() if key in shown and same_text(shown[key], text))
-
-
-def _placed_as(record: Content, seen: Content) -> Content:
-    """What is seen, with the paragraph that is the standfirst on one page and the first of the text on another where
-    the record has it: a site that is redesigned calls it otherwise, and still says it."""
-    blocks, standfirst = tuple(seen.blocks), record.standfirst
-    first = record.blocks[0] if record.blocks else None
-    if first and not standfirst and seen.standfirst and same_text(first.text, seen.standfirst):
-        if blocks and same_text(first.text, blocks[0].text):
-            return seen
-        blocks = (first, *blocks)
-    elif standfirst and not seen.standfirst and blocks and same_text(standfirst, blocks[0].text):
-        blocks = blocks[1:]
-    else:
-        return seen
-    return Composed(seen.title, standfirst, seen.byline, blocks)
 
 
 def _same_body(known: Known, seen: Content) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from articles.scraping.places import called
+from articles.scraping.names import called, look_of
 from articles.scraping.prompts import all_names
 from articles.scraping.walk import KIND_TAGS, TABLE_TAGS, Node, Piece, ends_sentence
 
@@ -103,7 +103,7 @@ def of_twins(region: set[int], pieces: Sequence[Piece], apart: set[Piece]) -> se
     if not look[1] or holder.tag in KIND_TAGS:
         return set()
     first, last = min(region), max(region)
-    usual = Counter(_dress(pieces[i].node) for i in region if pieces[i].prose).most_common(1)[0][0]
+    usual = Counter(look_of(pieces[i].node) for i in region if pieces[i].prose).most_common(1)[0][0]
     twins: defaultdict[Node, list[int]] = defaultdict(list)
     for steps in (range(last + 1, len(pieces)), range(first - 1, -1, -1)):
         for i in steps:
@@ -118,7 +118,7 @@ def of_twins(region: set[int], pieces: Sequence[Piece], apart: set[Piece]) -> se
     return {
         i
         for twin, inside in twins.items()
-        if sum(pieces[i].prose for i in inside if _dress(pieces[i].node) == usual) >= _TWIN_PROSE
+        if sum(pieces[i].prose for i in inside if look_of(pieces[i].node) == usual) >= _TWIN_PROSE
         or (_names_alike(twin, holder) >= _NAMED and _goes_on([pieces[i] for i in inside], usual))
         for i in inside
     }
@@ -147,11 +147,7 @@ def _names_alike(a: Node, b: Node) -> int:
 
 def _is_sentence(piece: Piece, usual: tuple[str, str]) -> bool:
     """Whether a text of no link looks as paragraphs mostly do, and ends as they do."""
-    return _dress(piece.node) == usual and not piece.linked and ends_sentence(piece.text)
-
-
-def _dress(node: Node) -> tuple[str, str]:
-    return node.tag, node.element.get("class") or ""
+    return look_of(piece.node) == usual and not piece.linked and ends_sentence(piece.text)
 
 
 def _look(node: Node) -> tuple[int, str, str, etree._Element | None]:

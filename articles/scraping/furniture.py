@@ -14,6 +14,7 @@ from typing import Any
 
 from lxml import etree
 
+from articles.scraping.names import NAMES_SIZE, as_words
 from articles.scraping.walk import HEADINGS, TABLE_TAGS, Node, Piece
 
 Attributes = Mapping[Any, Any]  # strings by strings; the stubs say that they may be bytes
@@ -56,7 +57,6 @@ _SECTIONS = 100
 _JUMPS = 1000
 _COMMENT_NAMES = frozenset({"comment", "comments", "disqus", "reply", "replies", "respond"})
 _VAGUE_PROSE = 400
-_NAMES_SIZE = 400
 _LARGE_SHARE = 0.4
 _PROSE_BEFORE_COMMENTS = 200
 _CAPTIONS = 3  # at least, of an article that is a gallery
@@ -77,7 +77,6 @@ _SAID_ONLY = re.compile(r"(?:^|\s)" + _SAID + r"(?!\S)", re.IGNORECASE)
 _HIDDEN = re.compile(
     r"(?:^|\s)(?:hidden|" + _SAID + r"|visible-print(?:-block)?|print-only|d-none(?=.*\sd-print-))(?!\S)", re.IGNORECASE
 )
-_CAMEL = re.compile(r"([a-z])([A-Z])")
 
 
 def mark_furniture(pieces: Sequence[Piece], title: Piece | None) -> None:
@@ -135,7 +134,7 @@ def _usual_words(pieces: Sequence[Piece], holds_title: set[Node]) -> set[str]:
             if node in words:
                 break
             name = node.element.get("class") if node.prose < _VAGUE_PROSE and node not in holds_title else None
-            words[node] = _vague_words(name[:_NAMES_SIZE]) if name else _NO_WORDS
+            words[node] = _vague_words(name[:NAMES_SIZE]) if name else _NO_WORDS
     named = {node: found for node, found in words.items() if found}
     often = {
         word for word, count in Counter(word for found in named.values() for word in found).items() if count >= _ALIKE
@@ -182,7 +181,7 @@ def _has_no_digit(name: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _vague_words(name: str) -> frozenset[str]:
-    return frozenset(_NAMED_VAGUELY.findall(_CAMEL.sub(r"\1-\2", name).lower()))
+    return frozenset(_NAMED_VAGUELY.findall(as_words(name)))
 
 
 def _is_marked_body(attributes: Attributes) -> bool:
@@ -230,10 +229,10 @@ def furniture_reason(element: etree._Element, attributes: Attributes, vaguely: b
         return None
     # a heading's id is made of its own words, so it says what it is about
     name, of_id = get("class") or "", "" if tag in HEADINGS else get("id") or ""
-    found = _named(f"{name} {of_id}"[:_NAMES_SIZE], vaguely) if name or of_id else None
+    found = _named(f"{name} {of_id}"[:NAMES_SIZE], vaguely) if name or of_id else None
     if found in _COMMENT_NAMES and "--" in name and _is_entry(element, name):
         return None
-    if found and of_id and not _named(name[:_NAMES_SIZE], vaguely) and _is_topic(element, of_id):
+    if found and of_id and not _named(name[:NAMES_SIZE], vaguely) and _is_topic(element, of_id):
         return None
     return found
 
@@ -251,7 +250,7 @@ def _is_entry(element: etree._Element, name: str) -> bool:
 
 def _unmodified(name: str) -> str:
     """Class names without those that tell a variant of another, as in "event--comment"."""
-    return " ".join(each for each in name[:_NAMES_SIZE].split() if "--" not in each)
+    return " ".join(each for each in name[:NAMES_SIZE].split() if "--" not in each)
 
 
 def _is_topic(element: etree._Element, name: str) -> bool:
@@ -288,7 +287,7 @@ def _heading_tag(element: etree._Element) -> str | None:
 @lru_cache(maxsize=8192)
 def is_said_only(names: str) -> bool:
     """Whether an element is for screen readers alone, by its class names."""
-    return _SAID_ONLY.search(names[:_NAMES_SIZE]) is not None
+    return _SAID_ONLY.search(names[:NAMES_SIZE]) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -298,6 +297,6 @@ def _named(names: str, vaguely: bool) -> str | None:
         return "hidden"
     if sum(len(name) <= _GENERATED for name in names.split()) >= _MANY_GENERATED:
         names = " ".join(name for name in names.split() if len(name) > _GENERATED)
-    words = _CAMEL.sub(r"\1-\2", names).lower()
+    words = as_words(names)
     found = _NAMED.search(words) or (_NAMED_VAGUELY.search(words) if vaguely else None)
     return found.group(0) if found else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from articles.scraping.agreement import STEADY
@@ -53,10 +53,7 @@ class Known:
 
     def steadied(self, seen: Content) -> Content:
         """What is seen, with the live numbers that the record has."""
-        if not self.ignored.live:
-            return seen
-        standfirst, blocks = with_numbers_of(self.latest, seen, self.ignored.live)
-        return Composed(seen.title, standfirst, seen.byline, blocks)
+        return numbered_as(self.latest, seen, self.ignored.live)
 
     def shows(self, seen: Content, blocks: Sequence[Block]) -> bool:
         """Whether a content says what is on record, its body being these blocks."""
@@ -66,3 +63,27 @@ class Known:
             and same_byline(self.latest.byline, seen.byline)
             and same_blocks(blocks, seen.blocks)
         )
+
+
+def numbered_as(record: Content, seen: Content, live: Collection[str]) -> Content:
+    """What is seen, with the live numbers that the record has."""
+    if not live:
+        return seen
+    standfirst, blocks = with_numbers_of(record, seen, live)
+    return Composed(seen.title, standfirst, seen.byline, blocks)
+
+
+def placed_as(record: Content, seen: Content) -> Content:
+    """What is seen, with the paragraph that is the standfirst on one page and the first of the text on another where
+    the record has it: a site that is redesigned calls it otherwise, and still says it."""
+    blocks, standfirst = tuple(seen.blocks), record.standfirst
+    first = record.blocks[0] if record.blocks else None
+    if first and not standfirst and seen.standfirst and same_text(first.text, seen.standfirst):
+        if blocks and same_text(first.text, blocks[0].text):
+            return seen
+        blocks = (first, *blocks)
+    elif standfirst and not seen.standfirst and blocks and same_text(standfirst, blocks[0].text):
+        blocks = blocks[1:]
+    else:
+        return seen
+    return Composed(seen.title, standfirst, seen.byline, blocks)

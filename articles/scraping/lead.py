@@ -9,6 +9,7 @@ from lxml import etree
 
 from articles.scraping.body import Body
 from articles.scraping.metadata import Metadata, split_names
+from articles.scraping.names import as_words
 from articles.scraping.places import is_twin
 from articles.scraping.walk import NAMING, Node, Piece, squash, text_of
 
@@ -31,7 +32,6 @@ _BYLINE_SIZE = 120
 _HOLDING = 3  # elements around a name, at most, that may say whose it is
 _NAME = re.compile(r"[^\W\d_][^\W\d_.’'-]*\.?(?:[ -][^\W\d_.][\w.’'-]*){1,4}")
 _NAME_WITHOUT_SPACES = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3040-\u30ff\u3400-\u9fff]{2,8}|[\uac00-\ud7af]{2,4}")
-_CAMEL = re.compile(r"([a-z])([A-Z])")
 _SEPARATED_SITE = re.compile(r"\s+[|\u2013\u2014\u00b7\u2022»:-]\s+")
 
 
@@ -111,7 +111,7 @@ def _is_of_author(element: etree._Element) -> bool:
 
 
 def _is_credit(element: etree._Element) -> bool:
-    words = _CAMEL.sub(r"\1-\2", f"{element.get('class') or ''} {element.get('id') or ''}").lower()
+    words = as_words(f"{element.get('class') or ''} {element.get('id') or ''}")
     return not {*re.split(r"[^a-z]+", words)}.isdisjoint(BYLINE_NAMES)
 
 
@@ -228,7 +228,7 @@ def _is_named(node: Node) -> bool:
             return False
         get = current.element.get
         names = " ".join(get(name) or "" for name in NAMING)
-        if _STANDFIRST_NAMES.search(_CAMEL.sub(r"\1-\2", names).lower()):
+        if _STANDFIRST_NAMES.search(as_words(names)):
             return True
     return False
 

@@ -11,13 +11,14 @@ from functools import lru_cache
 from itertools import pairwise
 
 from articles.scraping.blocks import visible
+from articles.scraping.names import look_of
+from articles.scraping.quotes import quote_of, stands_told, told_text
 from articles.scraping.times import tells_time, words_beside_time
 from articles.scraping.walk import Node, Piece, ends_sentence, squash, width
 
 _SHORT = 90
 _CAPTION = 300
 _LEAD_IN = 40  # letters of a last line that leads to what was left out: "Further links on the matter:"
-_PULLED = 40  # a quotation so long that stands in the text too is pulled from there
 _SIGNATURE = 40
 _SIGNED = 70  # letters of a last line with an address or a handle of who wrote it
 _WALL = 130  # letters of what a wall says, and of no paragraph about walls
@@ -75,9 +76,6 @@ _INITIALS = re.compile(
 )
 _RIGHTS = re.compile(r"\W*(?:©|ⓒ|\(c\)|copyright\b|저작권자)", re.IGNORECASE)
 _REACHED_AT = re.compile(r"(?<!\S)(?:[^\s@]+@[^\s@]+\.\w+|@\w{3,}$)")
-_QUOTE = re.compile(r"(?<![a-z])(?:block-?quotes?|quotes?|quotation|zitat|citation)(?![a-z])")
-_CAMEL = re.compile(r"([a-z])([A-Z])")
-_NAMES_SIZE = 400
 _TEMPLATE = re.compile(r"\{\{.+?\}\}")
 _IN_PRINT = re.compile(
     r"^a version of this \w+ (?:first |originally )?appear(?:s|ed) (?:in|on)\b"
@@ -191,41 +189,9 @@ def _ends_nothing(pieces: Sequence[Piece], names: Sequence[str]) -> bool:
         return True
     if last.size < _SHORT and _has_name(squash(last.text), names, _BESIDE_NAME // 2):
         return True
-    is_like = not (last.linked or last.strong) and _look(last.node) == _look(before.node)
+    is_like = not (last.linked or last.strong) and look_of(last.node) == look_of(before.node)
     is_told = is_like and _FIGURES_OR_QUOTES.search(last.text)
     return squash(last.text[:_CAPTION]).startswith(tuple(names)) and not is_told
-
-
-def _look(node: Node) -> tuple[str, str | None]:
-    return node.tag, node.element.get("class")
-
-
-def told_text(pieces: Sequence[Piece]) -> str:
-    """What a text tells outside of quotations, its paragraphs squashed, each on a line."""
-    return "\n".join(["", *(squash(piece.text) for piece in pieces if not quote_of(piece)), ""])
-
-
-def stands_told(quote: Piece, told: str) -> bool:
-    """Whether a text (see `told_text`) has what is quoted: a long passage, or all of a paragraph."""
-    key = squash(quote.text)
-    return (quote.size > _PULLED and key in told) or f"\n{key}\n" in told
-
-
-def quote_of(piece: Piece) -> Node | None:
-    """The quotation that a piece is in."""
-    return next(filter(is_quotation, piece.line[:3]), None)
-
-
-def is_quotation(node: Node) -> bool:
-    """Whether an element is a quotation, by its tag or, as a box of a paragraph, by its name."""
-    name = node.element.get("class") if node.tag == "div" else None
-    return node.tag == "blockquote" or (name is not None and len(node.element) == 1 and _is_called_quote(name))
-
-
-@lru_cache(maxsize=1024)
-def _is_called_quote(name: str) -> bool:
-    words = _CAMEL.sub(r"\1-\2", name[:_NAMES_SIZE]).lower()
-    return _QUOTE.search(words) is not None and "pull" not in words
 
 
 def is_wall_line(piece: Piece) -> bool:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
+from articles.scraping.names import look_of
 from articles.scraping.walk import Node, Piece
 
 _STORY = 3  # paragraphs, at least, of a story
@@ -31,19 +32,15 @@ def find_cards(pieces: Sequence[Piece], title: Piece | None) -> set[Piece]:
         alone = [node for node in piece.line if prose[node] == 1] if piece.prose else []
         if alone and alone[-1] in headed and alone[-1] not in holds_title and alone[-1].parent:
             families[alone[-1].parent].append(piece)
-            looks[alone[-1].parent].add(_look(alone[-1]))
+            looks[alone[-1].parent].add(look_of(alone[-1]))
     rows = {parent: family for parent, family in families.items() if len(family) > 1}
     return {piece for family in rows.values() for piece in family} | {
         piece
         for piece in (pieces if rows else ())
         if not piece.prose and not piece.linked
         for node in piece.line
-        if node in headed and node.parent in rows and _look(node) in looks[node.parent]
+        if node in headed and node.parent in rows and look_of(node) in looks[node.parent]
     }
-
-
-def _look(node: Node) -> tuple[str, str]:
-    return node.tag, node.element.get("class") or ""
 
 
 def find_other_stories(pieces: Sequence[Piece], title: Piece | None) -> set[Piece]:

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from articles.scraping.names import called
 from articles.scraping.tables import CELLS, lays_out
 from articles.scraping.walk import KIND_TAGS, Node, Piece
 
 Shape = tuple[str, ...]
 
 _PLAIN = frozenset({"style", "dir", "lang"})
-_NUMBERED = re.compile(r"[-_](?=[a-f]*\d)[\da-f]{6,}$")
 _BOX_STYLE = re.compile(r"background|border|float|width|flex|grid|display|center")
 
 
@@ -45,12 +45,6 @@ def holders_of(pieces: Iterable[Piece]) -> set[str]:
     """The class names of the elements in which paragraphs stand directly."""
     parents = {piece.node.parent for piece in pieces if piece.prose and piece.node.tag == "p"}
     return {name for parent in parents if parent and (name := parent.element.get("class"))}
-
-
-def called(node: Node) -> str:
-    """The class names of an element, but for what numbers it ("element-3f9a2b1"), as page builders do each."""
-    name = node.element.get("class") or ""
-    return name if name.isalpha() else " ".join(each for each in name.split() if not _NUMBERED.search(each))
 
 
 def is_twin(node: Node, root: Node) -> bool:

@@ -1,0 +1,25 @@
+"""What elements are called: by their tags and class names."""
+
+import re
+
+from articles.scraping.walk import Node
+
+NAMES_SIZE = 400  # characters of an element's names that are looked at
+_CAMEL = re.compile(r"([a-z])([A-Z])")
+_NUMBERED = re.compile(r"[-_](?=[a-f]*\d)[\da-f]{6,}$")
+
+
+def as_words(names: str) -> str:
+    """Class names with hyphens between their words and in small letters: "articleBody" as "article-body"."""
+    return _CAMEL.sub(r"\1-\2", names).lower()
+
+
+def look_of(node: Node) -> tuple[str, str]:
+    """How an element looks: its tag and its class names."""
+    return node.tag, node.element.get("class") or ""
+
+
+def called(node: Node) -> str:
+    """The class names of an element, but for what numbers it ("element-3f9a2b1"), as page builders do each."""
+    name = node.element.get("class") or ""
+    return name if name.isalpha() else " ".join(each for each in name.split() if not _NUMBERED.search(each))
