@@ -26,10 +26,14 @@ class TrackIn(Schema, extra="forbid"):
     source: str = Field("", max_length=64, description="Its source's slug; may be left out where the site tells it.")
 
 
+# JavaScript's expressions do not take \u0085 for white space, nor Rust's \ufeff; the document must say what is asked.
+_NOT_BLANK = r"[^\s\u0085\ufeff\u001c-\u001f]"
+
+
 class HideIn(Schema, extra="forbid"):
     """Why an article is hidden."""
 
-    reason: str = Field(min_length=1, max_length=2000, pattern=r"\S", description="For the record; not shown.")
+    reason: str = Field(min_length=1, max_length=2000, pattern=_NOT_BLANK, description="For the record; not shown.")
 
 
 @router.post("/articles", response={201: ArticleOut, 200: ArticleOut}, tags=["Writing"], auth=may_write)

@@ -75,7 +75,8 @@ def test_checking_now_wakes_a_retired_article_and_its_host_but_not_a_paused_one(
 def test_an_article_is_hidden_with_a_reason_and_shown_again(holder: Holder, client: Client) -> None:
     article = make_article(["One.", "Two."])
     writer, own = holder("write"), f"/api/v1/articles/{article.pk}"
-    assert writer.put(f"{own}/hidden", {"reason": "  "}, **JSON).status_code == 422
+    for blank in ("  ", "\u0085", "\ufeff"):
+        assert writer.put(f"{own}/hidden", {"reason": blank}, **JSON).status_code == 422
     hidden = writer.put(f"{own}/hidden", {"reason": "a court said so"}, **JSON).json()
     assert hidden["reason"] == "a court said so"
     assert client.get(own).status_code == 410
