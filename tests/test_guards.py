@@ -202,22 +202,52 @@ def test_a_page_that_tells_the_moment_our_article_was_published_under_another_he
 BRIEFS = {
     "Minister wil nieuw akkoord over stikstof": "De minister geeft toestemming voor een nieuw akkoord met de boeren.",
     "Meloni accetta l'invito di Parigi": "La premier accetta l'invito e partirà lunedì, ha detto il suo portavoce.",
-    "Bahn steht wegen einer Störung still": "Wegen technischer Probleme, einer technischen Störung im Stellwerk, fuhr nichts.",
+    "Bahn steht wegen einer Störung still": (
+        "Wegen technischer Probleme, einer technischen Störung im Stellwerk, fuhr "
+        "nichts."
+    ),
     "Helferin im Hafen geehrt": "Sie sagte, dass sie Menschen in Not immer helfen werde, und dankte allen.",
-    "Werbung bringt dem Sender mehr ein": "Der Umsatz mit Werbung stieg um neun Prozent, obwohl die Zahl der Zuschauer fiel.",
-    "La chaîne passe les dix millions": "La chaîne compte désormais dix millions d'abonnés, et il faut accepter les règles du jeu.",
-    "España y Chile firman el convenio": "El gobierno suscribió el convenio con Chile, que ambos países deben aceptar y cumplir.",
-    "La ley del consentimiento, aprobada": "El Congreso aprobó la ley del consentimiento; el ponente es una persona muy conocida.",
+    "Werbung bringt dem Sender mehr ein": (
+        "Der Umsatz mit Werbung stieg um neun Prozent, obwohl die Zahl der Zuschauer "
+        "fiel."
+    ),
+    "La chaîne passe les dix millions": (
+        "La chaîne compte désormais dix millions d'abonnés, et il faut accepter les règles du "
+        "jeu."
+    ),
+    "España y Chile firman el convenio": (
+        "El gobierno suscribió el convenio con Chile, que ambos países deben aceptar y "
+        "cumplir."
+    ),
+    "La ley del consentimiento, aprobada": (
+        "El Congreso aprobó la ley del consentimiento; el ponente es una persona muy "
+        "conocida."
+    ),
     "Meta told to stop": "Meta must stop showing such adverts to users in the EU, the court ruled on Monday.",
-    "Rocket lost after launch": "Something went wrong two minutes after launch, and technical difficulties had delayed it before.",
-    "Old bridge closed for a month": "The bridge is under maintenance, and the ferry is temporarily unavailable, the council said.",
-    "Bakery sells its last loaf": "The shop sold cookies to three generations; its partners agree that the place was loved.",
+    "Rocket lost after launch": (
+        "Something went wrong two minutes after launch, and technical difficulties had delayed it "
+        "before."
+    ),
+    "Old bridge closed for a month": (
+        "The bridge is under maintenance, and the ferry is temporarily unavailable, the council "
+        "said."
+    ),
+    "Bakery sells its last loaf": (
+        "The shop sold cookies to three generations; its partners agree that the place was "
+        "loved."
+    ),
     "Drug shortage goes on": "The drug is no longer available and was not available in this country before May.",
-    "Voters must register anew": "Everybody has to register again by May, so that the town can open full access to the halls.",
+    "Voters must register anew": (
+        "Everybody has to register again by May, so that the town can open full access to the "
+        "halls."
+    ),
     "Ведутся работы на плотине": "На плотине ведутся работы, и мост временно недоступен для машин, сообщили власти.",
     "Kaptanın ardından": "Arkadaşları onun çok iyi bir insan olduğunu söyledi ve limana çiçekler bıraktı.",
     "선장이 남긴 이야기": "동료들은 그가 어떤 사람인지 잘 안다고 말했고, 항구에는 꽃이 놓였다.",
-    "Samtyckeslagen skärps i vår": "Riksdagen skärper samtyckeslagen, sade ministern, som själv är människa nog att ångra sig.",
+    "Samtyckeslagen skärps i vår": (
+        "Riksdagen skärper samtyckeslagen, sade ministern, som själv är människa nog att ångra "
+        "sig."
+    ),
 }  # fmt: skip
 
 
