@@ -274,3 +274,11 @@ def test_a_page_that_shows_another_headline_than_was_announced_is_told_by_words_
     text = "Wij vragen om toestemming. Wie niet akkoord is, leest niet verder en gaat terug naar waar hij vandaan kwam."
     assert "consent" in not_an_article(make_content(text, title="De Vuurtoren"), STRAIGHT, announced=TITLE)
     assert "consent" in not_an_article(make_content(text, title="De Vuurtoren"), STRAIGHT, record=ARTICLE)
+
+
+def test_a_flash_of_a_sentence_below_the_headline_that_was_announced_is_an_article() -> None:
+    flash = make_content("The night ferry to Skerry sank at noon, the coast guard said.", title=TITLE)
+    assert not_an_article(flash, STRAIGHT, announced=TITLE) == ""
+    assert "only 12 words" in not_an_article(flash, STRAIGHT)
+    label = make_content("Ferry Skerry coast guard harbour weather island news pictures videos", title=TITLE)
+    assert "only 10 words" in not_an_article(label, STRAIGHT, announced=TITLE)

@@ -15,10 +15,11 @@ from rapidfuzz.fuzz import token_set_ratio
 from articles.diffing.text import count_words, normalise
 from articles.scraping.blocks import visible
 from articles.scraping.noise import Content, likeness, same_text
-from articles.scraping.walk import squash, width
+from articles.scraping.walk import ends_sentence, squash, width
 from articles.scraping.walls import wall_in
 
 FEWEST_WORDS = 15
+FLASH_WORDS = 8  # of a sentence below the headline that was announced
 # A wall has little text of its own; above this many words its phrases are an article's. In a script without spaces each
 # character counts as a word, and so many more say the same.
 WALL_WORDS = 220
@@ -77,9 +78,15 @@ def not_an_article(content: Content, landing: Landing, *, announced: str = "", r
     wall, is_sure = wall_in(text) if is_short else ("", False)
     if wall and (is_sure or not (share_blocks(record, content) if record else tells(announced, content))):
         return f"the page {wall}"
-    if words < FEWEST_WORDS:
+    if words < FEWEST_WORDS and not (_is_flash(content) and tells(announced, content)):
         return "the page has no article text" if words == 0 else f"the page has only {words} words of text"
     return ""
+
+
+def _is_flash(content: Content) -> bool:
+    """Whether a page has a sentence or two and no more, as agencies send them first."""
+    texts = [block.text for block in content.blocks]
+    return sum(text.count(" ") + 1 for text in texts) >= FLASH_WORDS and all(map(ends_sentence, texts))
 
 
 def may_be_stub(content: Content) -> bool:
