@@ -10,6 +10,7 @@ from lxml import etree
 from articles.scraping.body import Body, is_edited
 from articles.scraping.metadata import Metadata, split_names
 from articles.scraping.names import as_words
+from articles.scraping.notes import is_note
 from articles.scraping.places import is_twin
 from articles.scraping.walk import NAMING, Node, Piece, squash, text_of
 
@@ -181,7 +182,7 @@ def _usual_look(body: Body) -> Look | None:
 def _may_be_standfirst(piece: Piece) -> bool:
     if piece.link_share > 0.3 or not _STANDFIRST_SIZE <= piece.size <= _STANDFIRST_MOST:
         return False
-    if piece.node.tag in _NO_STANDFIRST:
+    if piece.node.tag in _NO_STANDFIRST or is_note(piece):
         return False
     return piece.node.furniture in (None, "teaser", "header")
 

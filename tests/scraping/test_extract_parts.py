@@ -276,3 +276,20 @@ def test_a_standfirst_that_is_edited_on_the_page_alone_is_the_standfirst() -> No
     whole = page(story(), SAID).replace("<div class=copy>", f"<div><h4>{edited}</h4></div><div class=copy>")
     assert read(whole).standfirst == edited
     assert texts(read(whole)) == [*TEXT]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Editor's note: An earlier version of this story gave another name to the dam above the town.",
+        "Update, 3 November 2026: The company has since said that the grating will be in place by March.",
+        "Nachtrag vom 3. November: Das Unternehmen will den Rechen nun doch bis zum März einbauen lassen.",
+    ],
+)
+def test_a_note_above_the_standfirst_is_a_note_and_the_standfirst_stays(note: str) -> None:
+    said = "Divers had found that the old intake draws in more water than its plans say."
+    head = f"<div><div class=standfirst>{said}</div></div>"
+    plain = read(page(story(), SAID).replace("<div class=copy>", f"{head}<div class=copy>"))
+    noted = read(page(story(), SAID).replace("<div class=copy>", f"<p><em>{note}</em></p>{head}<div class=copy>"))
+    assert (plain.standfirst, noted.standfirst) == (said, said)
+    assert texts(noted) == [note, *TEXT]
