@@ -144,8 +144,8 @@ def standfirst(body: Body, metadata: Metadata) -> tuple[Piece, ...]:
         if not _may_be_standfirst(piece):
             continue
         text = squash(piece.text)
-        if any(text in headline or headline in text for headline in headlines):
-            continue
+        if any(text in line or (line in text and len(text) < 2 * len(line)) for line in headlines):
+            continue  # the headline again, or that with the site's name
         if _is_standfirst(piece, body, usual, described):
             return (piece, *_siblings(piece, above[i + 1 : i + 5]))
         if piece.prose:

@@ -293,3 +293,20 @@ def test_a_note_above_the_standfirst_is_a_note_and_the_standfirst_stays(note: st
     noted = read(page(story(), SAID).replace("<div class=copy>", f"<p><em>{note}</em></p>{head}<div class=copy>"))
     assert (plain.standfirst, noted.standfirst) == (said, said)
     assert texts(noted) == [note, *TEXT]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Divers found it: {}, as the intake draws in more water.",
+        "Divers found that the old intake draws in more water than its plans say, wherefore it is so: {}, it seems.",
+    ],
+)
+def test_a_standfirst_may_repeat_the_headline(said: str) -> None:
+    short = "Reservoir stays closed"
+    whole = (
+        page(story(), SAID)
+        .replace(TITLE, short)
+        .replace("<div class=copy>", f"<p class=standfirst>{said.format(short.lower())}</p><div class=copy>")
+    )
+    assert read(whole).standfirst == said.format(short.lower())
