@@ -39,7 +39,16 @@ from articles.scraping.noise import (
     volatile_key,
 )
 from articles.scraping.pending import Pending
-from articles.scraping.shown import MOST_PASSING, lead_keys, new_lines, with_leads, with_paragraphs, without_turns
+from articles.scraping.shown import (
+    MOST_PASSING,
+    beside,
+    lead_is_gone,
+    lead_keys,
+    new_lines,
+    with_leads,
+    with_paragraphs,
+    without_turns,
+)
 
 BODY_LOOKS = 2  # looks in a row that agree on the body
 TORN_LOOKS = 3  # the same, once two looks have differed, or where what changed may be one of a few that rotate
@@ -99,7 +108,7 @@ def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -
         torn = may_rotate(known.ignored.strip(known.latest.blocks), known.ignored.strip(seen.blocks))
         first = replace(
             start, looks=1, agreeing=1, torn=torn, tears=0, keys=keys, streaks=(1,) * len(keys),
-            titles=(seen.title,), standfirsts=(seen.standfirst,), leads=lead_keys(known.steady(), seen.blocks),
+            titles=(seen.title,), standfirsts=(seen.standfirst,), leads=_leads(known, seen, 1),
             trial=tuple(trial), passing=tuple(new := _new_lines(known, seen)), places=tuple(new.values()),
             numbers={}, live={},
         )  # fmt: skip
@@ -160,7 +169,7 @@ def _with_earlier_looks(
         streaks=tuple(shown.get(key, 0) + 1 for key in keys),
         titles=(*pending.titles, seen.title),
         standfirsts=(*pending.standfirsts, seen.standfirst),
-        leads=tuple(dict.fromkeys((*pending.leads, *lead_keys(known.steady(), seen.blocks)))),
+        leads={**pending.leads, **_leads(known, seen, pending.looks + 1)},
         passing=tuple(passing),
         places=tuple(passing.values()),
     )
@@ -180,13 +189,18 @@ def _with_earlier_looks(
     agreed = Agreement(blocks, ())
     if not body_settled:
         agreed = agree(earlier, blocks, record, seen_again=known.seen_again, live=live)
-    agreed = with_leads(record, pending.leads, agreed)
+    lately = pending.leads_within(TESTED_LOOKS)
+    agreed = with_leads(record, lately, agreed)
     if not body_settled and known.seen_again >= STEADY:
-        agreed = with_paragraphs(record, pending.leads, agreed)
+        agreed = with_paragraphs(record, lately, agreed)
     whole = known.latest.blocks if known.returned or not known.seen_again else ()
     agreed = without_turns(record, passing, agreed, whole)
     content = _compose(known, seen, title, standfirst, agreed.blocks)
     return _conclude(known, pending, content, agreed.volatile, tested, now)
+
+
+def _leads(known: Known, seen: Content, look: int) -> dict[str, int]:
+    return dict.fromkeys(lead_keys(known.steady(), seen.blocks), look)
 
 
 def _new_lines(known: Known, seen: Content) -> dict[str, str]:
@@ -196,19 +210,20 @@ def _new_lines(known: Known, seen: Content) -> dict[str, str]:
 def _looks_needed(known: Known, pending: Pending, seen: Content) -> int:
     """How many looks in a row must agree on the body.
 
-    The first paragraphs may be under test, as a headline may. What was on record before may come from a server that
+    The first paragraphs may be under test, as a headline may; one on record that some look still showed, and then no
+    more, was edited meanwhile or is known to be. What was on record before may come from a server that
     has not got the edit yet. Among looks that differ again and again some agree by chance. A short passage that went,
     or has quite another in its place, and that only one look ever showed may be shown to one reader in four; and so may
     any where the page went back to what is on record before.
     """
-    if pending.trial:
+    old, new = known.ignored.strip(known.latest.blocks), known.to_record(seen.blocks)
+    if lead_is_gone(old, new, pending.leads):
+        return TESTED_LOOKS
+    if pending.trial or may_be_tested(old, new):
         return HEADLINE_LOOKS
-    if may_be_tested(known.ignored.strip(known.latest.blocks), known.to_record(seen.blocks)):
-        return HEADLINE_LOOKS
-    now = Composed(seen.title, seen.standfirst, seen.byline, known.to_record(seen.blocks))
+    now = Composed(seen.title, seen.standfirst, seen.byline, new)
     if len(known.digests) > 1 and content_digest(now) in known.digests[:-1]:
         return HEADLINE_LOOKS
-    old, new = known.ignored.strip(known.latest.blocks), known.to_record(seen.blocks)
     more = max(pending.tears - 1, 0)
     if live_in(old, new, known.ignored.live):
         return HEADLINE_LOOKS  # a word beside may be another by chance: up, or down
@@ -247,6 +262,7 @@ def _compose(known: Known, seen: Content, title: str, standfirst: str, blocks: t
 
 def _conclude(known: Known, pending: Pending, content: Composed, volatile: tuple[Block, ...],
               tested: tuple[str, ...], now: datetime) -> Decision:  # fmt: skip
+    volatile = beside(known.latest.blocks, content.blocks, volatile)
     noisy = frozenset(volatile_key(block.text) for block in volatile)
     ignored = replace(known.ignored, volatile=known.ignored.volatile | noisy)
     if same_text(content.title, known.latest.title) and _same_body(replace(known, ignored=ignored), content):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 
 from articles.scraping.agreement import Agreement, became, may_take_turns, put_in
 from articles.scraping.blocks import Block
-from articles.scraping.noise import BOX, block_key, is_like, is_paragraph, leads
+from articles.scraping.noise import BOX, block_key, is_like, is_paragraph, leads, volatile_key
 
 MOST_PASSING = 40  # texts
 
@@ -32,7 +32,13 @@ def new_lines(record: Sequence[Block], blocks: Sequence[Block]) -> dict[str, str
     return dict(islice(new.items(), MOST_PASSING))
 
 
-def with_leads(record: Sequence[Block], shown: Sequence[str], agreement: Agreement) -> Agreement:
+def lead_is_gone(record: Sequence[Block], blocks: Sequence[Block], shown: Collection[str]) -> bool:
+    """Whether one of the record's first paragraphs is gone that some look showed."""
+    now = _keys(blocks)
+    return any((key := block_key(lead.text)) in shown and key not in now for lead in leads(record))
+
+
+def with_leads(record: Sequence[Block], shown: Collection[str], agreement: Agreement) -> Agreement:
     """What the looks agree on, with those of the record's first paragraphs that some of them showed: they are being
     tested on readers, and what stood in their places is noise."""
     now, known = _keys(agreement.blocks), _keys(record)
@@ -53,7 +59,7 @@ def with_leads(record: Sequence[Block], shown: Sequence[str], agreement: Agreeme
     return Agreement(tuple(blocks), (*volatile, *others))
 
 
-def with_paragraphs(record: Sequence[Block], shown: Sequence[str], agreement: Agreement) -> Agreement:
+def with_paragraphs(record: Sequence[Block], shown: Collection[str], agreement: Agreement) -> Agreement:
     """What the looks agree on, with the paragraphs on record that some of them showed: all of the record was seen again
     and again before, and nothing takes turns with them. A server that lags behind may still give them out."""
     now, blocks = _keys(agreement.blocks), list(agreement.blocks)
@@ -94,6 +100,14 @@ def without_turns(
 
     noise = [block for line in gone for turn in turns if takes_turns(line, turn) for block in (line, turn)]
     return Agreement(agreement.blocks, tuple(dict.fromkeys((*agreement.volatile, *noise))))
+
+
+def beside(record: Sequence[Block], blocks: Sequence[Block], volatile: Sequence[Block]) -> tuple[Block, ...]:
+    """What is noise, without what differs by numbers alone from a paragraph on record that stays among the blocks:
+    noise is known by its text with every number alike, and would take that out too."""
+    known = _keys(record)
+    staying = {volatile_key(b.text) for b in blocks if volatile and block_key(b.text) in known and is_paragraph(b)}
+    return tuple(block for block in volatile if volatile_key(block.text) not in staying)
 
 
 def _slots(record: Sequence[Block], now: set[str]) -> dict[str, str]:
