@@ -60,6 +60,16 @@ def test_a_price_that_begins_to_move_late_in_a_sitting_makes_noise_of_nothing_el
     assert bool(decision.live) == (moved >= 3)
 
 
+@pytest.mark.parametrize("space", ["", " ", "\u00a0", "\u202f"])
+def test_a_quotation_with_a_price_that_ends_with_a_space_before_its_mark_is_text(space: str) -> None:
+    """As French sets it."""
+    quote = f"«{space}Nobody asked us,{space}» said the harbour board, «{space}and we are not going to pay the "
+    looks = [content(0, other=f"{quote}{number} crowns that the new pier costs.{space}»") for number in range(9)]
+    decision, _ = sitting(looks[0], looks[1:])
+    assert (decision.ruling, decision.volatile) == (Ruling.NOISE, ())
+    assert decision.live
+
+
 def test_an_edit_of_a_standfirst_with_the_words_around_a_price_is_an_edit_and_no_test() -> None:
     record = content(0, standfirst=STORY[4])
     decision, _ = sitting(record, [content(number, standfirst=OTHER) for number in range(1, MOST_LOOKS)])
