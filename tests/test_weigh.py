@@ -85,6 +85,15 @@ def test_a_paragraph_put_in_with_the_words_around_a_price_is_recorded_as_the_pag
     assert decision.content.blocks == content(0, other=OTHER).blocks
 
 
+def test_a_line_that_is_noise_stays_so_though_its_words_are_those_around_a_price() -> None:
+    """Its number has a point in it, and is no single nought once it is left out of account."""
+    line = "Shares of Vardo Lines (now {} crowns) fell after noon."
+    first, _ = sitting(content(0), [content(number) for number in range(1, MOST_LOOKS)])
+    ignored = Ignored(volatile=frozenset({volatile_key(line.format(1.5))}), live=dict.fromkeys(first.live, 1))
+    decision = weigh(Known(1, content(0), ignored), None, content(7, line=line.format(2.5)), T0)
+    assert decision.ruling is Ruling.UNCHANGED
+
+
 def test_a_price_alone_takes_three_looks() -> None:
     decision, looks = sitting(content(0), [content(number) for number in range(1, MOST_LOOKS)])
     assert (decision.ruling, len(decision.live), looks) == (Ruling.NOISE, 1, 3)
