@@ -143,7 +143,10 @@ class Landing:
 
 def word_count(content: Content) -> int:
     """Words of the body, roughly; a character of a script without spaces is a word."""
-    return sum(block.text.count(" ") + 1 if block.text.isascii() else _words(block.text) for block in content.blocks)
+    texts = [block.text for block in content.blocks]
+    if all(map(str.isascii, texts)):
+        return "".join(texts).count(" ") + len(texts)
+    return sum(text.count(" ") + 1 if text.isascii() else _words(text) for text in texts)
 
 
 _words = lru_cache(maxsize=1024)(count_words)  # of a text that several looks show
