@@ -158,6 +158,19 @@ def test_a_paragraph_that_an_editor_took_out_beside_what_takes_turns_is_gone() -
     assert insert not in {block.text for block in decision.volatile}
 
 
+@pytest.mark.parametrize(
+    "turns", [(0, 1, None, 2, 0, None, 1, 0, 2, None, 1, 0, None, 2), (0, 1, *[None] * MOST_LOOKS)]
+)
+def test_of_two_that_are_gone_the_one_that_some_look_showed_takes_turns(turns: tuple[int | None, ...]) -> None:
+    first, *rest = RECORD_TEXT.split("\n")
+    removed = "The pier was shut for the whole of that day."
+    record = make_content("\n".join([first, ASKED[0], removed, *rest]), title="Fish counted")
+    decision = look(known(record), [asked(turn) for turn in turns])[-1]
+    assert decision.ruling is Ruling.RECORD
+    assert ASKED[0] in {block.text for block in decision.volatile}
+    assert removed not in {block.text for block in decision.volatile}
+
+
 def test_a_line_that_was_edited_twice_while_it_was_looked_at_is_recorded() -> None:
     def counted(word: str) -> Text:
         return make_content(f"Counted at dawn: {word} fish in all.\n{RECORD_TEXT}", title="Fish counted")

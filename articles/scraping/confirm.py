@@ -7,16 +7,17 @@ headlines on their readers. What is unlike the article, or goes back and forth, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
-from itertools import islice, pairwise
+from itertools import islice
 
 from rapidfuzz.distance import Indel
 
 from articles.diffing.text import normalise
 from articles.scraping.agreement import STEADY, Agreement, agree
+from articles.scraping.alternation import goes_back_and_forth
 from articles.scraping.blocks import Block
 from articles.scraping.known import Composed, Known, placed_as
 from articles.scraping.live import comes_back, live_in, may_be_live, ticking
@@ -110,7 +111,7 @@ def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -
             start, looks=1, agreeing=1, torn=torn, tears=0, keys=keys, streaks=(1,) * len(keys),
             titles=(seen.title,), standfirsts=(seen.standfirst,), leads=_leads(known, seen, 1),
             trial=tuple(trial), passing=tuple(new := _new_lines(known, seen)), places=tuple(new.values()),
-            numbers={}, live={},
+            numbers={}, live={}, gone=_gone(known, keys),
         )  # fmt: skip
         return Decision(Ruling.AGAIN, first)
     return _with_earlier_looks(known, pending, seen, keys, now)
@@ -172,6 +173,7 @@ def _with_earlier_looks(
         leads={**pending.leads, **_leads(known, seen, pending.looks + 1)},
         passing=tuple(passing),
         places=tuple(passing.values()),
+        gone=tuple(key for key in pending.gone if key not in keys),
     )
     title, tested, title_settled = _settle_line(known, pending, known.latest.title, pending.titles)
     standfirst, others, standfirst_settled = _settle_line(known, pending, known.latest.standfirst, pending.standfirsts)
@@ -188,19 +190,24 @@ def _with_earlier_looks(
     live = ticking((*blocks, *record), record, known.ignored.live)
     agreed = Agreement(blocks, ())
     if not body_settled:
-        agreed = agree(earlier, blocks, record, seen_again=known.seen_again, live=live)
+        agreed = agree(earlier, blocks, record, seen_again=known.seen_again, live=live, gone=pending.gone)
     lately = pending.leads_within(TESTED_LOOKS)
     agreed = with_leads(record, lately, agreed)
     if not body_settled and known.seen_again >= STEADY:
         agreed = with_paragraphs(record, lately, agreed)
     whole = known.latest.blocks if known.returned or not known.seen_again else ()
-    agreed = without_turns(record, passing, agreed, whole)
+    agreed = without_turns(record, passing, agreed, whole, pending.gone)
     content = _compose(known, seen, title, standfirst, agreed.blocks)
     return _conclude(known, pending, content, agreed.volatile, tested, now)
 
 
 def _leads(known: Known, seen: Content, look: int) -> dict[str, int]:
     return dict.fromkeys(lead_keys(known.steady(), seen.blocks), look)
+
+
+def _gone(known: Known, keys: tuple[str, ...]) -> tuple[str, ...]:
+    shown = {*keys}
+    return tuple(key for b in known.to_record(known.latest.blocks) if (key := block_key(b.text)) not in shown)
 
 
 def _new_lines(known: Known, seen: Content) -> dict[str, str]:
@@ -269,30 +276,10 @@ def _conclude(known: Known, pending: Pending, content: Composed, volatile: tuple
         reason = "its headline or standfirst is being tested on readers" if tested else "it differs at every look"
         return Decision(Ruling.NOISE, volatile=volatile, tested=tested, reason=reason)
     comes = comes_back(known.latest.blocks, content.blocks, known.ignored.live)
-    if comes or _goes_back_and_forth(known, content):
+    if comes or goes_back_and_forth(known, content, same_body=_same_body(known, content)):
         held = _hold(known, pending, content, now, "the page goes back and forth between two states")
         return replace(held, volatile=volatile, tested=tested)
     return Decision(Ruling.RECORD, content=content, volatile=volatile, tested=tested)
-
-
-def _goes_back_and_forth(known: Known, content: Content) -> bool:
-    """Whether this is an alternation: two states that change places for the third time, or a third return to any.
-
-    Once back is a revert, and so is a second edit of the text that is taken back. A headline, which newsrooms test,
-    goes back once; that the text did so before says nothing of it.
-    """
-    digest = content_digest(content)
-    if digest not in known.digests[:-1]:
-        return False
-    places = {digest, known.digests[-1]}
-    if sum({one, other} == places for one, other in pairwise(known.digests)) >= 2:
-        return True
-    return _returns(known.titles) >= 1 if _same_body(known, content) else _returns(known.digests) >= 2
-
-
-def _returns(states: Sequence[str]) -> int:
-    """How often one of these, each beside the next, was again what had been before another."""
-    return sum(now != before and now in states[:i] for i, (before, now) in enumerate(pairwise(states)))
 
 
 def _hold(known: Known, pending: Pending | None, seen: Content, now: datetime, reason: str, *,

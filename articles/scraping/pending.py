@@ -33,6 +33,7 @@ class Pending:
     trial: tuple[str, ...] = ()  # volatile keys of what was taken for noise and may be text
     numbers: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)  # see live.watched
     live: Mapping[str, str] = field(default_factory=dict)  # the numbers found to be live, as live.live_numbers tells
+    gone: tuple[str, ...] = ()  # the keys of what is on record and no look showed
 
     def steady(self, enough: int) -> frozenset[str]:
         """The keys of the blocks that every look has shown, or ``enough`` in a row: some texts that take turns may come
@@ -59,6 +60,7 @@ class Pending:
             "trial": list(self.trial),
             "numbers": dict(self.numbers),
             "live": dict(self.live),
+            "gone": list(self.gone),
         }
 
     @classmethod
@@ -79,5 +81,6 @@ class Pending:
                 "passing": tuple(data.get("passing", ())),
                 "places": tuple(data.get("places", ())),
                 "trial": tuple(data.get("trial", ())),
+                "gone": tuple(data.get("gone", ())),
             }
         )
