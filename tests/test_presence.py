@@ -228,6 +228,16 @@ def test_a_subheading_taken_out_from_between_two_paragraphs_is_no_counter_that_s
     assert not edited.counters
 
 
+def test_a_sentence_put_in_above_a_table_is_no_counter_that_stands_below_the_text() -> None:
+    vote = "The council carried the motion by {} votes."
+    rows = [Block("row", "Skerry | 4"), Block("row", "Sule | 9")]
+    record = [*make_content("One.").blocks, *rows, *make_content("Two.").blocks]
+    seen = [record[0], *make_content(vote.format(5)).blocks, *record[1:]]
+    table = "Skerry\n4\nSule\n9"
+    before, now = page(f"One.\n{table}\nTwo.\n{vote.format(12)}"), page(f"One.\n{vote.format(5)}\n{table}\nTwo.")
+    assert list(as_edited(record, seen, before, now).blocks) == seen
+
+
 def test_a_number_between_two_paragraphs_that_is_not_read_any_more_goes_on() -> None:
     record, before, now = "One.\nShared 45 times\nTwo.", "One.\nShared 45 times\nTwo.", "One.\nShared 46 times\nTwo."
     edited = as_edited(make_content(record).blocks, make_content("One.\nTwo.").blocks, page(before), page(now))

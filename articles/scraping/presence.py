@@ -183,7 +183,8 @@ def as_edited(record: Sequence[Block], seen: Sequence[Block], before: Presence, 
     moved = set(old_keys) & set(new_keys)
     heads = {_head(key) for key in {*old_keys, *new_keys} - moved}  # nothing else is looked for with other numbers
     old_folds, new_folds = ({_fold(key) for key in keys if _head(key) in heads} for keys in (old_keys, new_keys))
-    old_ends, new_ends = _ends(old_keys, moved), _ends(new_keys, moved)
+    runs = moved - {_key(b.text) for b in record if b.kind == "row"}
+    old_ends, new_ends = _ends(old_keys, runs), _ends(new_keys, runs)
     blocks: list[Block] = []
     counters: list[Block] = []
     for op in LCSseq.opcodes(old_keys, new_keys):
