@@ -171,6 +171,12 @@ def learnt_in(blocks: Iterable[Block], live: Mapping[str, str]) -> dict[str, str
     return {key: text for key, text in live.items() if _words_of(key) in words}
 
 
+def told_by(keys: Iterable[str], blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Those of the blocks in whose words these numbers are live."""
+    words = {_words_of(key) for key in keys}
+    return tuple(block for block in blocks if words and _words(block.text) in words)
+
+
 def as_looked(text: str, numbers: Numbers) -> Looked | None:
     """A paragraph as it is compared, with the numbers that the look before the last showed; None where it did not."""
     looks = numbers.get(_words(text), ())
