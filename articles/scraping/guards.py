@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
+import regex
 from rapidfuzz.fuzz import token_set_ratio
 
 from articles.diffing.text import count_words, normalise
@@ -37,6 +38,7 @@ LIKE = 60  # percent of likeness of the headlines
 TOLD_SHARE = 0.3  # of the announced headline's words that a page has, at least, if it tells that story
 FEWEST_TOLD = 3  # such words; "An item" announces nothing
 TELLING = 4  # letters of a word that tells what a story is about
+_WORDS = regex.compile(r"[\w\p{M}]+")  # with the signs of vowels, which Indian scripts have as marks
 
 _WALLS = {
     "asks for consent": (
@@ -197,7 +199,7 @@ def not_announced(announced: str, content: Content) -> str:
 
 def _told(text: str) -> set[str]:
     """The longer words of a text; in a script without spaces its letters two by two."""
-    words = re.findall(r"\w+", normalise(text).casefold())
+    words = _WORDS.findall(normalise(text).casefold())
     if width("".join(words)) > len("".join(words)):
         return {word[i : i + 2] for word in words for i in range(len(word) - 1)}
     return {word for word in words if len(word) >= TELLING}
