@@ -5,7 +5,6 @@ Each guard answers with a reason in words, empty where it has no objection. The 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
