@@ -60,7 +60,6 @@ def test_a_page_that_is_not_the_article_is_an_outcome_and_never_a_version(settin
         assert note.reason
 
 
-
 def test_an_edit_of_a_brief_that_says_what_error_pages_and_news_say_is_an_edit(settings: Any) -> None:
     edited = [STORY[0], "Something went wrong with the ramp, and technical difficulties go on, the operator said."]
     with paper(settings) as site:

@@ -85,6 +85,7 @@ class Decision:
     tested: tuple[str, ...] = ()  # headlines to remember as under test
     live: Mapping[str, str] = field(default_factory=dict)  # numbers to remember as live, as pending has them
     reason: str = ""
+    unread: frozenset[str] = frozenset()  # the keys of what is on record and no look read
 
 
 def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -> Decision:
@@ -279,7 +280,8 @@ def _conclude(known: Known, pending: Pending, content: Composed, volatile: tuple
     if comes or goes_back_and_forth(known, content, same_body=_same_body(known, content)):
         held = _hold(known, pending, content, now, "the page goes back and forth between two states")
         return replace(held, volatile=volatile, tested=tested)
-    return Decision(Ruling.RECORD, content=content, volatile=volatile, tested=tested)
+    unread = frozenset(pending.gone)
+    return Decision(Ruling.RECORD, content=content, volatile=volatile, tested=tested, unread=unread)
 
 
 def _hold(known: Known, pending: Pending | None, seen: Content, now: datetime, reason: str, *,

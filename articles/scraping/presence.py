@@ -193,7 +193,7 @@ def as_edited(record: Sequence[Block], seen: Sequence[Block], before: Presence, 
             blocks.extend(new)
             continue
         lost = [b for b in old if _key(b.text) not in moved]
-        staying = [b for b in lost if _stays(b, before, record, now, seen)]
+        staying = [b for b in lost if stays(b, before, record, now, seen)]
         going_on = [
             b
             for b in lost
@@ -218,7 +218,7 @@ def as_edited(record: Sequence[Block], seen: Sequence[Block], before: Presence, 
             )
             if is_other:
                 counters.append(block)
-            elif is_moved or not _stays(block, now, seen, before, record):
+            elif is_moved or not stays(block, now, seen, before, record):
                 blocks.append(block)
     return Edited(tuple(blocks), tuple(counters))
 
@@ -257,7 +257,7 @@ def _nearest(keys: Iterable[str], kept: set[str]) -> Iterator[tuple[str, str]]:
             yield key, last
 
 
-def _stays(
+def stays(
     block: Block, here: Presence, read_here: Sequence[Block], there: Presence, read_there: Sequence[Block]
 ) -> bool:
     """Whether a block of one page stands at least as often on the other."""
