@@ -159,6 +159,7 @@ def _with_earlier_looks(
     agrees = keys == pending.keys
     shown = dict(zip(pending.keys, pending.streaks, strict=False))
     earlier = pending.keys
+    now_shown = {*keys}
     passing = dict(zip(pending.passing, pending.places, strict=False))
     passing = dict(islice((passing | _new_lines(known, seen) | passing).items(), MOST_PASSING))
     pending = replace(
@@ -174,7 +175,7 @@ def _with_earlier_looks(
         leads={**pending.leads, **_leads(known, seen, pending.looks + 1)},
         passing=tuple(passing),
         places=tuple(passing.values()),
-        gone=tuple(key for key in pending.gone if key not in keys),
+        gone=tuple(key for key in pending.gone if key not in now_shown),
     )
     title, tested, title_settled = _settle_line(known, pending, known.latest.title, pending.titles)
     standfirst, others, standfirst_settled = _settle_line(known, pending, known.latest.standfirst, pending.standfirsts)
@@ -218,11 +219,11 @@ def _new_lines(known: Known, seen: Content) -> dict[str, str]:
 def _looks_needed(known: Known, pending: Pending, seen: Content) -> int:
     """How many looks in a row must agree on the body.
 
-    The first paragraphs may be under test, as a headline may; one on record that some look still showed, and then no
-    more, was edited meanwhile or is known to be. What was on record before may come from a server that
-    has not got the edit yet. Among looks that differ again and again some agree by chance. A short passage that went,
-    or has quite another in its place, and that only one look ever showed may be shown to one reader in four; and so may
-    any where the page went back to what is on record before.
+    The first paragraphs may be under test, as a headline may, and one that only some looks showed was edited meanwhile
+    or is so indeed. What was on record before may come from a server that has not got the edit yet. Among looks that
+    differ again and again some agree by chance. A short passage that went, or has quite another in its place, and that
+    only one look ever showed may be shown to one reader in four; and so may any where the page went back to what is on
+    record before.
     """
     old, new = known.ignored.strip(known.latest.blocks), known.to_record(seen.blocks)
     if lead_is_gone(old, new, pending.leads):
