@@ -7,7 +7,7 @@ from itertools import islice, takewhile
 
 from lxml import etree
 
-from articles.scraping.body import Body
+from articles.scraping.body import Body, is_edited
 from articles.scraping.metadata import Metadata, split_names
 from articles.scraping.names import as_words
 from articles.scraping.places import is_twin
@@ -188,7 +188,9 @@ def _may_be_standfirst(piece: Piece) -> bool:
 
 def _matches(piece: Piece, described: str) -> bool:
     text = squash(piece.text) if described else ""
-    return bool(described) and (text == described or (len(described) > 50 and text[:60] == described[:60]))
+    if not described or text == described:
+        return bool(described)
+    return (len(described) > 50 and text[:60] == described[:60]) or is_edited(text, described)
 
 
 def _is_standfirst(piece: Piece, body: Body, usual: Look | None, described: str) -> bool:

@@ -258,3 +258,21 @@ def test_an_author_that_linked_data_has_as_a_string_is_read() -> None:
         '{"@type": "NewsArticle", "headline": "x", "author": "{ \\"@type\\":\\"Person\\", \\"name\\":\\"Alice Wu\\" }"}'
     )
     assert read(page(story(), head=f"<script type='application/ld+json'>{data}</script>")).byline == "Alice Wu"
+
+
+EDITED = TITLE.replace("spring", "autumn")
+SAID = f"<meta property=og:title content='{TITLE}'><meta name=description content='Divers had found that the old intake draws in more water than its plans say.'>"
+
+
+@pytest.mark.parametrize("again", ["", f"<p class=crumb>{TITLE}</p>"])
+@pytest.mark.parametrize("shown", ["<h1>{}</h1>", "<h1><a href=/reservoir>{}</a></h1>"])
+def test_a_headline_that_is_edited_on_the_page_alone_is_the_one_shown(shown: str, again: str) -> None:
+    whole = page(story(), SAID).replace(f"<h1>{TITLE}</h1>", shown.format(EDITED) + again)
+    assert read(whole).title == EDITED
+
+
+def test_a_standfirst_that_is_edited_on_the_page_alone_is_the_standfirst() -> None:
+    edited = "Divers had found that the new intake draws in more water than its plans say."
+    whole = page(story(), SAID).replace("<div class=copy>", f"<div><h4>{edited}</h4></div><div class=copy>")
+    assert read(whole).standfirst == edited
+    assert texts(read(whole)) == [*TEXT]
