@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from articles.scraping.confirm import (
     HOLD_TIME,
     MOST_LOOKS,
     PASSAGE_LOOKS,
+    TESTED_LOOKS,
     UNSEEN_LOOKS,
     Decision,
     Ruling,
@@ -155,6 +157,19 @@ def test_a_paragraph_that_an_editor_took_out_beside_what_takes_turns_is_gone() -
     decision = look(known(record, ignored=Ignored(volatile=noise), returned=True, seen_again=2), looks)[-1]
     assert decision.ruling is Ruling.RECORD
     assert insert not in {block.text for block in decision.volatile}
+
+
+@pytest.mark.parametrize(
+    "turns", [(0, 1, None, 2, 0, None, 1, 0, 2, None, 1, 0, None, 2), (0, 1, *[None] * MOST_LOOKS)]
+)
+def test_of_two_that_are_gone_the_one_that_some_look_showed_takes_turns(turns: tuple[int | None, ...]) -> None:
+    first, *rest = RECORD_TEXT.split("\n")
+    removed = "The pier was shut for the whole of that day."
+    record = make_content("\n".join([first, ASKED[0], removed, *rest]), title="Fish counted")
+    decision = look(known(record), [asked(turn) for turn in turns])[-1]
+    assert decision.ruling is Ruling.RECORD
+    assert ASKED[0] in {block.text for block in decision.volatile}
+    assert removed not in {block.text for block in decision.volatile}
 
 
 def test_a_line_that_was_edited_twice_while_it_was_looked_at_is_recorded() -> None:
@@ -442,6 +457,7 @@ def test_a_page_that_shows_the_record_again_is_never_recorded(record: Text, look
         st.integers(0, 9),
         st.integers(0, 9),
         st.lists(st.text(max_size=9)).map(tuple),
+        leads=st.dictionaries(st.text(max_size=9), st.integers(1, 14)),
         streaks=st.lists(st.integers(1, 12)).map(tuple),
         passing=st.lists(st.text(max_size=9)).map(tuple),
         places=st.lists(st.text(max_size=9)).map(tuple),
@@ -469,6 +485,42 @@ def test_an_edit_that_is_made_between_looks_is_recorded() -> None:
     assert decision.content is not None
     assert decision.content.blocks == both.blocks
     assert not decision.volatile
+
+
+OPENING = (
+    "The inquiry heard {} witnesses on the first day, none of whom was on the pier when the ramp fell into the sea.",
+    "The harbour board had known for {} months, as a letter shows that its chairman read out there to a full house.",
+)
+
+
+def opened(told: int, known_for: int, last: str = "Blue") -> Text:
+    text = "\n".join((OPENING[0].format(told), OPENING[1].format(known_for), FISH.format("Red"), FISH.format(last)))
+    return make_content(text, title="Fish counted")
+
+
+@pytest.mark.parametrize(("told", "known_for"), [(6, 9), (4, 90)])
+def test_an_opening_that_is_edited_while_it_is_looked_at_is_recorded(told: int, known_for: int) -> None:
+    """The first look still showed it, beside another edit; twelve that do not are as good as at a headline."""
+    looks = [opened(4, 9, "Black"), *[opened(told, known_for, "Black")] * MOST_LOOKS]
+    decisions = look(known(opened(4, 9)), looks)
+    assert decisions[-1].content is not None
+    assert decisions[-1].content.blocks == opened(told, known_for, "Black").blocks
+    assert not decisions[-1].volatile
+    assert len(decisions) == TESTED_LOOKS + 1
+
+
+def test_what_stays_of_an_opening_is_never_noise_for_another_number_that_some_looks_showed() -> None:
+    """Noise is known by its text with every number alike: it would take out what is on record too."""
+    looks = [opened(4, 9 if number == 2 else 90, "Black") for number in range(MOST_LOOKS)]
+    decision = look(known(opened(4, 9)), looks)[-1]
+    assert decision.content is not None
+    assert decision.content.blocks == opened(4, 9, "Black").blocks
+    assert not decision.volatile
+
+
+def test_what_looks_saw_of_an_opening_before_that_was_kept_by_look_still_counts() -> None:
+    kept = {**Pending(1, T0, looks=3).as_json(), "leads": ["a", "b"]}
+    assert Pending.from_json(kept).leads == {"a": 3, "b": 3}
 
 
 def test_what_was_on_record_before_is_asked_for_more_often_than_what_is_new() -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from articles.frames import Stored, packed
+from articles.scraping.blocks import Block
 from articles.scraping.confirm import Decision, Ruling
 from articles.scraping.edits import Proposal, only_edits
 from articles.scraping.extract import extract
 from articles.scraping.known import Composed
-from articles.scraping.noise import Ignored, volatile_key
+from articles.scraping.noise import Ignored, block_key, volatile_key
 from tests.paper import STORY, TITLE, page
 
 LINE = "In other developments on the islands"
@@ -24,15 +26,27 @@ def with_line(paragraphs: Sequence[str], at: int) -> bytes:
     return page(paragraphs=[*paragraphs[:at], LINE, *paragraphs[at:]]).encode()
 
 
-def decided(before: bytes, now: bytes, *, noise: Sequence[str]) -> Decision:
+def decided(before: bytes, now: bytes, *, noise: Sequence[str] = (), decision: Decision | None = None) -> Decision:
     """What is left of the difference of two pages, of which these lines are known to be noise."""
     ignored = Ignored(volatile=frozenset(map(volatile_key, noise)))
     old, new = (ignored.strip(extract(body, url="").blocks) for body in (before, now))
     kept = packed(before, None)
     stored = Stored(kept.digest, kept.size, kept.data, "", 0, b"", 0)
     latest, content = Composed(TITLE, "", "", old), Composed(TITLE, "", "", new)
-    decision = Decision(Ruling.RECORD, content=content)
+    decision = replace(decision or Decision(Ruling.RECORD), content=content)
     return only_edits(Proposal(decision, latest, ignored, now, None, stored, None, True, {}))
+
+
+@pytest.mark.parametrize("is_read", [True, False])
+def test_what_was_read_at_no_look_and_stands_on_the_page_as_before_is_no_noise(*, is_read: bool) -> None:
+    edited = [*TEXT[:-1], TEXT[-1].replace("a single bid", "no bid at all")]
+    boxed = page(paragraphs=edited).replace(f"<p>{SHORT}</p>", f"<aside><p>{SHORT}</p></aside>").encode()
+    block = Block("paragraph", SHORT)
+    unread = frozenset() if is_read else frozenset({block_key(SHORT)})
+    found = Decision(Ruling.RECORD, volatile=(block,), unread=unread)
+    decision = decided(page(paragraphs=TEXT).encode(), boxed, decision=found)
+    assert texts(decision) == [text for text in edited if text != SHORT or not is_read]
+    assert decision.volatile == ((block,) if is_read else ())
 
 
 def texts(decision: Decision) -> list[str]:

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.scraping.guards import Landing, not_an_article, not_this_article, sent_to_a_wall, word_count
+from articles.scraping.guards import (
+    Landing,
+    not_an_article,
+    not_announced,
+    not_this_article,
+    sent_to_a_wall,
+    word_count,
+)
 from tests.make import make_content
 from tests.paper import STORY, TITLE
 
@@ -133,6 +140,14 @@ def test_a_story_of_which_a_part_is_told_anew_is_the_story() -> None:
 def test_a_wall_is_told_in_a_script_without_spaces_though_its_characters_are_many() -> None:
     opening = "港口的大桥将从十一月一日起关闭两个冬天，市议会在一次开到深夜的会议之后宣布了这个决定。" * 6
     assert "pay" in not_an_article(make_content(f"{opening}\n订阅后可继续阅读本文。", title="大桥"), STRAIGHT)
+
+
+def test_what_was_announced_is_asked_for_in_a_script_whose_vowels_are_marks() -> None:
+    announced = "परिषद ने नए पुल के लिए करोड़ों रुपये देने से इनकार किया"
+    front = make_content("बाज़ार के दुकानदार चिंतित हैं और सरकार से सहायता माँग रहे हैं।", title="मुखपृष्ठ")
+    story = make_content("परिषद ने मंगलवार को नए पुल के लिए करोड़ों रुपये देने से मना कर दिया।", title="पुल")
+    assert "announced" in not_announced(announced, front)
+    assert not_announced(announced, story) == ""
 
 
 def test_a_page_about_something_else_is_doubted() -> None:

@@ -379,3 +379,39 @@ def test_reading_the_captures_anew_shows_no_other_prices(settings: Any) -> None:
         assert site.texts(FERRY)[4:] == [texts[3].replace("a single bid", "two bids")]
         call_command("reextract", "--apply")
         assert site.texts(FERRY)[:4] == texts
+
+
+OFFER = (
+    "Our partner offers readers {other} nights in its houses by the sea, with breakfast and a view of the harbour, for "
+    "very little money."
+)
+
+
+def offered(number: int, texts: Sequence[str]) -> tuple[str, ...]:
+    """A story of its own, with an offer amid it, or not."""
+    told = [f"{text} So said {number} of those who were asked." for text in STORY]
+    return (*told[:3], *texts, *told[3:])
+
+
+def test_an_offer_with_a_live_number_that_stands_on_many_articles_of_a_source_is_not_article(settings: Any) -> None:
+    paths = [f"/news/{number}" for number in range(10, 17)]
+    with paper(settings) as site:
+        for number, path in enumerate(paths):
+            site.publish(path, Live(offered(number, [OFFER])))
+        for _ in range(3):
+            site.scrape()
+        assert ["Our partner" in site.texts(path)[-1] for path in paths] == [True] * 4 + [False] * 3
+        for number in (0, 6):
+            site.publish(paths[number], page(paragraphs=offered(number, [])))
+            site.scrape()
+        assert [len(site.texts(path)) for path in paths] == [1] * 7
+
+
+def test_a_paragraph_with_a_live_price_that_a_few_of_many_articles_have_is_text(settings: Any) -> None:
+    paths = [f"/news/{number}" for number in range(10, 14)]
+    with paper(settings) as site:
+        for number, path in enumerate(paths):
+            site.publish(path, Live(offered(number, [SHARES])))
+        for _ in range(3):
+            site.scrape()
+        assert all("Vardo" in site.texts(path)[-1] for path in paths)

@@ -211,3 +211,34 @@ def test_a_sentence_whose_number_was_corrected_is_told_among_others_that_begin_a
     seen = "12 boats sailed at 9.\n14 boats came back at 10.\nThe boats sailed at 9."
     box = "12 boats came back at 10."
     assert texts(record, seen, f"{record}\n{box}", f"{seen}\n{box.replace('12', '14')}") == seen.splitlines()
+
+
+def test_a_subheading_put_in_between_two_paragraphs_is_no_counter_that_stood_below_the_text() -> None:
+    line = "{} houses without water at Fontanella"
+    before, now = f"One.\nTwo.\n{line.format(12)}", f"One.\n{line.format(5)}\nTwo.\nOther news"
+    assert texts("One.\nTwo.", f"One.\n{line.format(5)}\nTwo.", before, now) == ["One.", line.format(5), "Two."]
+
+
+def test_a_subheading_taken_out_from_between_two_paragraphs_is_no_counter_that_stands_below_the_text() -> None:
+    line = "{} houses without water at Fontanella"
+    before, now = f"One.\n{line.format(5)}\nTwo.\nOther news", f"One.\nTwo.\n{line.format(12)}"
+    record = make_content(f"One.\n{line.format(5)}\nTwo.").blocks
+    edited = as_edited(record, make_content("One.\nTwo.").blocks, page(before), page(now))
+    assert [block.text for block in edited.blocks] == ["One.", "Two."]
+    assert not edited.counters
+
+
+def test_a_sentence_put_in_above_a_table_is_no_counter_that_stands_below_the_text() -> None:
+    vote = "The council carried the motion by {} votes."
+    rows = [Block("row", "Skerry | 4"), Block("row", "Sule | 9")]
+    record = [*make_content("One.").blocks, *rows, *make_content("Two.").blocks]
+    seen = [record[0], *make_content(vote.format(5)).blocks, *record[1:]]
+    table = "Skerry\n4\nSule\n9"
+    before, now = page(f"One.\n{table}\nTwo.\n{vote.format(12)}"), page(f"One.\n{vote.format(5)}\n{table}\nTwo.")
+    assert list(as_edited(record, seen, before, now).blocks) == seen
+
+
+def test_a_number_between_two_paragraphs_that_is_not_read_any_more_goes_on() -> None:
+    record, before, now = "One.\nShared 45 times\nTwo.", "One.\nShared 45 times\nTwo.", "One.\nShared 46 times\nTwo."
+    edited = as_edited(make_content(record).blocks, make_content("One.\nTwo.").blocks, page(before), page(now))
+    assert [block.text for block in edited.counters] == ["Shared 45 times"]

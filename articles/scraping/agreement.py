@@ -36,6 +36,7 @@ def agree(
     *,
     seen_again: int = 0,
     live: Collection[str] = (),
+    gone: Collection[str] = (),
 ) -> Agreement:
     """Compare two looks at a page, the first given by its block keys, in the light of the recorded blocks.
 
@@ -43,7 +44,8 @@ def agree(
     at a place at which the looks differ: the rotating link of the day before. But what is on record was ``seen_again``
     as a whole at so many looks since: what takes turns is not seen every time. Of what both show in another
     order a line is volatile, the heading of a box that stands elsewhere each time; a paragraph is not, and stays where
-    it was, unless it is one of those (``live``, by their keys) in which a number is another one at each look.
+    it was, unless it is one of those (``live``, by their keys) in which a number is another one at each look. Of the
+    record ``gone`` are, by their keys, those that no look showed at all: what takes turns beside them is another.
     """
     shown = list(second)
     second_keys = [block_key(block.text) for block in shown]
@@ -70,7 +72,7 @@ def agree(
         torn[before, after] += max(op.src_end - op.src_start, op.dest_end - op.dest_start)
         doubtful.extend(second[op.dest_start : op.dest_end])
     if seen_again < STEADY:
-        rotated = list(_record_in_torn_places(record, kept, torn)) or list(_record_at(places, record, kept))
+        rotated = list(_record_in_torn_places(record, kept, torn, gone)) or list(_record_at(places, record, kept))
         turning = tuple(doubtful)
         doubtful.extend(block for block in rotated if may_take_turns(block, turning))
     for block in shown:
@@ -89,6 +91,11 @@ def may_take_turns(block: Block, others: Sequence[Block]) -> bool:
     are mere lines, a sentence that is longer than they is a paragraph, which an editor took out.
     """
     return not others or any(_is_of_a_kind(block, other) for other in others)
+
+
+def in_turns(blocks: Iterable[Block], gone: Collection[str]) -> list[Block]:
+    """These recorded blocks, the likeliest to take turns first: what some look still showed, and what is short."""
+    return sorted(blocks, key=lambda block: (block_key(block.text) in gone, len(block.text)))
 
 
 def _is_of_a_kind(block: Block, other: Block) -> bool:
@@ -168,10 +175,10 @@ def put_in(kept: list[Block], block: Block, orders: Iterable[Sequence[Block]]) -
 
 
 def _record_in_torn_places(
-    record: Sequence[Block], kept: Sequence[Block], torn: Mapping[tuple[str, str], int]
+    record: Sequence[Block], kept: Sequence[Block], torn: Mapping[tuple[str, str], int], gone: Collection[str]
 ) -> Iterable[Block]:
-    """The recorded blocks that stand between two kept neighbours between which the looks differ: the shortest of them,
-    and no more than differ there, for an editor may have taken out a paragraph beside.
+    """The recorded blocks that stand between two kept neighbours between which the looks differ: the likeliest of them
+    to take turns, and no more than differ there, for an editor may have taken out a paragraph beside.
 
     Where what stands beside such a place was edited, its other neighbour tells where it is.
     """
@@ -187,8 +194,8 @@ def _record_in_torn_places(
             continue
         new = kept[places[before] + 1 if before else 0 : places[key] if key else len(kept)]
         if (before, key) in torn:
-            gone = [block for block in stretch if not any(became(block, other) for other in new)]
-            yield from sorted(gone, key=lambda block: len(block.text))[: torn[before, key]]
+            lost = [block for block in stretch if not any(became(block, other) for other in new)]
+            yield from in_turns(lost, gone)[: torn[before, key]]
         elif len(stretch) > len(new) > 0 and (before in befores or key in afters):
             doubted = stretch[0] if before in befores else stretch[-1]
             yield from [doubted] if not any(became(doubted, other) for other in new) else ()

@@ -7,16 +7,17 @@ headlines on their readers. What is unlike the article, or goes back and forth, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
-from itertools import islice, pairwise
+from itertools import islice
 
 from rapidfuzz.distance import Indel
 
 from articles.diffing.text import normalise
 from articles.scraping.agreement import STEADY, Agreement, agree
+from articles.scraping.alternation import goes_back_and_forth
 from articles.scraping.blocks import Block
 from articles.scraping.known import Composed, Known, placed_as
 from articles.scraping.live import comes_back, live_in, may_be_live, ticking
@@ -39,7 +40,16 @@ from articles.scraping.noise import (
     volatile_key,
 )
 from articles.scraping.pending import Pending
-from articles.scraping.shown import MOST_PASSING, lead_keys, new_lines, with_leads, with_paragraphs, without_turns
+from articles.scraping.shown import (
+    MOST_PASSING,
+    beside,
+    lead_is_gone,
+    lead_keys,
+    new_lines,
+    with_leads,
+    with_paragraphs,
+    without_turns,
+)
 
 BODY_LOOKS = 2  # looks in a row that agree on the body
 TORN_LOOKS = 3  # the same, once two looks have differed, or where what changed may be one of a few that rotate
@@ -75,6 +85,7 @@ class Decision:
     tested: tuple[str, ...] = ()  # headlines to remember as under test
     live: Mapping[str, str] = field(default_factory=dict)  # numbers to remember as live, as pending has them
     reason: str = ""
+    unread: frozenset[str] = frozenset()  # the keys of what is on record and no look read
 
 
 def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -> Decision:
@@ -99,9 +110,9 @@ def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -
         torn = may_rotate(known.ignored.strip(known.latest.blocks), known.ignored.strip(seen.blocks))
         first = replace(
             start, looks=1, agreeing=1, torn=torn, tears=0, keys=keys, streaks=(1,) * len(keys),
-            titles=(seen.title,), standfirsts=(seen.standfirst,), leads=lead_keys(known.steady(), seen.blocks),
+            titles=(seen.title,), standfirsts=(seen.standfirst,), leads=_leads(known, seen, 1),
             trial=tuple(trial), passing=tuple(new := _new_lines(known, seen)), places=tuple(new.values()),
-            numbers={}, live={},
+            numbers={}, live={}, gone=_gone(known, keys),
         )  # fmt: skip
         return Decision(Ruling.AGAIN, first)
     return _with_earlier_looks(known, pending, seen, keys, now)
@@ -148,6 +159,7 @@ def _with_earlier_looks(
     agrees = keys == pending.keys
     shown = dict(zip(pending.keys, pending.streaks, strict=False))
     earlier = pending.keys
+    now_shown = {*keys}
     passing = dict(zip(pending.passing, pending.places, strict=False))
     passing = dict(islice((passing | _new_lines(known, seen) | passing).items(), MOST_PASSING))
     pending = replace(
@@ -160,9 +172,10 @@ def _with_earlier_looks(
         streaks=tuple(shown.get(key, 0) + 1 for key in keys),
         titles=(*pending.titles, seen.title),
         standfirsts=(*pending.standfirsts, seen.standfirst),
-        leads=tuple(dict.fromkeys((*pending.leads, *lead_keys(known.steady(), seen.blocks)))),
+        leads={**pending.leads, **_leads(known, seen, pending.looks + 1)},
         passing=tuple(passing),
         places=tuple(passing.values()),
+        gone=tuple(key for key in pending.gone if key not in now_shown),
     )
     title, tested, title_settled = _settle_line(known, pending, known.latest.title, pending.titles)
     standfirst, others, standfirst_settled = _settle_line(known, pending, known.latest.standfirst, pending.standfirsts)
@@ -179,14 +192,24 @@ def _with_earlier_looks(
     live = ticking((*blocks, *record), record, known.ignored.live)
     agreed = Agreement(blocks, ())
     if not body_settled:
-        agreed = agree(earlier, blocks, record, seen_again=known.seen_again, live=live)
-    agreed = with_leads(record, pending.leads, agreed)
+        agreed = agree(earlier, blocks, record, seen_again=known.seen_again, live=live, gone=pending.gone)
+    lately = pending.leads_within(TESTED_LOOKS)
+    agreed = with_leads(record, lately, agreed)
     if not body_settled and known.seen_again >= STEADY:
-        agreed = with_paragraphs(record, pending.leads, agreed)
+        agreed = with_paragraphs(record, lately, agreed)
     whole = known.latest.blocks if known.returned or not known.seen_again else ()
-    agreed = without_turns(record, passing, agreed, whole)
+    agreed = without_turns(record, passing, agreed, whole, pending.gone)
     content = _compose(known, seen, title, standfirst, agreed.blocks)
     return _conclude(known, pending, content, agreed.volatile, tested, now)
+
+
+def _leads(known: Known, seen: Content, look: int) -> dict[str, int]:
+    return dict.fromkeys(lead_keys(known.steady(), seen.blocks), look)
+
+
+def _gone(known: Known, keys: tuple[str, ...]) -> tuple[str, ...]:
+    shown = {*keys}
+    return tuple(key for b in known.to_record(known.latest.blocks) if (key := block_key(b.text)) not in shown)
 
 
 def _new_lines(known: Known, seen: Content) -> dict[str, str]:
@@ -196,19 +219,20 @@ def _new_lines(known: Known, seen: Content) -> dict[str, str]:
 def _looks_needed(known: Known, pending: Pending, seen: Content) -> int:
     """How many looks in a row must agree on the body.
 
-    The first paragraphs may be under test, as a headline may. What was on record before may come from a server that
-    has not got the edit yet. Among looks that differ again and again some agree by chance. A short passage that went,
-    or has quite another in its place, and that only one look ever showed may be shown to one reader in four; and so may
-    any where the page went back to what is on record before.
+    The first paragraphs may be under test, as a headline may, and one that only some looks showed was edited meanwhile
+    or is so indeed. What was on record before may come from a server that has not got the edit yet. Among looks that
+    differ again and again some agree by chance. A short passage that went, or has quite another in its place, and that
+    only one look ever showed may be shown to one reader in four; and so may any where the page went back to what is on
+    record before.
     """
-    if pending.trial:
+    old, new = known.ignored.strip(known.latest.blocks), known.to_record(seen.blocks)
+    if lead_is_gone(old, new, pending.leads):
+        return TESTED_LOOKS
+    if pending.trial or may_be_tested(old, new):
         return HEADLINE_LOOKS
-    if may_be_tested(known.ignored.strip(known.latest.blocks), known.to_record(seen.blocks)):
-        return HEADLINE_LOOKS
-    now = Composed(seen.title, seen.standfirst, seen.byline, known.to_record(seen.blocks))
+    now = Composed(seen.title, seen.standfirst, seen.byline, new)
     if len(known.digests) > 1 and content_digest(now) in known.digests[:-1]:
         return HEADLINE_LOOKS
-    old, new = known.ignored.strip(known.latest.blocks), known.to_record(seen.blocks)
     more = max(pending.tears - 1, 0)
     if live_in(old, new, known.ignored.live):
         return HEADLINE_LOOKS  # a word beside may be another by chance: up, or down
@@ -247,36 +271,18 @@ def _compose(known: Known, seen: Content, title: str, standfirst: str, blocks: t
 
 def _conclude(known: Known, pending: Pending, content: Composed, volatile: tuple[Block, ...],
               tested: tuple[str, ...], now: datetime) -> Decision:  # fmt: skip
+    volatile = beside(known.latest.blocks, content.blocks, volatile)
     noisy = frozenset(volatile_key(block.text) for block in volatile)
     ignored = replace(known.ignored, volatile=known.ignored.volatile | noisy)
     if same_text(content.title, known.latest.title) and _same_body(replace(known, ignored=ignored), content):
         reason = "its headline or standfirst is being tested on readers" if tested else "it differs at every look"
         return Decision(Ruling.NOISE, volatile=volatile, tested=tested, reason=reason)
     comes = comes_back(known.latest.blocks, content.blocks, known.ignored.live)
-    if comes or _goes_back_and_forth(known, content):
+    if comes or goes_back_and_forth(known, content, same_body=_same_body(known, content)):
         held = _hold(known, pending, content, now, "the page goes back and forth between two states")
         return replace(held, volatile=volatile, tested=tested)
-    return Decision(Ruling.RECORD, content=content, volatile=volatile, tested=tested)
-
-
-def _goes_back_and_forth(known: Known, content: Content) -> bool:
-    """Whether this is an alternation: two states that change places for the third time, or a third return to any.
-
-    Once back is a revert, and so is a second edit of the text that is taken back. A headline, which newsrooms test,
-    goes back once; that the text did so before says nothing of it.
-    """
-    digest = content_digest(content)
-    if digest not in known.digests[:-1]:
-        return False
-    places = {digest, known.digests[-1]}
-    if sum({one, other} == places for one, other in pairwise(known.digests)) >= 2:
-        return True
-    return _returns(known.titles) >= 1 if _same_body(known, content) else _returns(known.digests) >= 2
-
-
-def _returns(states: Sequence[str]) -> int:
-    """How often one of these, each beside the next, was again what had been before another."""
-    return sum(now != before and now in states[:i] for i, (before, now) in enumerate(pairwise(states)))
+    unread = frozenset(pending.gone)
+    return Decision(Ruling.RECORD, content=content, volatile=volatile, tested=tested, unread=unread)
 
 
 def _hold(known: Known, pending: Pending | None, seen: Content, now: datetime, reason: str, *,

@@ -20,7 +20,7 @@ from articles.scraping.extract import extract
 from articles.scraping.known import Composed, Known
 from articles.scraping.live import with_numbers_of
 from articles.scraping.noise import BOX, Content, Ignored, block_key, volatile_key
-from articles.scraping.presence import Presence, as_edited
+from articles.scraping.presence import Presence, as_edited, stays
 from articles.scraping.rules import Rules
 
 READ_OTHERWISE = "the page says the same as before, and is only read otherwise"
@@ -76,6 +76,8 @@ def only_edits(proposal: Proposal) -> Decision:
         return decision
     before = Presence(proposal.earlier.data, proposal.before_type)
     now = Presence(proposal.body, proposal.content_type)
+    volatile = tuple(block for block in decision.volatile if not _is_unread(block, proposal, before, now))
+    decision = replace(decision, volatile=volatile)
     noisy = frozenset(volatile_key(block.text) for block in decision.volatile)
     ignored = replace(proposal.ignored, volatile=proposal.ignored.volatile | noisy)
     record = ignored.but(content.blocks).strip(latest.blocks)
@@ -88,6 +90,15 @@ def only_edits(proposal: Proposal) -> Decision:
         ruling = Ruling.NOISE if decision.volatile or decision.tested else Ruling.UNCHANGED
         return replace(decision, ruling=ruling, content=None, reason=decision.reason or READ_OTHERWISE)
     return decision
+
+
+def _is_unread(block: Block, proposal: Proposal, before: Presence, now: Presence) -> bool:
+    """Whether a text on record was read at no look and stands on the page as before: then nothing took its place, and
+    only the reading is another."""
+    content, latest = proposal.decision.content, proposal.latest
+    if content is None or block not in latest.blocks or block_key(block.text) not in proposal.decision.unread:
+        return False
+    return stays(block, before, latest.blocks, now, content.blocks)
 
 
 def _rotated(proposal: Proposal, record: Sequence[Block], content: Content, ignored: Ignored) -> tuple[Block, ...]:

@@ -5,11 +5,11 @@ Each guard answers with a reason in words, empty where it has no objection. The 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
+import regex
 from rapidfuzz.fuzz import token_set_ratio
 
 from articles.diffing.text import count_words, normalise
@@ -41,6 +41,7 @@ TOLD_SHARE = 0.3  # of the announced headline's words that a page has, at least,
 FEWEST_TOLD = 3  # such words; "An item" announces nothing
 FEWEST_NAMED = 2  # likewise, in a headline by which a page is known
 TELLING = 4  # letters of a word that tells what a story is about
+_WORDS = regex.compile(r"[\w\p{M}]+")  # with the signs of vowels, which Indian scripts have as marks
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def not_announced(announced: str, content: Content) -> str:
 
 def _told(text: str) -> set[str]:
     """The longer words of a text; in a script without spaces its letters two by two."""
-    words = re.findall(r"\w+", normalise(text).casefold())
+    words = _WORDS.findall(normalise(text).casefold())
     if width("".join(words)) > len("".join(words)):
         return {word[i : i + 2] for word in words for i in range(len(word) - 1)}
     return {word for word in words if len(word) >= TELLING}

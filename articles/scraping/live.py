@@ -17,7 +17,7 @@ from articles.diffing.text import normalise
 from articles.digests import sha256
 from articles.packing import storable
 from articles.scraping.blocks import Block
-from articles.scraping.noise import Content, block_key, is_paragraph
+from articles.scraping.noise import Content, Ignored, block_key, is_paragraph
 
 # With its sign or arrow, and with what parts its digits: 1,234.50 and 1 234.50, 12:30.
 _NUMBER = re.compile(r"((?:[▲▼△▽↑↓] ?|(?<!\w)[-+][$£€¥₹]?)?\d+(?:[.,:'٫٬]\d+| \d{3}(?!\d))*)")
@@ -28,6 +28,7 @@ VALUES = 4  # different numbers, one after another, that show that it is live: a
 MOST = 200  # paragraphs whose numbers are kept between looks
 REASON = "a number in it is another one at each look"
 _EXCERPT = 60  # characters around a number that tell a reader which it is
+NOTHING = Ignored()
 
 Numbers = Mapping[str, Sequence[Sequence[str]]]  # by paragraph, what each look showed; nothing where one did not
 
@@ -51,8 +52,13 @@ class Looked(NamedTuple):
     looks: int
 
 
-def steadied(record: Sequence[Block], seen: Sequence[Block], live: Collection[str]) -> Steady:
-    """A look's blocks: the record's own where they differ from that in live numbers alone, and else without these."""
+def steadied(
+    record: Sequence[Block], seen: Sequence[Block], live: Collection[str], ignored: Ignored = NOTHING
+) -> Steady:
+    """A look's blocks: the record's own where they differ from that in live numbers alone, and else without these.
+
+    What is ``ignored`` is known by its text as it is shown, so it stays so.
+    """
     if not live:
         return Steady(tuple(seen), {})
     old, new = _apart(record, seen)
@@ -64,7 +70,8 @@ def steadied(record: Sequence[Block], seen: Sequence[Block], live: Collection[st
     blocks: list[Block] = []
     shown: dict[Block, Block] = {}
     for block in seen:
-        told = _without(block.text, _live_in(block.text, live, words_on_record)) if block in is_new else None
+        is_told = block in is_new and not ignored.has(block)
+        told = _without(block.text, _live_in(block.text, live, words_on_record)) if is_told else None
         if told is None:
             blocks.append(block)
         elif unseen.get(told):
@@ -162,6 +169,12 @@ def learnt_in(blocks: Iterable[Block], live: Mapping[str, str]) -> dict[str, str
     """Those of these numbers that were learnt in paragraphs with just the words of some of these, whatever numbers."""
     words = {_words(block.text) for block in blocks}
     return {key: text for key, text in live.items() if _words_of(key) in words}
+
+
+def told_by(keys: Iterable[str], blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Those of the blocks in whose words these numbers are live."""
+    words = {_words_of(key) for key in keys}
+    return tuple(block for block in blocks if words and _words(block.text) in words)
 
 
 def as_looked(text: str, numbers: Numbers) -> Looked | None:

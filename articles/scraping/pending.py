@@ -23,7 +23,7 @@ class Pending:
     held_checks: int = 0
     turns: int = 0  # times that the page was not there at the next look
     standfirsts: tuple[str, ...] = ()  # one a look, as the titles
-    leads: tuple[str, ...] = ()  # the keys of the first paragraphs that the looks showed
+    leads: Mapping[str, int] = field(default_factory=dict)  # by key, which look showed a first paragraph last
     walls: int = 0  # pages between the looks that were not the article
     tears: int = 0  # times that the body was not that of the look before
     streaks: tuple[int, ...] = ()  # for each of the keys, how many looks in a row showed it
@@ -33,12 +33,17 @@ class Pending:
     trial: tuple[str, ...] = ()  # volatile keys of what was taken for noise and may be text
     numbers: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)  # see live.watched
     live: Mapping[str, str] = field(default_factory=dict)  # the numbers found to be live, as live.live_numbers tells
+    gone: tuple[str, ...] = ()  # the keys of what is on record and no look showed
 
     def steady(self, enough: int) -> frozenset[str]:
         """The keys of the blocks that every look has shown, or ``enough`` in a row: some texts that take turns may come
         twice by chance."""
         enough = min(self.looks, enough)
         return frozenset(key for key, shown in zip(self.keys, self.streaks, strict=False) if shown >= enough)
+
+    def leads_within(self, looks: int) -> frozenset[str]:
+        """The keys of the first paragraphs that one of so many last looks showed."""
+        return frozenset(key for key, look in self.leads.items() if self.looks - look < looks)
 
     def as_json(self) -> dict[str, Any]:
         """For the article's row."""
@@ -49,17 +54,19 @@ class Pending:
             "streaks": list(self.streaks),
             "titles": list(self.titles),
             "standfirsts": list(self.standfirsts),
-            "leads": list(self.leads),
+            "leads": dict(self.leads),
             "passing": list(self.passing),
             "places": list(self.places),
             "trial": list(self.trial),
             "numbers": dict(self.numbers),
             "live": dict(self.live),
+            "gone": list(self.gone),
         }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Pending:
         """From the article's row."""
+        leads = data.get("leads", {})
         return cls(
             **{
                 **data,
@@ -68,9 +75,12 @@ class Pending:
                 "streaks": tuple(data.get("streaks", ())),
                 "titles": tuple(data["titles"]),
                 "standfirsts": tuple(data.get("standfirsts", ())),
-                "leads": tuple(data.get("leads", ())),
+                "leads": leads
+                if isinstance(leads, dict)
+                else dict.fromkeys(leads, data["looks"]),  # once without looks
                 "passing": tuple(data.get("passing", ())),
                 "places": tuple(data.get("places", ())),
                 "trial": tuple(data.get("trial", ())),
+                "gone": tuple(data.get("gone", ())),
             }
         )

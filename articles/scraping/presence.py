@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -126,6 +126,15 @@ class Presence:
         """How often it stands there with whatever numbers."""
         return self.folded[_fold(_key(block.text))]
 
+    def may_have_between(self, block: Block, ends: tuple[str, str]) -> bool:
+        """Whether it may stand there, with whatever numbers, between two runs of text, given by their keys: not where
+        it stands elsewhere only. True where one of these stands there not as a run of its own."""
+        keys = [_key(piece.text) for piece in self._pieces]
+        if not all(end in keys for end in ends):
+            return True
+        first, last = keys.index(ends[0]), len(keys) - 1 - keys[::-1].index(ends[1])
+        return _fold(_key(block.text)) in map(_fold, keys[first:last])
+
 
 def _is_counter(link: str) -> bool:
     """Whether the words of a link are a counter and no headline, which may be short where a letter is a syllable."""
@@ -167,12 +176,15 @@ def as_edited(record: Sequence[Block], seen: Sequence[Block], before: Presence, 
 
     A block that is not read any more but stands on the page as often as before stays; one that is newly read but
     stood on the page as often before is left out. "45 comments" that stands elsewhere as "46 comments" is neither,
-    unless there are more or fewer of them now: then an editor may have put one in or taken it out.
+    unless there are more or fewer of them now: then an editor may have put one in or taken it out. Nor is it one amid
+    the text if the others stand elsewhere: a paper has many headlines in set phrases.
     """
     old_keys, new_keys = [_key(b.text) for b in record], [_key(b.text) for b in seen]
     moved = set(old_keys) & set(new_keys)
     heads = {_head(key) for key in {*old_keys, *new_keys} - moved}  # nothing else is looked for with other numbers
     old_folds, new_folds = ({_fold(key) for key in keys if _head(key) in heads} for keys in (old_keys, new_keys))
+    runs = moved - {_key(b.text) for b in record if b.kind == "row"}
+    old_ends, new_ends = _ends(old_keys, runs), _ends(new_keys, runs)
     blocks: list[Block] = []
     counters: list[Block] = []
     for op in LCSseq.opcodes(old_keys, new_keys):
@@ -181,8 +193,15 @@ def as_edited(record: Sequence[Block], seen: Sequence[Block], before: Presence, 
             blocks.extend(new)
             continue
         lost = [b for b in old if _key(b.text) not in moved]
-        staying = [b for b in lost if _stays(b, before, record, now, seen)]
-        going_on = [b for b in lost if b not in staying and not _is_in(b, new_folds) and _goes_on(b, before, now, seen)]
+        staying = [b for b in lost if stays(b, before, record, now, seen)]
+        going_on = [
+            b
+            for b in lost
+            if b not in staying
+            and not _is_in(b, new_folds)
+            and _goes_on(b, before, now, seen)
+            and _may_be_counter(b, now, old_ends)
+        ]
         for block in lost:
             if block in staying:
                 blocks.append(block)
@@ -195,10 +214,11 @@ def as_edited(record: Sequence[Block], seen: Sequence[Block], before: Presence, 
                 and not _is_in(block, old_folds)
                 and before.has_like(block, record)
                 and now.number_like(block) <= before.number_like(block)
+                and _may_be_counter(block, before, new_ends)
             )
             if is_other:
                 counters.append(block)
-            elif is_moved or not _stays(block, now, seen, before, record):
+            elif is_moved or not stays(block, now, seen, before, record):
                 blocks.append(block)
     return Edited(tuple(blocks), tuple(counters))
 
@@ -214,7 +234,30 @@ def _goes_on(block: Block, before: Presence, now: Presence, seen: Sequence[Block
     return now.has_like(block, seen) and before.number_like(block) <= now.number_like(block)
 
 
-def _stays(
+def _may_be_counter(block: Block, page: Presence, ends: Mapping[str, tuple[str, str]]) -> bool:
+    """Whether what stands on the other page with other numbers may be what this block is on this one: it is amid the
+    text on both or on none."""
+    between = ends[_key(block.text)]
+    return not all(between) or page.may_have_between(block, between)
+
+
+def _ends(keys: Sequence[str], kept: set[str]) -> dict[str, tuple[str, str]]:
+    """For each of the other keys the nearest kept ones before and after it, or nothing."""
+    befores, afters = (dict(_nearest(order, kept)) for order in (keys, keys[::-1]))
+    return {key: (before, afters[key]) for key, before in befores.items()}
+
+
+def _nearest(keys: Iterable[str], kept: set[str]) -> Iterator[tuple[str, str]]:
+    """Each of the other keys with the kept one last before it."""
+    last = ""
+    for key in keys:
+        if key in kept:
+            last = key
+        else:
+            yield key, last
+
+
+def stays(
     block: Block, here: Presence, read_here: Sequence[Block], there: Presence, read_there: Sequence[Block]
 ) -> bool:
     """Whether a block of one page stands at least as often on the other."""

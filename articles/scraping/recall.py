@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
+from math import ceil
 
 from django.db.models import Count, Q
 
@@ -58,6 +59,16 @@ def shifted(source_id: int) -> set[str]:
     rows = Noise.objects.filter(article__source=source_id, kind=Noise.Kind.BLOCK).order_by().values("key")
     counted = rows.annotate(articles=Count("pk"), told=Count("pk", filter=Q(reason=SHIFTED))).filter(on_site)
     return set(counted.values_list("key", flat=True))
+
+
+def on_site(article: Article, keys: Collection[str]) -> frozenset[str]:
+    """Which of these live numbers, by their keys, stand in the same words on as many articles as furniture does."""
+    latest = Article.objects.filter(source=article.source_id, version_count__gt=0).order_by("-pk")
+    ids = list(latest.values_list("pk", flat=True)[:FURNITURE_LATEST])
+    others = Noise.objects.filter(article__in=ids, kind=Noise.Kind.BLOCK, key__in=keys).exclude(article=article)
+    enough = max(FURNITURE_ARTICLES, ceil(FURNITURE_SHARE * len(ids))) - 1
+    counted = others.order_by().values("key").annotate(articles=Count("pk")).filter(articles__gte=enough)
+    return frozenset(counted.values_list("key", flat=True))
 
 
 def ignored_of(article: Article, furniture: frozenset[str]) -> Ignored:

@@ -18,7 +18,8 @@ from rapidfuzz import fuzz
 from articles.scraping.blocks import Block
 from articles.scraping.confirm import Decision, Ruling
 from articles.scraping.known import Known
-from articles.scraping.noise import volatile_key
+from articles.scraping.live import told_by
+from articles.scraping.noise import block_key, volatile_key
 from articles.scraping.notes import is_note_text
 
 MANY = 3  # articles of a source that show the same shift
@@ -107,3 +108,22 @@ def without_shifts(known: Known, decision: Decision, common: frozenset[str]) -> 
     if known.shows(content, rest):
         return replace(shifted, ruling=Ruling.NOISE, content=None)
     return shifted
+
+
+def without_offers(known: Known, decision: Decision, live: Iterable[str]) -> Decision:
+    """The decision without the paragraphs in which these numbers are live: as they stand on many articles of the source
+    in the same words, they are its site's. NOISE where nothing else is left."""
+    offers = told_by(live, known.latest.blocks)
+    if not offers:
+        return decision
+    offered = {block_key(block.text) for block in offers}
+    decision = replace(decision, volatile=(*decision.volatile, *offers), reason=SHIFTED)
+    if decision.content is None:
+        return decision
+    content = replace(
+        decision.content, blocks=tuple(b for b in decision.content.blocks if block_key(b.text) not in offered)
+    )
+    rest = tuple(b for b in known.ignored.strip(known.latest.blocks) if block_key(b.text) not in offered)
+    if known.shows(content, rest):
+        return replace(decision, ruling=Ruling.NOISE, content=None)
+    return replace(decision, content=content)

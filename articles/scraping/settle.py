@@ -22,7 +22,7 @@ from articles.scraping.look import Look, follow, learn_addresses, other_addresse
 from articles.scraping.noise import Content, block_key, volatile_key
 from articles.scraping.pending import Pending
 from articles.scraping.reading import Reading
-from articles.scraping.redesign import without_shifts
+from articles.scraping.redesign import without_offers, without_shifts
 from articles.scraping.twins import claimant_of, is_another, merge, twin_of
 from articles.scraping.validators import Trust, trust_shown
 from articles.scraping.weigh import weigh
@@ -60,6 +60,8 @@ def settle(look: Look, reading: Reading) -> Check | Proposal | None:
     turns = pending.get("turns", 0)
     earlier = Pending.from_json(pending) if pending and "missing" not in pending else None
     decision = weigh(known, earlier, extract, look.now)
+    if decision.live:
+        decision = without_offers(known, decision, recall.on_site(article, decision.live))
     if decision.ruling is Ruling.AGAIN and decision.pending and decision.pending.looks == 1:
         record_blocks, shown = known.ignored.strip(known.latest.blocks), known.ignored.strip(extract.blocks)
         look.run.shifts[article.source_id].tell(article.pk, record_blocks, shown, look.now)

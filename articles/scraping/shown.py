@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 
-from articles.scraping.agreement import Agreement, became, may_take_turns, put_in
+from articles.scraping.agreement import Agreement, became, in_turns, may_take_turns, put_in
 from articles.scraping.blocks import Block
-from articles.scraping.noise import BOX, block_key, is_like, is_paragraph, leads
+from articles.scraping.noise import BOX, block_key, is_like, is_paragraph, leads, volatile_key
 
 MOST_PASSING = 40  # texts
 
@@ -32,7 +32,13 @@ def new_lines(record: Sequence[Block], blocks: Sequence[Block]) -> dict[str, str
     return dict(islice(new.items(), MOST_PASSING))
 
 
-def with_leads(record: Sequence[Block], shown: Sequence[str], agreement: Agreement) -> Agreement:
+def lead_is_gone(record: Sequence[Block], blocks: Sequence[Block], shown: Collection[str]) -> bool:
+    """Whether one of the record's first paragraphs is gone that some look showed."""
+    now = _keys(blocks)
+    return any((key := block_key(lead.text)) in shown and key not in now for lead in leads(record))
+
+
+def with_leads(record: Sequence[Block], shown: Collection[str], agreement: Agreement) -> Agreement:
     """What the looks agree on, with those of the record's first paragraphs that some of them showed: they are being
     tested on readers, and what stood in their places is noise."""
     now, known = _keys(agreement.blocks), _keys(record)
@@ -53,7 +59,7 @@ def with_leads(record: Sequence[Block], shown: Sequence[str], agreement: Agreeme
     return Agreement(tuple(blocks), (*volatile, *others))
 
 
-def with_paragraphs(record: Sequence[Block], shown: Sequence[str], agreement: Agreement) -> Agreement:
+def with_paragraphs(record: Sequence[Block], shown: Collection[str], agreement: Agreement) -> Agreement:
     """What the looks agree on, with the paragraphs on record that some of them showed: all of the record was seen again
     and again before, and nothing takes turns with them. A server that lags behind may still give them out."""
     now, blocks = _keys(agreement.blocks), list(agreement.blocks)
@@ -72,21 +78,26 @@ def _turns(block: Block, volatile: Sequence[Block]) -> bool:
 
 
 def without_turns(
-    record: Sequence[Block], passing: Mapping[str, str], agreement: Agreement, whole: Sequence[Block] = ()
+    record: Sequence[Block],
+    passing: Mapping[str, str],
+    agreement: Agreement,
+    whole: Sequence[Block] = (),
+    unseen: Collection[str] = (),
 ) -> Agreement:
     """What the looks agree on, with those lines on record as noise that are gone and that others of their kind took the
     place of at some look: one reader in four is greeted, each by the name of a town, and the last ones were not.
 
     Given the ``whole`` of the record, with what is known as noise, so are those that quite other texts took the place
     of: two readers in three are asked for money, in one of several ways. At each place that is the shortest text
-    that is gone, for an editor may have taken out a paragraph beside.
+    that is gone, for an editor may have taken out a paragraph beside, and rather one that some look still showed than
+    one of the ``unseen``, by their keys.
     """
     now, known = _keys(agreement.blocks), _keys(record)
     turns = [Block("paragraph", text) for text in passing if block_key(text) not in now]
     new = [block for block in agreement.blocks if block_key(block.text) not in known]
     gone = [block for block in record if len(block.text) <= BOX and block_key(block.text) not in now]
     gone = [line for line in gone if not any(became(line, block) for block in new)]
-    slots = _slots(whole, now)
+    slots = _slots(whole, now, unseen)
 
     def takes_turns(line: Block, turn: Block) -> bool:
         is_there = slots.get(passing[turn.text]) == block_key(line.text)
@@ -96,8 +107,16 @@ def without_turns(
     return Agreement(agreement.blocks, tuple(dict.fromkeys((*agreement.volatile, *noise))))
 
 
-def _slots(record: Sequence[Block], now: set[str]) -> dict[str, str]:
-    """The key of the shortest block that is gone from below each block that is still there, by that one's key."""
+def beside(record: Sequence[Block], blocks: Sequence[Block], volatile: Sequence[Block]) -> tuple[Block, ...]:
+    """What is noise, without what differs by numbers alone from a paragraph on record that stays among the blocks:
+    noise is known by its text with every number alike, and would take that out too."""
+    known = _keys(record)
+    staying = {volatile_key(b.text) for b in blocks if volatile and block_key(b.text) in known and is_paragraph(b)}
+    return tuple(block for block in volatile if volatile_key(block.text) not in staying)
+
+
+def _slots(record: Sequence[Block], now: set[str], unseen: Collection[str]) -> dict[str, str]:
+    """The key of the block that may take turns of those gone from below each that is still there, by that one's key."""
     gone: dict[str, list[Block]] = {}
     last = ""
     for block in record:
@@ -105,7 +124,7 @@ def _slots(record: Sequence[Block], now: set[str]) -> dict[str, str]:
             last = key
         else:
             gone.setdefault(last, []).append(block)
-    return {before: block_key(min(blocks, key=lambda block: len(block.text)).text) for before, blocks in gone.items()}
+    return {before: block_key(in_turns(blocks, unseen)[0].text) for before, blocks in gone.items()}
 
 
 def _keys(blocks: Sequence[Block]) -> set[str]:

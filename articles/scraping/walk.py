@@ -31,7 +31,7 @@ NAMING = ("class", "id", "data-component", "data-testid", "data-qa")  # attribut
 PICTURES = frozenset({"img", "picture", "video", "iframe", "amp-img", "audio", "object", "embed", "canvas"})
 _LEFT_OUT = SKIPPED | PICTURES
 # in Japanese and Chinese a quotation may end a sentence by itself
-_ENDS_SENTENCE = re.compile(r"""[.!?。！？…।؟։።:;」』]["'”’»«“)\]]*$""")
+_ENDS_SENTENCE = re.compile(r"""[.!?。！？…।؟։።:;」』](?:\s?["'”’»«“)\]])*$""")
 _END = 6
 _LETTERS = re.compile(r"\w+")
 _ASCII_NO_LETTERS = bytes(code for code in range(128) if not _LETTERS.match(chr(code)))

@@ -29,7 +29,7 @@ def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -
         pending = _learnt(known, pending, seen)
     found: Mapping[str, str] = pending.live if pending and pending.base == known.number else {}
     live = {**dict.fromkeys(found, 1), **known.ignored.live}
-    steady = steadied(record, paragraphs_of(seen), live)
+    steady = steadied(record, paragraphs_of(seen), live, known.ignored)
     if live:
         known = replace(known, ignored=replace(known.ignored, live=live))
         seen = Composed(seen.title, steady.blocks[0].text, seen.byline, steady.blocks[1:])
@@ -62,12 +62,12 @@ def _learnt(known: Known, pending: Pending, seen: Content) -> Pending:
     Where one is found, what the looks before saw of its paragraph is told as it is from now on, without it.
     """
     record, live, shown = paragraphs_of(known.latest), {*known.ignored.live, *pending.live}, paragraphs_of(seen)
-    before = steadied(record, shown, live).blocks
+    before = steadied(record, shown, live, known.ignored).blocks
     numbers = watched(pending.numbers, record, before)
     found = live_numbers(numbers, shown, live)
     if not found:
         return replace(pending, numbers=numbers)
-    after = steadied(record, shown, live.union(found)).blocks
+    after = steadied(record, shown, live.union(found), known.ignored).blocks
     told = {}  # by what a text's key was at the look before, what it is now, and how many looks showed its words
     for old, new in zip(before, after, strict=True):
         if old != new and (last := as_looked(old.text, numbers)):
