@@ -45,7 +45,7 @@ class Known:
     digests: tuple[str, ...] = ()  # of all versions, in order
     titles: tuple[str, ...] = ()  # likewise
     seen_again: int = 0  # looks at which all of the latest version was seen again, counted as far as STEADY
-    returned: bool = False  # a check since saw the page differ and go back to this: something takes turns
+    returned: bool = False  # one of the last checks saw the page differ and go back: something takes turns
     doubt: str = ""  # why this look is probably not the article
 
     def steady(self) -> tuple[Block, ...]:

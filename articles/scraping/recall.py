@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from math import ceil
 
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 
 from articles.diffing.text import normalise
 from articles.models import Article, Capture, Check, Furniture, Noise, Version
@@ -25,7 +25,7 @@ FURNITURE_ARTICLES = 5  # a block on this many articles of a source is furniture
 FURNITURE_LATEST = 50  # the latest articles of a source
 FURNITURE_SHARE = 0.2  # of them, at least, show what is furniture
 _SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
-_CHECKS_SINCE = 20  # the last checks that are asked whether something took turns
+_LAST_CHECKS = 20  # are asked whether something took turns
 _SEEN_AGAIN = (
     Check.Outcome.UNCHANGED,
     Check.Outcome.NOISE,
@@ -104,14 +104,14 @@ _noise = kept(
     0,
     "",
 )
-_since = kept(
+_lately = kept(
     lambda: (
-        Check.objects.filter(article=0, at__gt=_SOME_TIME, outcome__in=_SEEN_AGAIN)
+        Check.objects.filter(article=0, outcome__in=_SEEN_AGAIN)
         .order_by("-at")
-        .values_list("outcome")[:_CHECKS_SINCE]
+        .values_list("outcome", ExpressionWrapper(Q(at__gt=_SOME_TIME), BooleanField()))[:_LAST_CHECKS]
     ),
-    0,
     _SOME_TIME,
+    0,
     *_SEEN_AGAIN,
 )
 
@@ -140,7 +140,8 @@ def known_of(article: Article, furniture: frozenset[str]) -> Known | None:
     if latest.number > 1:
         states = _states(article.pk)
     noise = _noise(article.pk, Noise.Kind.GUARD)
-    since = [outcome for (outcome,) in _since(article.pk, latest.seen_at, *_SEEN_AGAIN)]
+    lately = _lately(latest.seen_at, article.pk, *_SEEN_AGAIN)
+    since = sum(is_since for _, is_since in lately)
     return Known(
         number=latest.number,
         latest=rederived(latest, article.source.rules) or latest,
@@ -158,6 +159,6 @@ def known_of(article: Article, furniture: frozenset[str]) -> Known | None:
         digests=tuple(digest for digest, _ in states),
         titles=tuple(title for _, title in states),
         # A later version was seen again at once, by the look that confirmed it.
-        seen_again=STEADY if latest.number > 1 else min(len(since), STEADY),
-        returned=Check.Outcome.NOISE in since,
+        seen_again=STEADY if latest.number > 1 else min(since, STEADY),
+        returned=any(outcome == Check.Outcome.NOISE for outcome, _ in lately),
     )
