@@ -33,6 +33,7 @@ NEW_SHARE = 0.25  # of what is gone: so much may be new, such as a box
 UNLIKE = 0.15
 SHORT_STORY_WORDS = 90
 STUB_BLOCKS = 2
+TOLD = 0.5  # of the words, in threes, of the record or of the page, whichever is shorter, that the other has
 SHOWN_SHARE = 0.9  # of the record's text on a page: what words it also has make no wall of it
 ANNOUNCED = 500  # letters, at most, of a page that is asked whether it tells what was announced
 LIKE = 60  # percent of likeness of the headlines
@@ -77,11 +78,16 @@ def not_an_article(content: Content, landing: Landing, *, announced: str = "", r
     text = visible(said)
     is_short = text and (words <= WALL_WORDS or 4 * text.count(" ") < words)
     wall, is_sure = wall_in(text) if is_short else ("", False)
-    if wall and (is_sure or not (share_blocks(record, content) if record else tells(announced, content))):
+    if wall and (is_sure or not _is_told(content, announced, record)):
         return f"the page {wall}"
     if words < FEWEST_WORDS and not (_is_flash(content) and tells(announced, content)):
         return "the page has no article text" if words == 0 else f"the page has only {words} words of text"
     return ""
+
+
+def _is_told(content: Content, announced: str, record: Content | None) -> bool:
+    """Whether a page shows itself to be the article that was announced or is on record."""
+    return tells(announced, content) if record is None else likeness(record, content) >= TOLD
 
 
 def _is_flash(content: Content) -> bool:
