@@ -6,7 +6,7 @@ Each guard answers with a reason in words, empty where it has no objection. The 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +14,7 @@ from rapidfuzz.fuzz import token_set_ratio
 
 from articles.diffing.text import count_words, normalise
 from articles.scraping.blocks import visible
+from articles.scraping.extract import Extract
 from articles.scraping.noise import Content, likeness, same_text
 from articles.scraping.walk import squash, width
 
@@ -36,6 +37,7 @@ ANNOUNCED = 500  # letters, at most, of a page that is asked whether it tells wh
 LIKE = 60  # percent of likeness of the headlines
 TOLD_SHARE = 0.3  # of the announced headline's words that a page has, at least, if it tells that story
 FEWEST_TOLD = 3  # such words; "An item" announces nothing
+ASKING = 200  # letters, at most, of a line that asks for something
 TELLING = 4  # letters of a word that tells what a story is about
 
 _WALLS = {
@@ -88,6 +90,9 @@ _WALLS = {
         r"|برای (ادامه|خواندن).{0,40}(مشترک|عضو|وارد)|(สมัครสมาชิก|เข้าสู่ระบบ|ลงทะเบียน).{0,30}อ่านต่อ"
         r"|읽으려면.{0,20}(구독|로그인|가입)|무료 기사.{0,20}읽었|無料記事.{0,12}読みました|阅读.{0,12}篇免费"
         r"|订阅后.{0,6}阅读|бесплатн\w+ стат\w+.{0,60}подпис"
+        r"|(הירשמו|הצטרפו|מנויים).{0,40}(לקרוא|להמשיך)|συνδρομητ.{0,40}(διαβάσ|συνέχ)|đăng ký.{0,20}(để )?đọc"
+        r"|सदस्यता ले|படிக்க.{0,20}சந்தா|訂閱.{0,6}(即可|後)?.{0,4}閱讀|구독하(시면|고).{0,20}(읽|보)|購読.{0,12}(必要|登録)"
+        r"|สมัครสมาชิก.{0,12}อ่าน"
         r"|(melden sie sich|connecter|inicie sesión|assine|iniciar sessão).{0,80}(lesen|lire|leer|ler|continuar)",
     ),
     "is not shown in our part of the world": (
@@ -108,10 +113,17 @@ _WALLS = {
         # as a number of something it may be an article's
         r"^\W*404\W*$|^404\s*[|:–—-]|[|:–—-]\s*404$|\b404\W{0,3}(error|not found|fehler|erreur|błąd|ошибка|エラー|错误)"
         r"|(error|fehler|erreur|errore|erro|błąd|hata|ошибка|エラー|错误|오류|שגיאה)\W{0,3}404\b",
-        r"no longer available|could ?n.t find (that|the|this) page",
+        r"no longer available|(could|can) ?(n.?t|.t|not) find (what you|(that|the|this) page)",
+        r"(page|article|story) (can|could) ?(n.?t|.t|not) be found|(lost|misplaced) (that|the|this) page",
+        r"^\W*(oops|whoops|uh-oh)\b.{0,20}\b(nothing|page|wrong|lost|missing|gone|404)",
         r"seite (wurde |konnte )?(leider )?nicht (mehr )?gefunden",
         r"page (est )?(introuvable|non trouvée)|p[áa]gina no (encontrada|existe)|pagina non trovata",
         r"pagina niet gevonden|sidan (kunde inte|hittades)",
+        r"(diese|die) seite (existiert|gibt es) (leider )?nicht|cette page n.existe (pas|plus)"
+        r"|no (hemos podido encontrar|hemos encontrado|encontramos|pudimos encontrar) (la|esta|esa) p[áa]gina"
+        r"|(η )?σελίδα.{0,40}δεν (βρέθηκε|υπάρχει)|không tìm thấy trang|trang.{0,30}không tồn tại"
+        r"|(הדף|העמוד).{0,30}לא (נמצא|קיים)|ไม่พบหน้า|페이지를 찾을 수 없|존재하지 않는 페이지|сторінк[уи] не знайдено"
+        r"|(找不到|查無)(此|該|您)?.{0,8}頁|頁面不存在|பக்கம்.{0,20}(கிடைக்கவில்லை|காணவில்லை)",
         r"страниц[аы] не найден|такой страницы нет|页面(不存在|未找到)|没有找到.{0,8}页|ページ(は|が)見つかり"
         r"|لم نعثر على الصفحة|الصفحة غير موجودة|(पृष्ठ|पेज) नहीं मिला|página não encontrada"
         r"|nie znaleziono strony|sayfa bulunamadı",
@@ -129,6 +141,17 @@ _WALLS = {
 _WALL_PATTERNS = tuple(
     (reason, re.compile("|".join(patterns), re.IGNORECASE | re.DOTALL | re.MULTILINE))
     for reason, patterns in _WALLS.items()
+)
+# the same of a line below a text that all may read; a letter that brings one "the full story" is another matter
+_ASKS_TO_PAY = re.compile(
+    r"^\W*(subscribe|sign (in|up)|log in|register)\b.{0,80}\bto (continue|keep|read|unlock|access)\b"
+    r"|^\W*(weiterlesen|lesen sie (den|diesen) (ganzen|vollständigen|gesamten) (artikel|text|beitrag))\b"
+    r"|^\W*(abonn(ez|ieren|eer)|suscr[ií]b|abb[ou]nati|assin[ea]|prenumerer|wykup|оформите|подпишитесь)\w*.{0,80}"
+    r"\b(lire|lesen|leer|leggere|ler|lezen|läsa|læse|lese|czytać|прочита\w+|читать)\b"
+    r"|(הירשמו|הצטרפו).{0,40}(לקרוא|להמשיך)|συνδρομητ.{0,40}(διαβάσ|συνέχ)|^\W*đăng ký.{0,20}đọc"
+    r"|^\W*اشترك.{0,40}(لقراءة|لمتابعة)|पढ़ने के लिए.{0,20}सदस्य|படிக்க.{0,20}சந்தா|[訂订][閱阅].{0,10}[閱阅][讀读]"
+    r"|続きを読むには|구독하(시면|고).{0,20}(읽|보)|สมัครสมาชิก.{0,12}อ่าน",
+    re.IGNORECASE,
 )
 
 
@@ -154,7 +177,11 @@ def not_an_article(content: Content, landing: Landing) -> str:
     words = word_count(content)
     if sent_to_a_wall(landing):
         return "the address leads to another page that asks for something first"
-    said = "\n".join([content.title, *(b.text for b in content.blocks)]) if words <= 2 * WALL_WORDS else ""
+    said = (
+        "\n".join([content.title, content.standfirst, *(b.text for b in content.blocks)])
+        if words <= 2 * WALL_WORDS
+        else ""
+    )
     text = visible(said)
     if text and (words <= WALL_WORDS or 4 * text.count(" ") < words):
         for reason, pattern in _WALL_PATTERNS:
@@ -163,6 +190,19 @@ def not_an_article(content: Content, landing: Landing) -> str:
     if words < FEWEST_WORDS:
         return "the page has no article text" if words == 0 else f"the page has only {words} words of text"
     return ""
+
+
+def without_asking(record: Content, seen: Extract) -> Extract:
+    """What a page shows of an article, but for the lines below it that it has not on record and that walls say: one
+    that readers are let through to is still told on some pages."""
+    known, blocks = {block.text for block in record.blocks}, list(seen.blocks)
+    while len(blocks) > 1 and blocks[-1].text not in known and _is_asking(blocks[-1].text):
+        blocks.pop()
+    return replace(seen, blocks=tuple(blocks))
+
+
+def _is_asking(text: str) -> bool:
+    return len(text) <= ASKING and _ASKS_TO_PAY.search(visible(text)) is not None
 
 
 def may_be_stub(content: Content) -> bool:
@@ -225,6 +265,15 @@ def not_this_article(record: Content, seen: Content, *, same_moment: bool = Fals
     if likeness(record, seen) < UNLIKE and (known >= SHORT_STORY_WORDS or not same_text(record.title, seen.title)):
         return "the page has hardly a sentence of the article"
     return ""
+
+
+def too_little_agreed(record: Content, agreed: Content) -> str:
+    """Why what looks that differ agree on is probably not the article: each may have shown other teasers on a page that
+    is another."""
+    words = word_count(agreed)
+    if words < FEWEST_WORDS <= word_count(record):
+        return f"the looks at the page agree on only {words} words"
+    return not_this_article(record, agreed)
 
 
 def _is_cut(record: Content, seen: Content) -> bool:

@@ -39,6 +39,9 @@ def settle(look: Look, reading: Reading) -> Check | Proposal | None:
     refused = guards.not_an_article(extract, landing) or ("" if known else _not_announced(article, extract, look.now))
     if refused and not (known and guards.shows_record(known.latest, known.steadied(extract))):
         return _not_article(look, refused)
+    if refused and known:
+        reading = replace(reading, extract=guards.without_asking(known.latest, extract))
+        extract = reading.extract
     if twin := twin_of(article, extract, other_addresses(look, extract.canonical_url)):
         return _merged(look, twin)
     if known and (look.before is None or extract != look.before.extract):
