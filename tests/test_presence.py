@@ -211,3 +211,13 @@ def test_a_sentence_whose_number_was_corrected_is_told_among_others_that_begin_a
     seen = "12 boats sailed at 9.\n14 boats came back at 10.\nThe boats sailed at 9."
     box = "12 boats came back at 10."
     assert texts(record, seen, f"{record}\n{box}", f"{seen}\n{box.replace('12', '14')}") == seen.splitlines()
+
+
+def test_a_line_that_became_what_is_not_read_between_the_same_two_was_edited() -> None:
+    old, new = "The council met on Monday until midnight.", "The council met on “Monday” until midnight."
+    record, page_now = f"One.\n{old}\nThree.", f"One.\n{new}\nThree."
+    assert texts(record, "One.\nThree.", record, page_now) == ["One.", new, "Three."]
+    elsewhere = f"One.\nThree.\n{new}"
+    assert texts(record, "One.\nThree.", record, elsewhere) == ["One.", "Three."]
+    stood_there = f"{record}\n{new}"
+    assert texts(record, "One.\nThree.", stood_there, page_now) == ["One.", "Three."]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from articles.scraping.banners import find_banners
 from articles.scraping.comments import find_comments
 from articles.scraping.ends import of_twins, with_alike, with_ends
 from articles.scraping.furniture import mark_furniture
@@ -49,7 +50,7 @@ def find_body(pieces: Sequence[Piece], metadata: Metadata) -> Body:
     start = pieces.index(title) + 1 if title else 0
     cards = find_cards(pieces, title)
     comments = set() if metadata.is_live else find_comments(pieces[start:], title)
-    apart = cards | comments | find_other_stories(pieces, title)
+    apart = cards | comments | find_other_stories(pieces, title) | find_banners(pieces, title)
     set_apart(apart)
     mark_furniture(pieces, title)
     after = pieces[start:]

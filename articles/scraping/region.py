@@ -22,6 +22,7 @@ from articles.scraping.metadata import Metadata, read_metadata
 from articles.scraping.notes import is_note, is_note_text
 from articles.scraping.page import parse_page
 from articles.scraping.rules import Rules
+from articles.scraping.times import is_date
 from articles.scraping.walk import Piece, squash
 from articles.scraping.walked import Walked
 
@@ -153,7 +154,9 @@ def _are_no_text(pieces: Sequence[Piece], known: Fingerprint, metadata: Metadata
     if not metadata.authors and any(map(signed_names, pieces)):
         return False
     little = sum(piece.prose for piece in pieces) <= _NEW_FURNITURE * known.prose
-    return little and all(is_no_text(piece, known.named, known.linked, read_anyway) for piece in pieces)
+    return little and all(
+        is_no_text(piece, known.named, known.linked, read_anyway) and not is_date(piece.text) for piece in pieces
+    )
 
 
 def _new_pieces(region: Walked, known: Fingerprint) -> list[Piece] | None:

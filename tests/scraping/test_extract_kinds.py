@@ -173,3 +173,37 @@ def test_a_list_of_links_to_nowhere_is_of_buttons() -> None:
     buttons = "<ul class=x1><li><a href='#'>Print it</a></li><li><a href='#'>Keep it</a></li></ul>"
     assert texts(read(page(f"{buttons}{story()}"))) == list(TEXT)
     assert read(page(f"{buttons}{story()}")).title == TITLE
+
+
+COOKIES = (
+    "<h2>Cookies</h2><p>We use cookies to make this site work, and to show you what our partners have on offer.</p>"
+    "<p>Read more in our policy, where you can also change your mind.</p>"
+)
+
+
+def status(banner: str) -> str:
+    rows_of = rows(("Resolved", "Investigating"))
+    return page(f"<div class=rows>{rows_of}</div>").replace("</body>", f"{banner}</body>")
+
+
+@pytest.mark.parametrize(
+    "button", ["<button>Accept</button>", "<a href='#'>Alle akzeptieren</a>", "<input type=button value='Agree'>"]
+)
+def test_a_banner_that_asks_for_consent_is_no_text_of_a_short_page(button: str) -> None:
+    found = texts(read(status(f"<div id=c7><div>{COOKIES}{button}</div></div>")))
+    assert found == ["Resolved", TEXT[0], "Investigating", TEXT[1]]
+
+
+def test_a_text_about_cookies_is_text() -> None:
+    about = "<p>The site of the water company sets cookies in the browsers of all who look at it, whatever they answer.</p><button>Accept</button>"
+    assert len(texts(read(page(story(about))))) == len(TEXT) + 1
+    outside = f"<body><h1>{TITLE}</h1><div class=copy>{story(about)}{story()}</div></body>"
+    assert len(texts(read(outside))) > len(TEXT)
+
+
+def test_a_date_of_a_chronicle_that_is_corrected_is_seen_where_the_text_is_known_again() -> None:
+    days = ("3 May 1904", "19 July 1923", "1 March 1944", "28 June 1951", "2 May 1988")
+    before, after = (page(f"<div class=rows>{rows(each)}</div>").encode() for each in (days, ("3 May 1905", *days[1:])))
+    _, fingerprint = known(region.read(before, url=URL))
+    found, _ = known(region.read(after, url=URL, fingerprint=fingerprint))
+    assert texts(found)[0] == "3 May 1905"
