@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from articles.scraping.extract import EXTRACTOR
 logger = logging.getLogger(__name__)
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)  # seconds
+_BUCKET_NAMES = (*map(str, BUCKETS), "+Inf")
 SAVE_EVERY = 10.0  # seconds
 TIMES = {
     "fetch_seconds": "Time from a request to the last byte of its answer, by look.",
@@ -44,8 +46,7 @@ class Meter:
 
     def timed(self, name: str, seconds: float) -> None:
         """Put a duration into its histogram."""
-        bucket = next((str(limit) for limit in BUCKETS if seconds <= limit), "+Inf")
-        self.counts[f"{name}_bucket", bucket] += 1
+        self.counts[f"{name}_bucket", _BUCKET_NAMES[bisect_left(BUCKETS, seconds)]] += 1
         self.sums[f"{name}_sum", ""] = self.sums.get((f"{name}_sum", ""), 0.0) + seconds
 
     def is_due(self, every: float) -> bool:
@@ -87,7 +88,7 @@ def _histogram(name: str, meaning: str, values: Mapping[tuple[str, str], float])
     yield f"# HELP newsdiffs_{name} {meaning}"
     yield f"# TYPE newsdiffs_{name} histogram"
     total = 0.0
-    for limit in (*map(str, BUCKETS), "+Inf"):
+    for limit in _BUCKET_NAMES:
         total += values.get((f"{name}_bucket", limit), 0)
         yield f'newsdiffs_{name}_bucket{{le="{limit}"}} {total:.0f}'
     yield f"newsdiffs_{name}_sum {values.get((f'{name}_sum', ''), 0):.6f}"

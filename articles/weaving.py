@@ -80,7 +80,8 @@ def _read(article: Article, capture: Capture, ignored: Ignored) -> Part | None:
         rules=Rules.from_json(rules),
     )  # fmt: skip
     content = Kept(found, "", rules, ignored)
-    if not content.blocks or not_an_article(content, Landing(article.url, capture.url, found.canonical_url)):
+    landing = Landing(article.url, capture.url, found.canonical_url)
+    if not content.blocks or not_an_article(content, landing, announced=article.title):
         return None
     return Part(content, {
         "seen_at": capture.fetched_at, "published_at": found.published_at, "modified_at": found.modified_at,

@@ -24,6 +24,7 @@ from articles.scraping.known import Composed, Known
 from articles.scraping.noise import Ignored, block_key, content_digest, volatile_key
 from articles.scraping.pending import Pending
 from tests.make import T0, Text, make_content
+from tests.paper import STORY
 
 FISH = (
     "{} fish pass the pier before dawn, so that whoever counts them has to be out there before the ferry leaves at six."
@@ -254,6 +255,30 @@ def test_a_first_paragraph_that_is_called_the_standfirst_elsewhere_is_where_it_w
     assert decision.ruling is Ruling.RECORD
     assert decision.content is not None
     assert [block.text for block in decision.content.blocks] == RECORD_TEXT.replace("Blue", "Black").split("\n")
+    assert decision.content.standfirst == ""
+
+
+def test_a_first_paragraph_that_is_edited_where_it_is_called_the_standfirst_is_where_it_was() -> None:
+    opening, rest = STORY[0], "\n".join(STORY[1:])
+    edited = opening.replace("ninety", "eighty")
+    bare, told = make_content("\n".join(STORY)), make_content(rest, standfirst=opening)
+
+    decision = look(known(bare), [make_content(rest, standfirst=edited)] * MOST_LOOKS)[-1]
+    assert decision.content is not None
+    assert [block.text for block in decision.content.blocks] == [edited, *STORY[1:]]
+    assert decision.content.standfirst == ""
+
+    decision = look(known(told), [make_content(f"{edited}\n{rest}")] * MOST_LOOKS)[-1]
+    assert decision.content is not None
+    assert [block.text for block in decision.content.blocks] == [*STORY[1:]]
+    assert decision.content.standfirst == edited
+
+
+def test_a_second_paragraph_that_is_called_the_standfirst_once_the_first_is_gone_is_where_it_was() -> None:
+    record, now = make_content("\n".join(STORY)), make_content("\n".join(STORY[2:]), standfirst=STORY[1])
+    decision = look(known(record), [now] * MOST_LOOKS)[-1]
+    assert decision.content is not None
+    assert [block.text for block in decision.content.blocks] == [*STORY[1:]]
     assert decision.content.standfirst == ""
 
 

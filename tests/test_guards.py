@@ -212,3 +212,88 @@ def test_a_page_that_tells_the_moment_our_article_was_published_under_another_he
     assert not not_this_article(short, rewritten, same_moment=True)
     wall = make_content(rewritten.blocks[0].text, title=TITLE)
     assert not_this_article(ARTICLE, wall, same_moment=True)
+
+
+BRIEFS = {
+    "Minister wil nieuw akkoord over stikstof": "De minister geeft toestemming voor een nieuw akkoord met de boeren.",
+    "Meloni accetta l'invito di Parigi": "La premier accetta l'invito e partirà lunedì, ha detto il suo portavoce.",
+    "Bahn steht wegen einer Störung still": (
+        "Wegen technischer Probleme, einer technischen Störung im Stellwerk, fuhr "
+        "nichts."
+    ),
+    "Helferin im Hafen geehrt": "Sie sagte, dass sie Menschen in Not immer helfen werde, und dankte allen.",
+    "Werbung bringt dem Sender mehr ein": (
+        "Der Umsatz mit Werbung stieg um neun Prozent, obwohl die Zahl der Zuschauer "
+        "fiel."
+    ),
+    "La chaîne passe les dix millions": (
+        "La chaîne compte désormais dix millions d'abonnés, et il faut accepter les règles du "
+        "jeu."
+    ),
+    "España y Chile firman el convenio": (
+        "El gobierno suscribió el convenio con Chile, que ambos países deben aceptar y "
+        "cumplir."
+    ),
+    "La ley del consentimiento, aprobada": (
+        "El Congreso aprobó la ley del consentimiento; el ponente es una persona muy "
+        "conocida."
+    ),
+    "Meta told to stop": "Meta must stop showing such adverts to users in the EU, the court ruled on Monday.",
+    "Rocket lost after launch": (
+        "Something went wrong two minutes after launch, and technical difficulties had delayed it "
+        "before."
+    ),
+    "Old bridge closed for a month": (
+        "The bridge is under maintenance, and the ferry is temporarily unavailable, the council "
+        "said."
+    ),
+    "Bakery sells its last loaf": (
+        "The shop sold cookies to three generations; its partners agree that the place was "
+        "loved."
+    ),
+    "Drug shortage goes on": "The drug is no longer available and was not available in this country before May.",
+    "Voters must register anew": (
+        "Everybody has to register again by May, so that the town can open full access to the "
+        "halls."
+    ),
+    "Ведутся работы на плотине": "На плотине ведутся работы, и мост временно недоступен для машин, сообщили власти.",
+    "Kaptanın ardından": "Arkadaşları onun çok iyi bir insan olduğunu söyledi ve limana çiçekler bıraktı.",
+    "선장이 남긴 이야기": "동료들은 그가 어떤 사람인지 잘 안다고 말했고, 항구에는 꽃이 놓였다.",
+    "Samtyckeslagen skärps i vår": (
+        "Riksdagen skärper samtyckeslagen, sade ministern, som själv är människa nog att ångra "
+        "sig."
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "said"), BRIEFS.items())
+def test_a_brief_that_is_announced_may_say_what_walls_and_news_say(title: str, said: str) -> None:
+    brief = make_content(f"{said}\n{STORY[0]}", title=title)
+    assert not_an_article(brief, STRAIGHT, announced=title) == ""
+
+
+@pytest.mark.parametrize(("title", "said"), BRIEFS.items())
+def test_a_brief_of_which_the_record_has_half_may_say_so_too(title: str, said: str) -> None:
+    record, brief = make_content(f"{said[:30]}\n{STORY[0]}"), make_content(f"{said}\n{STORY[0]}", title=title)
+    assert not_an_article(brief, STRAIGHT, record=record) == ""
+
+
+@pytest.mark.parametrize(
+    "text", [texts[0] for reason, texts in SAID.items() if not reason.startswith(("only", "no art"))]
+)
+def test_a_wall_that_keeps_the_headline_is_a_wall(text: str) -> None:
+    assert not_an_article(make_content(text, title=TITLE), STRAIGHT, announced=TITLE)
+
+
+def test_a_page_that_shows_another_headline_than_was_announced_is_told_by_words_of_news_too() -> None:
+    text = "Wij vragen om toestemming. Wie niet akkoord is, leest niet verder en gaat terug naar waar hij vandaan kwam."
+    assert "consent" in not_an_article(make_content(text, title="De Vuurtoren"), STRAIGHT, announced=TITLE)
+    assert "consent" in not_an_article(make_content(text, title="De Vuurtoren"), STRAIGHT, record=ARTICLE)
+
+
+def test_a_flash_of_a_sentence_below_the_headline_that_was_announced_is_an_article() -> None:
+    flash = make_content("The night ferry to Skerry sank at noon, the coast guard said.", title=TITLE)
+    assert not_an_article(flash, STRAIGHT, announced=TITLE) == ""
+    assert "only 12 words" in not_an_article(flash, STRAIGHT)
+    label = make_content("Ferry Skerry coast guard harbour weather island news pictures videos", title=TITLE)
+    assert "only 10 words" in not_an_article(label, STRAIGHT, announced=TITLE)

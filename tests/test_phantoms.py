@@ -60,6 +60,16 @@ def test_a_page_that_is_not_the_article_is_an_outcome_and_never_a_version(settin
         assert note.reason
 
 
+def test_an_edit_of_a_brief_that_says_what_error_pages_and_news_say_is_an_edit(settings: Any) -> None:
+    edited = [STORY[0], "Something went wrong with the ramp, and technical difficulties go on, the operator said."]
+    with paper(settings) as site:
+        site.publish(FERRY, paragraphs=[STORY[0], "The operator had nothing to say of it on Tuesday night."])
+        site.scrape()
+        site.publish(FERRY, paragraphs=edited)
+        site.scrape()
+        assert site.texts(FERRY)[1:] == ["\n".join(edited)]
+
+
 @pytest.mark.parametrize("kind", ["consent", "captcha", "soft 404", "error page", "empty page"])
 def test_a_page_that_is_not_an_article_is_no_first_version_either(settings: Any, kind: str) -> None:
     with paper(settings) as site:

@@ -51,10 +51,11 @@ Headers = tuple[tuple[str, str], ...]
 class Response:
     """What came back, and how it was asked for.
 
-    Status, headers and body are those of the last hop. `body` is decoded (gzip and the like undone), and
-    whole where the outcome is OK; with an error status it is what could be read. `redirects` holds the
-    status and target of each hop. `retry_after` is in seconds from now, `seconds` how long the asking took,
-    without the hook's waiting. `error` says in a sentence what went wrong, and is empty where nothing did.
+    Status, headers and body are those of the last hop; of a 304, which is no evidence of a page, the
+    headers are left out. `body` is decoded (gzip and the like undone), and whole where the outcome is OK;
+    with an error status it is what could be read. `redirects` holds the status and target of each hop.
+    `retry_after` is in seconds from now, `seconds` how long the asking took, without the hook's waiting.
+    `error` says in a sentence what went wrong, and is empty where nothing did.
     """
 
     url: str

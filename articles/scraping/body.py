@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from rapidfuzz.distance import Indel
+
 from articles.scraping.banners import find_banners
 from articles.scraping.comments import find_comments
 from articles.scraping.ends import of_twins, with_alike, with_ends
@@ -19,6 +21,7 @@ _LINE_COST = 8.0
 _CELL_COST = 3.0  # a row of a table is a line, and no more
 _JUMP_COST = 80.0
 _DROP = 300.0
+_EDITED = 0.75  # of two texts, at least, that is the same where one may be the other, edited
 _FOLDED = 3  # letters, at most, that one becomes when its case is folded
 _NEAR_TITLE = 0.1
 _GAP_PROSE = 3000.0
@@ -120,10 +123,13 @@ def find_title(pieces: Sequence[Piece], headlines: Sequence[str]) -> Piece | Non
             continue  # too long or too short to be like any
         text = squash(piece.text)
         likeness = max((_likeness(text, headline) for headline in known), default=0) if len(text) > 5 else 0
+        if not likeness and piece.is_heading and any(is_edited(text, headline) for headline in known):
+            likeness = 1
         if not likeness and not is_h1:
             continue
         score = 2.0 * likeness + (3 if is_h1 else 1 if piece.is_heading else 0)
-        score -= (2 if piece.link_share > 0.5 else 0) + (4 if left < 0.3 * total else 0)
+        is_linked = piece.link_share > 0.5 and not (is_h1 and likeness)  # a headline may be a link to itself
+        score -= (2 if is_linked else 0) + (4 if left < 0.3 * total else 0)
         if score > best_score:
             best, best_score = piece, score
     return best
@@ -134,6 +140,11 @@ def _likeness(text: str, headline: str) -> int:
         return 2
     shorter, longer = (text, headline) if len(text) <= len(headline) else (headline, text)
     return int(2 * len(shorter) > len(longer) and shorter in longer)
+
+
+def is_edited(text: str, said: str) -> bool:
+    """Whether a text on the page may be one that the page says of itself, edited in one of the two places alone."""
+    return Indel.normalized_similarity(text, said, score_cutoff=_EDITED) > 0
 
 
 def _values(pieces: Sequence[Piece], apart: set[Piece], told: str) -> list[float]:

@@ -16,9 +16,11 @@ from articles.diffing.text import count_words, normalise
 from articles.scraping.blocks import visible
 from articles.scraping.extract import Extract
 from articles.scraping.noise import Content, likeness, same_text
-from articles.scraping.walk import squash, width
+from articles.scraping.walk import ends_sentence, squash, width
+from articles.scraping.walls import asks_to_pay, wall_in
 
 FEWEST_WORDS = 15
+FLASH_WORDS = 8  # of a sentence below the headline that was announced
 # A wall has little text of its own; above this many words its phrases are an article's. In a script without spaces each
 # character counts as a word, and so many more say the same.
 WALL_WORDS = 220
@@ -35,124 +37,12 @@ STUB_BLOCKS = 2
 SHOWN_SHARE = 0.9  # of the record's text on a page: what words it also has make no wall of it
 ANNOUNCED = 500  # letters, at most, of a page that is asked whether it tells what was announced
 LIKE = 60  # percent of likeness of the headlines
+SAME_HEADLINE = 80  # likewise, of what may well be the same
 TOLD_SHARE = 0.3  # of the announced headline's words that a page has, at least, if it tells that story
 FEWEST_TOLD = 3  # such words; "An item" announces nothing
 ASKING = 200  # letters, at most, of a line that asks for something
+FEWEST_NAMED = 2  # likewise, in a headline by which a page is known
 TELLING = 4  # letters of a word that tells what a story is about
-
-_WALLS = {
-    "asks for consent": (
-        r"cookies?\b.{0,300}\b(consent|accept|agree|privacy|partners|preferences)",
-        r"accept (all )?cookies|before you continue|we value your privacy",
-        r"datenschutz.{0,200}(zustimm|akzeptier|einwillig)|mit werbung",
-        r"tout accepter|accepter (et|les|tout)|acceptez|aceptar (todo|las|y)|consentimiento",
-        r"toestemming|akkoord|acconsent|accetta|samtyck|samtykke|zgadzam się",
-        r"(cookie|クッキー|кук|ملفات تعريف الارتباط|कुकी).{0,200}"
-        r"(acept|accept|accett|akzept|akcept|同意|接受|примите|принять|согла|القبول|موافق|स्वीकार|aceitar|zaakceptuj|kabul)",
-    ),
-    "asks whether we are a robot": (
-        r"are you a (robot|human)|not a robot|captcha|unusual traffic|verify (that )?you are (a )?human",
-        r"checking your browser|access (to this page has been )?denied|ddos protection",
-        r"bist du ein mensch|kein roboter|êtes-vous un robot",
-        r"(не робот|不是机器人|機器人驗證|ロボットではない|لست روبوت|रोबोट नहीं|não (é|sou) um rob"
-        r"|pas un robot|no es un robot|non sei un robot|geen robot|nie jesteś robotem|robot değil)",
-        r"dass (sie|du) (ein )?mensch|(vous êtes|es|eres|sei|é|bent|jesteś|är) (bien )?(un |uma |una |een |en )?"
-        r"(être )?(humain|persona|humano|umano|essere umano|pessoa|mens|człowiekiem|människa)\b"
-        r"|что вы человек|您是(真人|人类)|人間であること|أنك إنسان|मनुष्य हैं|insan olduğunu|사람인지",
-        r"ihr browser wird (gerade )?(geprüft|überprüft)|vérifi\w+ (de )?votre navigateur"
-        r"|(comproba|verifica)\w* su navegador",
-        r"провер\w+ ваш\w* браузер|检查您的浏览器|ブラウザ(ー)?を(確認|検証)|نتحقق من متصفحك|ब्राउज़र (की )?जाँच",
-    ),
-    "asks for JavaScript": (
-        r"(enable|activate|turn on|requires?) (your )?javascript|javascript (is|seems to be) (disabled|required)",
-        r"javascript aktivieren|activer javascript|habilit\w+ javascript",
-    ),
-    "asks to log in or pay": (
-        r"(subscribe|subscription|sign in|log in|register|create (a free|an) account)\b.{0,120}"
-        r"\b(continue|read|access|full|article|unlock)",
-        r"already a subscriber|(jetzt|weiter)\w* ?lesen mit"
-        r"|(?<!newsletter )abonn(ieren|ez-vous|és)(?!.{0,40}(newsletter|infolettre|lettre d))|réservé aux abonnés",
-        r"suscr[ií]b(?!\w*.{0,40}(bolet|newsletter|canal|podcast))|per abbonati",
-        r"(read|used|reached) (all )?(of )?your \w* ?(free|complimentary|monthly)"
-        r"|ihre \w* ?(freien|kostenlosen) (artikel|texte)|(mit|im) (einem )?abo.{0,40}lesen"
-        r"|(ログイン|会員登録|登録).{0,20}してください|vos \w* ?articles gratuits",
-        r"続きを読むには|ログイン.{0,20}(読む|続き)|登录.{0,20}(阅读|查看)|订阅.{0,20}(继续阅读|阅读全文)"
-        r"|(подписк|подпишитесь|войдите).{0,60}(читать|дальше|доступ|продолж)"
-        r"|(اشترك|سجل الدخول|تسجيل الدخول).{0,60}(قراءة|متابعة)|आगे पढ़ने के लिए|पढ़ने के लिए.{0,40}(प्रवेश|लॉग|सदस्य)"
-        # what a meter says of how much was read, or a wall of how to read on
-        r"|(przeczyta\w+|wykorzysta\w+).{0,40}(darmow|bezpłatn)\w* (artyk|tekst)"
-        r"|(wykup|kup) (dostęp|prenumerat|subskrypc)"
-        r"|du har läst.{0,30}(gratis|fria)|(bli prenumerant|bliv? abonnent).{0,40}(läs|les|læs)"
-        r"|abbonat[io].{0,30}(continu|legg)|hai letto.{0,40}articoli gratuiti|gratis artikelen gelezen"
-        r"|(abonnement|log in).{0,40}verder (te )?lezen"
-        r"|le[íi]\w*.{0,40}(artículos|noticias) gratuit|(leu|lido).{0,40}artigos gr[áa]t|gratisartikel\w* gelesen"
-        r"|ücretsiz (haber|içerik|makale).{0,30}(okudun|doldu)|(devamı\w*|okumak) için.{0,30}(abone|giriş yap|üye)"
-        r"|برای (ادامه|خواندن).{0,40}(مشترک|عضو|وارد)|(สมัครสมาชิก|เข้าสู่ระบบ|ลงทะเบียน).{0,30}อ่านต่อ"
-        r"|읽으려면.{0,20}(구독|로그인|가입)|무료 기사.{0,20}읽었|無料記事.{0,12}読みました|阅读.{0,12}篇免费"
-        r"|订阅后.{0,6}阅读|бесплатн\w+ стат\w+.{0,60}подпис"
-        r"|(הירשמו|הצטרפו|מנויים).{0,40}(לקרוא|להמשיך)|συνδρομητ.{0,40}(διαβάσ|συνέχ)|đăng ký.{0,20}(để )?đọc"
-        r"|सदस्यता ले|படிக்க.{0,20}சந்தா|訂閱.{0,6}(即可|後)?.{0,4}閱讀|구독하(시면|고).{0,20}(읽|보)|購読.{0,12}(必要|登録)"
-        r"|สมัครสมาชิก.{0,12}อ่าน"
-        r"|(melden sie sich|connecter|inicie sesión|assine|iniciar sessão).{0,80}(lesen|lire|leer|ler|continuar)",
-    ),
-    "is not shown in our part of the world": (
-        r"(not |un)available (in|for|to) (your|this) (country|region|location|area)"
-        r"|unavailable (for|due to) legal reasons",
-        r"(visitors|users|readers) (from|in|within) (the )?(european (union|economic area)|eea?\b|eu\b)"
-        r"|belonging to the european economic area|general data protection regulation.{0,200}(access|available)",
-        r"in (ihrem|deinem) (land|gebiet) [\w ]{0,40}nicht (verfügbar|zugänglich)"
-        r"|(pas|non) (disponible|accessible) dans votre (pays|région)"
-        r"|no (está|se encuentra) disponible en (su|tu) (país|región)"
-        r"|non (è )?disponibile nel (tuo|suo) paese|não (está )?disponível (no seu país|na sua região)"
-        r"|niet beschikbaar in (uw|jouw) (land|regio)|недоступ\w+ в (вашей стране|вашем регионе)"
-        r"|(您|你)所在的?(国家|地区|國家|地區).{0,12}(不可用|无法|無法)|お住まいの(国|地域).{0,12}(利用|ご覧|閲覧)(いただけ|でき)"
-        r"|غير متا(ح|حة) في (بلدك|منطقتك)|आपके (देश|क्षेत्र) में उपलब्ध नहीं",
-    ),
-    "says that there is no such page": (
-        r"page (not found|doesn.t exist|cannot be found|you (are|were) looking for)",
-        # as a number of something it may be an article's
-        r"^\W*404\W*$|^404\s*[|:–—-]|[|:–—-]\s*404$|\b404\W{0,3}(error|not found|fehler|erreur|błąd|ошибка|エラー|错误)"
-        r"|(error|fehler|erreur|errore|erro|błąd|hata|ошибка|エラー|错误|오류|שגיאה)\W{0,3}404\b",
-        r"no longer available|(could|can) ?(n.?t|.t|not) find (what you|(that|the|this) page)",
-        r"(page|article|story) (can|could) ?(n.?t|.t|not) be found|(lost|misplaced) (that|the|this) page",
-        r"^\W*(oops|whoops|uh-oh)\b.{0,20}\b(nothing|page|wrong|lost|missing|gone|404)",
-        r"seite (wurde |konnte )?(leider )?nicht (mehr )?gefunden",
-        r"page (est )?(introuvable|non trouvée)|p[áa]gina no (encontrada|existe)|pagina non trovata",
-        r"pagina niet gevonden|sidan (kunde inte|hittades)",
-        r"(diese|die) seite (existiert|gibt es) (leider )?nicht|cette page n.existe (pas|plus)"
-        r"|no (hemos podido encontrar|hemos encontrado|encontramos|pudimos encontrar) (la|esta|esa) p[áa]gina"
-        r"|(η )?σελίδα.{0,40}δεν (βρέθηκε|υπάρχει)|không tìm thấy trang|trang.{0,30}không tồn tại"
-        r"|(הדף|העמוד).{0,30}לא (נמצא|קיים)|ไม่พบหน้า|페이지를 찾을 수 없|존재하지 않는 페이지|сторінк[уи] не знайдено"
-        r"|(找不到|查無)(此|該|您)?.{0,8}頁|頁面不存在|பக்கம்.{0,20}(கிடைக்கவில்லை|காணவில்லை)",
-        r"страниц[аы] не найден|такой страницы нет|页面(不存在|未找到)|没有找到.{0,8}页|ページ(は|が)見つかり"
-        r"|لم نعثر على الصفحة|الصفحة غير موجودة|(पृष्ठ|पेज) नहीं मिला|página não encontrada"
-        r"|nie znaleziono strony|sayfa bulunamadı",
-    ),
-    "says that something went wrong": (
-        r"(something|things) went wrong|internal server error|service (temporarily )?unavailable|bad gateway",
-        r"temporarily unavailable|try again later|technical difficulties|under maintenance",
-        r"technische (störung|probleme)|erreur (interne|technique)",
-        r"メンテナンス中|保守作業中|(网站|系统).{0,6}维护|ведутся (технические )?работы|временно недоступ|تحت الصيانة"
-        r"|(we are )?working on (our|the|this) (web)?site|arbeiten an (unserer|dieser) seite"
-        r"|travaillons sur (notre|le) site"
-        r"|trabajando en nuestra (web|página)|работаем над сайтом|نعمل على موقعنا|साइट पर काम कर रहे",
-    ),
-}
-_WALL_PATTERNS = tuple(
-    (reason, re.compile("|".join(patterns), re.IGNORECASE | re.DOTALL | re.MULTILINE))
-    for reason, patterns in _WALLS.items()
-)
-# the same of a line below a text that all may read; a letter that brings one "the full story" is another matter
-_ASKS_TO_PAY = re.compile(
-    r"^\W*(subscribe|sign (in|up)|log in|register)\b.{0,80}\bto (continue|keep|read|unlock|access)\b"
-    r"|^\W*(weiterlesen|lesen sie (den|diesen) (ganzen|vollständigen|gesamten) (artikel|text|beitrag))\b"
-    r"|^\W*(abonn(ez|ieren|eer)|suscr[ií]b|abb[ou]nati|assin[ea]|prenumerer|wykup|оформите|подпишитесь)\w*.{0,80}"
-    r"\b(lire|lesen|leer|leggere|ler|lezen|läsa|læse|lese|czytać|прочита\w+|читать)\b"
-    r"|(הירשמו|הצטרפו).{0,40}(לקרוא|להמשיך)|συνδρομητ.{0,40}(διαβάσ|συνέχ)|^\W*đăng ký.{0,20}đọc"
-    r"|^\W*اشترك.{0,40}(لقراءة|لمتابعة)|पढ़ने के लिए.{0,20}सदस्य|படிக்க.{0,20}சந்தா|[訂订][閱阅].{0,10}[閱阅][讀读]"
-    r"|続きを読むには|구독하(시면|고).{0,20}(읽|보)|สมัครสมาชิก.{0,12}อ่าน",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -166,14 +56,21 @@ class Landing:
 
 def word_count(content: Content) -> int:
     """Words of the body, roughly; a character of a script without spaces is a word."""
-    return sum(block.text.count(" ") + 1 if block.text.isascii() else _words(block.text) for block in content.blocks)
+    texts = [block.text for block in content.blocks]
+    if all(map(str.isascii, texts)):
+        return "".join(texts).count(" ") + len(texts)
+    return sum(text.count(" ") + 1 if text.isascii() else _words(text) for text in texts)
 
 
 _words = lru_cache(maxsize=1024)(count_words)  # of a text that several looks show
 
 
-def not_an_article(content: Content, landing: Landing) -> str:
-    """Why a page cannot be an article at all, whatever we know of it before."""
+def not_an_article(content: Content, landing: Landing, *, announced: str = "", record: Content | None = None) -> str:
+    """Why a page cannot be an article at all.
+
+    A page that has text of what is on ``record`` or, before anything is, the headline that was ``announced`` may say
+    what walls say and news say, too.
+    """
     words = word_count(content)
     if sent_to_a_wall(landing):
         return "the address leads to another page that asks for something first"
@@ -183,13 +80,19 @@ def not_an_article(content: Content, landing: Landing) -> str:
         else ""
     )
     text = visible(said)
-    if text and (words <= WALL_WORDS or 4 * text.count(" ") < words):
-        for reason, pattern in _WALL_PATTERNS:
-            if pattern.search(text):
-                return f"the page {reason}"
-    if words < FEWEST_WORDS:
+    is_short = text and (words <= WALL_WORDS or 4 * text.count(" ") < words)
+    wall, is_sure = wall_in(text) if is_short else ("", False)
+    if wall and (is_sure or not (share_blocks(record, content) if record else tells(announced, content))):
+        return f"the page {wall}"
+    if words < FEWEST_WORDS and not (_is_flash(content) and tells(announced, content)):
         return "the page has no article text" if words == 0 else f"the page has only {words} words of text"
     return ""
+
+
+def _is_flash(content: Content) -> bool:
+    """Whether a page has a sentence or two and no more, as agencies send them first."""
+    texts = [block.text for block in content.blocks]
+    return sum(text.count(" ") + 1 for text in texts) >= FLASH_WORDS and all(map(ends_sentence, texts))
 
 
 def without_asking(record: Content, seen: Extract) -> Extract:
@@ -198,11 +101,11 @@ def without_asking(record: Content, seen: Extract) -> Extract:
     known, blocks = {block.text for block in record.blocks}, list(seen.blocks)
     while len(blocks) > 1 and blocks[-1].text not in known and _is_asking(blocks[-1].text):
         blocks.pop()
-    return replace(seen, blocks=tuple(blocks))
+    return replace(seen, blocks=tuple(blocks)) if len(blocks) < len(seen.blocks) else seen
 
 
 def _is_asking(text: str) -> bool:
-    return len(text) <= ASKING and _ASKS_TO_PAY.search(visible(text)) is not None
+    return len(text) <= ASKING and asks_to_pay(visible(text))
 
 
 def may_be_stub(content: Content) -> bool:
@@ -215,6 +118,12 @@ def shows_record(record: Content, seen: Content) -> bool:
     now = {block.text for block in seen.blocks}
     kept = sum(len(block.text) for block in record.blocks if block.text in now)
     return kept > 0 and kept >= SHOWN_SHARE * sum(len(block.text) for block in record.blocks)
+
+
+def tells(announced: str, content: Content) -> bool:
+    """Whether a page has the headline that a feed announced, which says enough to know it by."""
+    alike = token_set_ratio(squash(announced), squash(content.title)) >= SAME_HEADLINE
+    return alike and len(_told(announced)) >= FEWEST_NAMED
 
 
 def not_announced(announced: str, content: Content) -> str:

@@ -8,7 +8,19 @@ from dataclasses import dataclass, field, replace
 from articles.scraping.agreement import STEADY
 from articles.scraping.blocks import Block
 from articles.scraping.live import with_numbers_of
-from articles.scraping.noise import Content, Ignored, block_key, same_blocks, same_byline, same_standfirst, same_text
+from articles.scraping.noise import (
+    EDITED,
+    Content,
+    Ignored,
+    alike,
+    block_key,
+    same_blocks,
+    same_byline,
+    same_standfirst,
+    same_text,
+)
+
+_OPENING = 3  # blocks of which one may be called the standfirst
 
 
 @dataclass(frozen=True)
@@ -74,16 +86,22 @@ def numbered_as(record: Content, seen: Content, live: Collection[str]) -> Conten
 
 
 def placed_as(record: Content, seen: Content) -> Content:
-    """What is seen, with the paragraph that is the standfirst on one page and the first of the text on another where
-    the record has it: a site that is redesigned calls it otherwise, and still says it."""
-    blocks, standfirst = tuple(seen.blocks), record.standfirst
-    first = record.blocks[0] if record.blocks else None
-    if first and not standfirst and seen.standfirst and same_text(first.text, seen.standfirst):
-        if blocks and same_text(first.text, blocks[0].text):
-            return seen
-        blocks = (first, *blocks)
-    elif standfirst and not seen.standfirst and blocks and same_text(standfirst, blocks[0].text):
-        blocks = blocks[1:]
-    else:
-        return seen
-    return Composed(seen.title, standfirst, seen.byline, blocks)
+    """What is seen, with the paragraph that is the standfirst on one page and text on another where the record has it,
+    be it edited: a site that is redesigned calls it otherwise, and still says it; and what opens a text once the
+    paragraph before is gone may pass for a standfirst."""
+    blocks = tuple(seen.blocks)
+    if not record.standfirst and seen.standfirst:
+        first = _most_like(seen.standfirst, record.blocks[:_OPENING])
+        if first and (not blocks or alike(first.text, blocks[0].text) < alike(first.text, seen.standfirst)):
+            return Composed(seen.title, "", seen.byline, (replace(first, text=seen.standfirst), *blocks))
+    elif record.standfirst and not seen.standfirst and _most_like(record.standfirst, blocks[:1]):
+        said = alike(record.standfirst, blocks[0].text)
+        if not record.blocks or alike(record.blocks[0].text, blocks[0].text) < said:
+            return Composed(seen.title, blocks[0].text, seen.byline, blocks[1:])
+    return seen
+
+
+def _most_like(text: str, blocks: Sequence[Block]) -> Block | None:
+    """Which of these a text may be, edited."""
+    best = max(blocks, key=lambda block: alike(block.text, text), default=None)
+    return best if best and alike(best.text, text) >= EDITED else None

@@ -7,9 +7,10 @@ from itertools import islice, takewhile
 
 from lxml import etree
 
-from articles.scraping.body import Body
+from articles.scraping.body import Body, is_edited
 from articles.scraping.metadata import Metadata, split_names
 from articles.scraping.names import as_words
+from articles.scraping.notes import is_note
 from articles.scraping.places import is_twin
 from articles.scraping.walk import NAMING, Node, Piece, squash, text_of
 
@@ -219,14 +220,16 @@ def _usual_look(body: Body) -> Look | None:
 def _may_be_standfirst(piece: Piece) -> bool:
     if piece.link_share > 0.3 or not _STANDFIRST_SIZE <= piece.size <= _STANDFIRST_MOST:
         return False
-    if piece.node.tag in _NO_STANDFIRST:
+    if piece.node.tag in _NO_STANDFIRST or is_note(piece):
         return False
     return piece.node.furniture in (None, "teaser", "header")
 
 
 def _matches(piece: Piece, described: str) -> bool:
     text = squash(piece.text) if described else ""
-    return bool(described) and (text == described or (len(described) > 50 and text[:60] == described[:60]))
+    if not described or text == described:
+        return bool(described)
+    return (len(described) > 50 and text[:60] == described[:60]) or is_edited(text, described)
 
 
 def _is_standfirst(piece: Piece, body: Body, usual: Look | None, described: str) -> bool:

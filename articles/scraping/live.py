@@ -96,7 +96,8 @@ def watched(numbers: Numbers, record: Sequence[Block], seen: Sequence[Block]) ->
     not show nothing is kept, for then more than a number takes turns.
     """
     recorded, other = map(_by_words, _apart(record, seen))
-    shown = other if numbers.keys() <= other.keys() else _by_words(seen)  # the latter is dear
+    kept = {words for words, looks in numbers.items() if looks}
+    shown = other if kept <= other.keys() else _by_words(seen)  # the latter is dear
     found: dict[str, Sequence[Sequence[str]]] = {
         words: [*looks, shown[words]] if looks and shown.get(words) else [] for words, looks in numbers.items()
     }
@@ -110,10 +111,10 @@ def watched(numbers: Numbers, record: Sequence[Block], seen: Sequence[Block]) ->
 def live_numbers(numbers: Numbers, seen: Sequence[Block], known: Collection[str]) -> dict[str, str]:
     """The keys of the numbers that are live by what the looks showed, and were not ``known`` as such, each with the
     words around it as a reader is told of it."""
+    enough = {words: looks for words, looks in numbers.items() if len(looks) >= VALUES}
     found: dict[str, str] = {}
-    for block in seen:
-        looks = numbers.get(_words(block.text), ())
-        if len(looks) >= VALUES:
+    for block in seen if enough else ():
+        if looks := enough.get(_words(block.text)):
             is_live = [len(set(values)) >= VALUES for values in zip(*looks, strict=True)]
             found |= _told(block.text, is_live)
     return {key: text for key, text in found.items() if key not in known}

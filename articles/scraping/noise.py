@@ -136,9 +136,14 @@ def leads(blocks: Iterable[Block]) -> list[Block]:
     return [block for block in first if block.kind in _TELLING and width(block.text) > LINE][:2]
 
 
+def alike(one: str, other: str) -> float:
+    """How much of two texts is the same, as they are compared: 0 (nothing) to 1 (all)."""
+    return float(Indel.normalized_similarity(_key(one), _key(other)))
+
+
 def is_like(one: Block, other: Block) -> bool:
     """Whether one text may be the other, edited."""
-    return Indel.normalized_similarity(_key(one.text), _key(other.text)) >= EDITED
+    return alike(one.text, other.text) >= EDITED
 
 
 def may_be_tested(old: Sequence[Block], new: Sequence[Block]) -> bool:

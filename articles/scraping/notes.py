@@ -13,6 +13,9 @@ _LEAST = 25
 _HEAD = 120
 _NOTE = re.compile(
     r"^\W*(?:corrections?\b|clarifications?\b|editor.?s.? note|update:|updates? and corrections|erratum|errata\b"
+    # with a day or an hour, and more after it than a line that tells when a page was last touched has
+    r"|(?:update|aktualisierung|nachtrag|actualización|mise à jour|aggiornamento|atualização|oppdatering|uppdatering"
+    r"|opdatering|aktualizacja|güncelleme|обновление)\b[ ,(][^:]{0,40}: (?=[^\W\d].{30})"
     r"|(?:an?|the) (?:earlier|previous|original|prior)? ?version of (?:this|the) (?:\w+ )?"
     r"(?:article|story|post|page|report|headline) (?!appear)"
     r"|(?:an?|the|this) (?:earlier|previous|original)? ?(?:article|story|post|page|report|headline)"

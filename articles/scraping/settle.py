@@ -36,12 +36,14 @@ def settle(look: Look, reading: Reading) -> Check | Proposal | None:
     article, extract = look.article, reading.extract
     landing = guards.Landing(article.url, look.response.final_url, extract.canonical_url)
     known = look.known or recall.known_of(article, look.run.furniture(article.source_id))
-    refused = guards.not_an_article(extract, landing) or ("" if known else _not_announced(article, extract, look.now))
+    record_of = known.latest if known else None
+    refused = guards.not_an_article(extract, landing, announced=article.title, record=record_of)
+    if not refused and not known:
+        refused = _not_announced(article, extract, look.now)
     if refused and not (known and guards.shows_record(known.latest, known.steadied(extract))):
         return _not_article(look, refused)
-    if refused and known:
-        reading = replace(reading, extract=guards.without_asking(known.latest, extract))
-        extract = reading.extract
+    if known and (told := guards.without_asking(known.latest, extract)) is not extract:
+        extract, reading = told, replace(reading, extract=told)
     if twin := twin_of(article, extract, other_addresses(look, extract.canonical_url)):
         return _merged(look, twin)
     if known and (look.before is None or extract != look.before.extract):

@@ -79,7 +79,7 @@ async def look_at(url: str) -> dict[str, Any]:
             told, listed = await _feed(fetcher, feed)
             found["feeds"].append(told)
             links = links or listed
-        found["samples"] = [await _sample(fetcher, link.url) for link in _newest(links)]
+        found["samples"] = [await _sample(fetcher, link) for link in _newest(links)]
     return found
 
 
@@ -111,14 +111,16 @@ def _published(link: Link) -> float:
     return link.published_at.timestamp() if link.published_at else 0.0
 
 
-async def _sample(fetcher: Fetcher, url: str) -> dict[str, Any]:
+async def _sample(fetcher: Fetcher, link: Link) -> dict[str, Any]:
+    url = link.url
     response = await fetcher.get(url, fresh=True)
     if response.outcome is not FetchOutcome.OK:
         return {"url": url, "problem": response.error or f"HTTP status {response.status}"}
     read = extract(response.body, url=response.final_url, content_type=response.content_type)
+    landing = Landing(url, response.final_url, read.canonical_url)
     return {
         "url": url,
-        "problem": not_an_article(read, Landing(url, response.final_url, read.canonical_url)) or "",
+        "problem": not_an_article(read, landing, announced=link.title or "") or "",
         "title": read.title,
         "standfirst": read.standfirst,
         "byline": read.byline,

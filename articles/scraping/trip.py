@@ -76,13 +76,14 @@ class Trip:
     def answered(self, answer: aiohttp.ClientResponse, outcome: FetchOutcome, error: str, body: bytes) -> Response:
         """The end of the trip: what the last hop answered."""
         headers = answer.headers
+        is_evidence = outcome is not FetchOutcome.NOT_MODIFIED
         return Response(
             url=self.url,
             final_url=self.address,
             outcome=outcome,
             status=answer.status,
-            headers=_pairs(headers),
-            request_headers=_pairs(answer.request_info.headers),
+            headers=_pairs(headers) if is_evidence else (),
+            request_headers=_pairs(answer.request_info.headers) if is_evidence else (),
             body=body,
             redirects=tuple(self.redirects),
             content_type=_header(headers, "Content-Type"),

@@ -81,7 +81,7 @@ class Turns:
         A redirect into a host that is being asked waits too, so that a host never has two requests of this process.
         """
         turn = self.of(url)
-        if turn.robots is not None and urlsplit(url).path != "/robots.txt" and not turn.robots.allows(url):
+        if turn.robots is not None and not turn.robots.allows(url) and urlsplit(url).path != "/robots.txt":
             raise Refused(FetchOutcome.DISALLOWED, "robots.txt forbids this address")
         await turn.lock.acquire()
         try:

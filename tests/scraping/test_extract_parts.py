@@ -258,3 +258,38 @@ def test_an_author_that_linked_data_has_as_a_string_is_read() -> None:
         '{"@type": "NewsArticle", "headline": "x", "author": "{ \\"@type\\":\\"Person\\", \\"name\\":\\"Alice Wu\\" }"}'
     )
     assert read(page(story(), head=f"<script type='application/ld+json'>{data}</script>")).byline == "Alice Wu"
+
+
+EDITED = TITLE.replace("spring", "autumn")
+SAID = f"<meta property=og:title content='{TITLE}'><meta name=description content='Divers had found that the old intake draws in more water than its plans say.'>"
+
+
+@pytest.mark.parametrize("again", ["", f"<p class=crumb>{TITLE}</p>"])
+@pytest.mark.parametrize("shown", ["<h1>{}</h1>", "<h1><a href=/reservoir>{}</a></h1>"])
+def test_a_headline_that_is_edited_on_the_page_alone_is_the_one_shown(shown: str, again: str) -> None:
+    whole = page(story(), SAID).replace(f"<h1>{TITLE}</h1>", shown.format(EDITED) + again)
+    assert read(whole).title == EDITED
+
+
+def test_a_standfirst_that_is_edited_on_the_page_alone_is_the_standfirst() -> None:
+    edited = "Divers had found that the new intake draws in more water than its plans say."
+    whole = page(story(), SAID).replace("<div class=copy>", f"<div><h4>{edited}</h4></div><div class=copy>")
+    assert read(whole).standfirst == edited
+    assert texts(read(whole)) == [*TEXT]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Editor's note: An earlier version of this story gave another name to the dam above the town.",
+        "Update, 3 November 2026: The company has since said that the grating will be in place by March.",
+        "Nachtrag vom 3. November: Das Unternehmen will den Rechen nun doch bis zum März einbauen lassen.",
+    ],
+)
+def test_a_note_above_the_standfirst_is_a_note_and_the_standfirst_stays(note: str) -> None:
+    said = "Divers had found that the old intake draws in more water than its plans say."
+    head = f"<div><div class=standfirst>{said}</div></div>"
+    plain = read(page(story(), SAID).replace("<div class=copy>", f"{head}<div class=copy>"))
+    noted = read(page(story(), SAID).replace("<div class=copy>", f"<p><em>{note}</em></p>{head}<div class=copy>"))
+    assert (plain.standfirst, noted.standfirst) == (said, said)
+    assert texts(noted) == [note, *TEXT]
