@@ -529,3 +529,14 @@ def test_what_was_on_record_before_is_asked_for_more_often_than_what_is_new() ->
     edited = Known(2, EDITED, digests=(a, b))
     assert look(edited, [RECORD, RECORD, EDITED])[-1].ruling is Ruling.NOISE
     assert look(edited, [RECORD] * HEADLINE_LOOKS)[-1].ruling is Ruling.RECORD
+
+
+def test_looks_that_agree_on_a_few_words_alone_make_no_version_of_these() -> None:
+    whole = "\n".join(FISH.format(kind) for kind in ("Blue", "Black", "Grey", "Pale"))
+    record = known(make_content(whole, title="Fish counted"))
+    shown = [
+        make_content("Try these.\n" + FISH.format(f"Blue number {i}"), title="Fish counted") for i in range(MOST_LOOKS)
+    ]
+    *_, last = look(record, shown)
+    assert last.ruling is Ruling.HOLD
+    assert "agree on only 2 words" in last.reason

@@ -54,6 +54,13 @@ SAID = {
         "404\nThis address leads nowhere. Go back to the front page, or look among our latest stories.",
         "404 - nothing here\nThis address leads nowhere. Go back to the front page, or look among our latest stories.",
         "Error 404. This address leads nowhere. Go back to the front page, or look among our latest stories.",
+        "We have looked everywhere but cannot find what you asked for. Perhaps one of these stories is of use.",
+        "This page can’t be found. It may have moved, or perhaps it was never here. Try one of the stories below.",
+        "Sorry, we lost this page. It happens to the best of us; below stand some stories that others like.",
+        "Cette page n’existe plus. Vous pouvez revenir à la page d’accueil ou chercher parmi nos derniers articles.",
+        "No hemos encontrado la página. Vuelva a la portada o busque entre las últimas noticias de nuestro diario.",
+        "Không tìm thấy trang bạn yêu cầu. Mời bạn trở về trang chủ hoặc xem các tin mới nhất ở dưới đây nhé.",
+        "페이지를 찾을 수 없습니다. 주소가 바뀌었거나 삭제되었을 수 있습니다. 첫 화면에서 찾아보세요.",
         "Seite nicht gefunden. Die von Ihnen gewünschte Seite gibt es nicht oder nicht mehr, das tut uns leid.",
     ],
     "wrong": [
@@ -72,6 +79,14 @@ SAID = {
 @pytest.mark.parametrize(("text", "reason"), [(text, reason) for reason, texts in SAID.items() for text in texts])
 def test_a_wall_an_error_or_a_stub_is_told_by_its_own_words(text: str, reason: str) -> None:
     assert reason in not_an_article(make_content(text, title="The Light"), STRAIGHT)
+
+
+def test_what_stands_where_a_standfirst_does_tells_of_a_missing_page_too() -> None:
+    teasers = "\n".join(STORY[:2])
+    found = make_content(
+        teasers, title="Oh dear", standfirst="We have looked everywhere but cannot find what you want."
+    )
+    assert "no such" in not_an_article(found, STRAIGHT)
 
 
 def test_an_article_passes() -> None:

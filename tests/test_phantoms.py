@@ -526,3 +526,24 @@ def test_a_story_that_says_less_at_each_look_is_recorded_too(settings: Any) -> N
         site.publish(FERRY, lambda _: page(paragraphs=[" ".join(words[: next(lengths)])]))
         site.scrape()
         assert len(site.texts(FERRY)) == 1
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Subscribe for one pound a week to read the rest of this article.",
+        "Suscríbase por un euro a la semana para leer el resto del artículo.",
+        "Abonnez-vous pour un euro par semaine afin de lire la suite de cet article.",
+        "הירשמו כמנויים כדי לקרוא את המשך הכתבה.",
+        "続きを読むには購読の登録が必要です。",
+    ],
+)
+def test_what_a_meter_says_below_a_text_that_it_leaves_whole_is_no_edit(settings: Any, asked: str) -> None:
+    with paper(settings) as site:
+        site.publish(FERRY, paragraphs=STORY[:2])
+        site.scrape()
+        site.publish(FERRY, paragraphs=(*STORY[:2], asked))
+        site.scrape()
+        site.publish(FERRY, paragraphs=STORY[:2])
+        site.scrape()
+        assert site.texts(FERRY) == ["\n".join(STORY[:2])]

@@ -242,3 +242,13 @@ def test_a_number_between_two_paragraphs_that_is_not_read_any_more_goes_on() -> 
     record, before, now = "One.\nShared 45 times\nTwo.", "One.\nShared 45 times\nTwo.", "One.\nShared 46 times\nTwo."
     edited = as_edited(make_content(record).blocks, make_content("One.\nTwo.").blocks, page(before), page(now))
     assert [block.text for block in edited.counters] == ["Shared 45 times"]
+
+
+def test_a_line_that_became_what_is_not_read_between_the_same_two_was_edited() -> None:
+    old, new = "The council met on Monday until midnight.", "The council met on “Monday” until midnight."
+    record, page_now = f"One.\n{old}\nThree.", f"One.\n{new}\nThree."
+    assert texts(record, "One.\nThree.", record, page_now) == ["One.", new, "Three."]
+    elsewhere = f"One.\nThree.\n{new}"
+    assert texts(record, "One.\nThree.", record, elsewhere) == ["One.", "Three."]
+    stood_there = f"{record}\n{new}"
+    assert texts(record, "One.\nThree.", stood_there, page_now) == ["One.", "Three."]

@@ -5,14 +5,15 @@ from itertools import pairwise
 
 from articles.scraping.captions import is_caption
 from articles.scraping.lines import is_aside_line
-from articles.scraping.names import look_of
+from articles.scraping.names import is_called_verdict, look_of
 from articles.scraping.places import is_listing
 from articles.scraping.prompts import asks, has_button
 from articles.scraping.quotes import is_quotation
-from articles.scraping.walk import TABLE_TAGS, Node, Piece
+from articles.scraping.walk import TABLE_TAGS, Node, Piece, ends_sentence
 
 _LABEL = 15
 _LONGEST = 160
+_QUOTED = 40
 
 
 def alone_between(
@@ -45,6 +46,16 @@ def alone_between(
     return found | _between(candidates, running, like)
 
 
+def verdicts(candidates: Sequence[Piece], root: Node) -> set[Piece]:
+    """The sentences in boxes that are called what a fact check or a review comes to."""
+    return {
+        piece
+        for piece in candidates
+        if ends_sentence(piece.text) and not piece.linked and root in piece.line
+        if any(is_called_verdict(node.element.get("class") or "") for node in piece.line[:3])
+    }
+
+
 def _between(candidates: Sequence[Piece], running: set[Piece], lines: set[Piece]) -> set[Piece]:
     """Those of the lines before and after each of which running text stands, and none of the other lines."""
     steps = [piece for piece in candidates if piece in running or piece in lines]
@@ -58,11 +69,17 @@ def _between(candidates: Sequence[Piece], running: set[Piece], lines: set[Piece]
 def quotes_amid(candidates: Sequence[Piece], running: set[Piece], boxes: dict[Piece, list[Node]]) -> set[Piece]:
     """Quotations of some length between two paragraphs, each in an element that holds nothing else, and below the last
     one those whose element is called as theirs."""
-    amid = [piece for piece in candidates if piece.prose and any(map(is_quotation, piece.line[:2]))]
+    amid = [p for p in candidates if (p.prose or _is_quoted_line(p)) and any(map(is_quotation, p.line[:2]))]
     alone = {piece for piece in amid if len(boxes[piece]) == 1 and _is_only_quote(boxes[piece][0])}
     found = alone & amid_text(candidates, running) if alone else alone
     looks = {look_of(boxes[piece][0]) for piece in found} - {("div", "")}
     return found | {piece for piece in alone if look_of(boxes[piece][0]) in looks}
+
+
+def _is_quoted_line(piece: Piece) -> bool:
+    """Whether a sentence of a line stands in a figure: such a one holds no picture (see `furniture`)."""
+    is_line = piece.size >= _QUOTED and ends_sentence(piece.text)
+    return is_line and any(node.tag == "figure" for node in piece.line[:3])
 
 
 def _is_only_quote(box: Node) -> bool:

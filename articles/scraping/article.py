@@ -1,5 +1,6 @@
 """The article on a parsed page: which of its pieces are headline, standfirst, text, and what is said of it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ Look = tuple[str, str | Node | None]
 
 _TOLD_LEAST = 300
 _SHOWN_SHARE = 0.5
+_SENTENCE = 60  # letters
+_NO_STOPS = re.compile(r"[\u0e01-\u0edf]")  # Thai and Lao
 _OPENING = 60  # letters by which a description is told to be the text's own beginning
 
 
@@ -145,16 +148,25 @@ def _below(above: Sequence[Piece], flow: Sequence[Piece]) -> list[Piece]:
     first = flow.index(above[0]) if above[0] in flow else -1
     rest = [piece for i, piece in enumerate(flow) if piece not in above and (i > first or piece.prose)]
     looks = {_look(piece.node) for piece in rest if piece.prose}
-    begins = next((i for i, piece in enumerate(rest) if piece.prose or _may_open(piece, looks)), 0)
+    opening = next((piece for piece in rest if piece.prose), None)
+    holds = set(opening.node.above) if opening else set()
+    begins = next((i for i, piece in enumerate(rest) if piece.prose or _may_open(piece, looks, holds)), 0)
     return rest[begins:]
 
 
-def _may_open(piece: Piece, looks: set[Look]) -> bool:
+def _may_open(piece: Piece, looks: set[Look], holds: set[Node]) -> bool:
     """Whether a line without prose may be the first of a text: a heading, by its tag or looks, a list's, or a short
-    sentence that looks like its paragraphs."""
+    sentence that looks like its paragraphs or stands, as a paragraph, in what holds the first of them."""
+    if piece.node.tag in ("p", "summary") and piece.node.parent in holds and _is_sentence(piece):
+        return True
     if piece.is_heading or piece.node.tag == "li" or piece.strong >= len(piece.text):
         return True
     return _look(piece.node) in looks and ends_sentence(piece.text)
+
+
+def _is_sentence(piece: Piece) -> bool:
+    """Whether a text ends as sentences do, or is as long as one where the script has no full stop, as Thai."""
+    return ends_sentence(piece.text) or (piece.size >= _SENTENCE and _NO_STOPS.search(piece.text) is not None)
 
 
 def _look(node: Node) -> Look:

@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from rapidfuzz.distance import Indel
 
+from articles.scraping.banners import find_banners
 from articles.scraping.comments import find_comments
 from articles.scraping.ends import of_twins, with_alike, with_ends
 from articles.scraping.furniture import mark_furniture
@@ -52,7 +53,7 @@ def find_body(pieces: Sequence[Piece], metadata: Metadata) -> Body:
     start = pieces.index(title) + 1 if title else 0
     cards = find_cards(pieces, title)
     comments = set() if metadata.is_live else find_comments(pieces[start:], title)
-    apart = cards | comments | find_other_stories(pieces, title)
+    apart = cards | comments | find_other_stories(pieces, title) | find_banners(pieces, title)
     set_apart(apart)
     mark_furniture(pieces, title)
     after = pieces[start:]

@@ -16,6 +16,7 @@ from itertools import islice
 from rapidfuzz.distance import Indel
 
 from articles.diffing.text import normalise
+from articles.scraping import guards
 from articles.scraping.agreement import STEADY, Agreement, agree
 from articles.scraping.alternation import goes_back_and_forth
 from articles.scraping.blocks import Block
@@ -277,6 +278,8 @@ def _conclude(known: Known, pending: Pending, content: Composed, volatile: tuple
     if same_text(content.title, known.latest.title) and _same_body(replace(known, ignored=ignored), content):
         reason = "its headline or standfirst is being tested on readers" if tested else "it differs at every look"
         return Decision(Ruling.NOISE, volatile=volatile, tested=tested, reason=reason)
+    if volatile and (doubt := guards.too_little_agreed(known.latest, content)):
+        return replace(_hold(known, pending, content, now, doubt), volatile=volatile, tested=tested)
     comes = comes_back(known.latest.blocks, content.blocks, known.ignored.live)
     if comes or goes_back_and_forth(known, content, same_body=_same_body(known, content)):
         held = _hold(known, pending, content, now, "the page goes back and forth between two states")

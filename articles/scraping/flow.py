@@ -8,13 +8,23 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import takewhile
 
-from articles.scraping.amid import alone_between, amid_text, announced_lists, heads_flow, is_line, quotes_amid
+from articles.scraping.amid import (
+    alone_between,
+    amid_text,
+    announced_lists,
+    heads_flow,
+    is_line,
+    quotes_amid,
+    verdicts,
+)
 from articles.scraping.captions import is_of_picture, is_pictured
+from articles.scraping.footnotes import linked_notes
 from articles.scraping.headings import without_empty_headings
 from articles.scraping.linked import contents, is_link_line, linked_cells, mostly_linked, told_in_lists
 from articles.scraping.notes import is_note
 from articles.scraping.places import Shape, containers, holder_look, holders_of, is_listing, shape_of
 from articles.scraping.prompts import all_names, are_prompts, asking, has_button, is_prompt
+from articles.scraping.rows import heads_of_rows
 from articles.scraping.tables import tables_amid
 from articles.scraping.walk import KIND_TAGS, Node, Piece, ends_sentence
 
@@ -41,7 +51,8 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     candidates = [
         p for p in pieces if p in notes or not (p.node.furniture or p in jumps or (is_link_line(p) and p not in listed))
     ]
-    beside = _beside_the_text(candidates) - notes
+    heads = heads_of_rows(candidates)
+    beside = _beside_the_text(candidates) - notes - heads.keys()
     candidates = [piece for piece in candidates if piece not in beside]
     prose: Counter[Shape] = Counter()
     holding = holders_of(candidates)
@@ -64,6 +75,9 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     otherwise = (
         notes
         | opening
+        | verdicts(candidates, root)
+        | {head for head, below in heads.items() if below in text and root in head.line}
+        | (linked_notes(candidates, root) if text else set())
         | alone_between(candidates, text, boxes, root, holders)
         | tables_amid(candidates, text, boxes)
         | quotes_amid(candidates, text, boxes)

@@ -14,8 +14,8 @@ from typing import Any
 
 from lxml import etree
 
-from articles.scraping.names import NAMES_SIZE, as_words
-from articles.scraping.walk import HEADINGS, TABLE_TAGS, Node, Piece
+from articles.scraping.names import NAMES_SIZE, as_words, is_called_verdict
+from articles.scraping.walk import HEADINGS, PICTURES, TABLE_TAGS, Node, Piece
 
 Attributes = Mapping[Any, Any]  # strings by strings; the stubs say that they may be bytes
 
@@ -213,8 +213,10 @@ def local_reason(node: Node) -> str | None:
 def furniture_reason(element: etree._Element, attributes: Attributes, vaguely: bool) -> str | None:
     """What says that an element is furniture; words that also name harmless wrappers count if asked for."""
     tag = str(element.tag)
+    if tag == "aside" and is_called_verdict(attributes.get("class") or ""):
+        return None
     if tag in _TAGS:
-        return None if tag == "figure" and next(element.iter("table"), None) is not None else tag
+        return None if tag == "figure" and _holds_text(element) else tag
     if not attributes:
         return None
     get = attributes.get
@@ -235,6 +237,12 @@ def furniture_reason(element: etree._Element, attributes: Attributes, vaguely: b
     if found and of_id and not _named(name[:NAMES_SIZE], vaguely) and _is_topic(element, of_id):
         return None
     return found
+
+
+def _holds_text(figure: etree._Element) -> bool:
+    """Whether a figure has a table, or a quotation without a picture: block editors set these into one."""
+    tags = {str(each.tag) for each in figure.iter("table", "blockquote", *PICTURES)}
+    return "table" in tags or ("blockquote" in tags and PICTURES.isdisjoint(tags))
 
 
 def _is_entry(element: etree._Element, name: str) -> bool:

@@ -5,7 +5,7 @@ Each guard answers with a reason in words, empty where it has no objection. The 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
@@ -14,9 +14,10 @@ from rapidfuzz.fuzz import token_set_ratio
 
 from articles.diffing.text import count_words, normalise
 from articles.scraping.blocks import visible
+from articles.scraping.extract import Extract
 from articles.scraping.noise import Content, likeness, same_text
 from articles.scraping.walk import ends_sentence, squash, width
-from articles.scraping.walls import wall_in
+from articles.scraping.walls import asks_to_pay, wall_in
 
 FEWEST_WORDS = 15
 FLASH_WORDS = 8  # of a sentence below the headline that was announced
@@ -40,6 +41,7 @@ LIKE = 60  # percent of likeness of the headlines
 SAME_HEADLINE = 80  # likewise, of what may well be the same
 TOLD_SHARE = 0.3  # of the announced headline's words that a page has, at least, if it tells that story
 FEWEST_TOLD = 3  # such words; "An item" announces nothing
+ASKING = 200  # letters, at most, of a line that asks for something
 FEWEST_NAMED = 2  # likewise, in a headline by which a page is known
 TELLING = 4  # letters of a word that tells what a story is about
 _WORDS = regex.compile(r"[\w\p{M}]+")  # with the signs of vowels, which Indian scripts have as marks
@@ -74,7 +76,11 @@ def not_an_article(content: Content, landing: Landing, *, announced: str = "", r
     words = word_count(content)
     if sent_to_a_wall(landing):
         return "the address leads to another page that asks for something first"
-    said = "\n".join([content.title, *(b.text for b in content.blocks)]) if words <= 2 * WALL_WORDS else ""
+    said = (
+        "\n".join([content.title, content.standfirst, *(b.text for b in content.blocks)])
+        if words <= 2 * WALL_WORDS
+        else ""
+    )
     text = visible(said)
     is_short = text and (words <= WALL_WORDS or 4 * text.count(" ") < words)
     wall, is_sure = wall_in(text) if is_short else ("", False)
@@ -94,6 +100,19 @@ def _is_flash(content: Content) -> bool:
     """Whether a page has a sentence or two and no more, as agencies send them first."""
     texts = [block.text for block in content.blocks]
     return sum(text.count(" ") + 1 for text in texts) >= FLASH_WORDS and all(map(ends_sentence, texts))
+
+
+def without_asking(record: Content, seen: Extract) -> Extract:
+    """What a page shows of an article, but for the lines below it that it has not on record and that walls say: one
+    that readers are let through to is still told on some pages."""
+    known, blocks = {block.text for block in record.blocks}, list(seen.blocks)
+    while len(blocks) > 1 and blocks[-1].text not in known and _is_asking(blocks[-1].text):
+        blocks.pop()
+    return replace(seen, blocks=tuple(blocks)) if len(blocks) < len(seen.blocks) else seen
+
+
+def _is_asking(text: str) -> bool:
+    return len(text) <= ASKING and asks_to_pay(visible(text))
 
 
 def may_be_stub(content: Content) -> bool:
@@ -162,6 +181,15 @@ def not_this_article(record: Content, seen: Content, *, same_moment: bool = Fals
     if likeness(record, seen) < UNLIKE and (known >= SHORT_STORY_WORDS or not same_text(record.title, seen.title)):
         return "the page has hardly a sentence of the article"
     return ""
+
+
+def too_little_agreed(record: Content, agreed: Content) -> str:
+    """Why what looks that differ agree on is probably not the article: each may have shown other teasers on a page that
+    is another."""
+    words = word_count(agreed)
+    if words < FEWEST_WORDS <= word_count(record):
+        return f"the looks at the page agree on only {words} words"
+    return not_this_article(record, agreed)
 
 
 def _is_cut(record: Content, seen: Content) -> bool:

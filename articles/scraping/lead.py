@@ -32,6 +32,24 @@ _BYLINE_WITHIN = 30
 _BYLINE_SIZE = 120
 _HOLDING = 3  # elements around a name, at most, that may say whose it is
 _NAME = re.compile(r"[^\W\d_][^\W\d_.’'-]*\.?(?:[ -][^\W\d_.][\w.’'-]*){1,4}")
+# "by" as it stands before who wrote something, and not before who took a photograph
+_BY = re.compile(
+    r"(?:(?:written |reported |words |story )?by|von|par|por|di|door|av|af|przez|του|της|yazan)[:\s]\s*"
+    r"|(?:author|autor(?:in)?|auteur|autore|te[xk]st|texte|texto|testo|teksti|текст|автор|tác giả|लेखक|எழுதியவர்)\s*:\s*"
+    r"|(?:بقلم|מאת|كتب|โดย)\s*:?\s*|(?:文|撰文|글)[・：:／/\s]\s*|(?:記者|记者|作者)[・：:／/\s]?\s*",
+    re.IGNORECASE,
+)
+_PARTICLES = frozenset(
+    "al bin da das de del della den der des di do dos du e el la las le los ten ter van von y zu".split()
+)
+_PARTS = 12
+_BETWEEN = re.compile(r"\s+[·•|]\s+")
+# vowel signs and the like, which are no letters of their own: of Hindi, Bengali, Tamil and their neighbours, of Thai
+_MARKS = re.compile(
+    r"[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u0a01-\u0a03"
+    r"\u0a3c-\u0a4d\u0a81-\u0a83\u0abc-\u0acd\u0b82\u0bbe-\u0bcd\u0c00-\u0c04\u0c3e-\u0c4d\u0c81-\u0c83\u0cbc-\u0ccd"
+    r"\u0d00-\u0d03\u0d3b-\u0d4d\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"
+)
 _NAME_WITHOUT_SPACES = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3040-\u30ff\u3400-\u9fff]{2,8}|[\uac00-\ud7af]{2,4}")
 _SEPARATED_SITE = re.compile(r"\s+[|\u2013\u2014\u00b7\u2022»:-]\s+")
 
@@ -88,14 +106,31 @@ def bylines(body: Body, metadata: Metadata) -> tuple[str, ...]:
     """The authors' names: as the page's metadata gives them, or else as its byline shows them."""
     if metadata.authors:
         return metadata.authors
-    for piece in [*body.lead_in, *body.pieces][:_BYLINE_WITHIN]:
-        if piece.size > _BYLINE_SIZE:
-            continue
+    shown = [piece for piece in [*body.lead_in, *body.pieces][:_BYLINE_WITHIN] if piece.size <= _BYLINE_SIZE]
+    for piece in shown:
         for text in [piece.text] if piece.node.furniture in BYLINE_NAMES else _credits(piece):
             names = [name for name in split_names(text) if _is_name(name)]
             if names:
                 return tuple(names)
+    told = [i for i, piece in enumerate(body.pieces) if piece.prose]
+    above = [*body.lead_in, *body.pieces[: told[1] if len(told) > 1 else None]]  # the first may be the standfirst
+    return next(filter(None, (signed_names(piece) for piece in shown if piece in above)), ())
+
+
+def signed_names(piece: Piece) -> tuple[str, ...]:
+    """The names in a line above the text, or in an element within it, that begins with a word for "by"."""
+    parts = (text_of(each) for each in piece.node.element.iter("span", "a", "b", "strong", "em", "i"))
+    for text in (*_BETWEEN.split(piece.text), *islice(parts, _PARTS)):
+        match = _BY.match(text)
+        names = [*split_names(text[match.end() :])] if match else []
+        if names and all(_is_name(name) and _is_capitalised(name) for name in names):
+            return tuple(names)
     return ()
+
+
+def _is_capitalised(name: str) -> bool:
+    """Whether each word of a name has a capital, but for "de", "van" and their like; other scripts have none."""
+    return not any(word[0].islower() and word not in _PARTICLES for word in name.split())
 
 
 def _credits(piece: Piece) -> list[str]:
@@ -118,6 +153,7 @@ def _is_credit(element: etree._Element) -> bool:
 
 def _is_name(text: str) -> bool:
     """Whether a text is written like a person's name: "Bo van Ek", and not "Email the author"."""
+    text = _MARKS.sub("", text)
     if _NAME_WITHOUT_SPACES.fullmatch(text):
         return True
     return _NAME.fullmatch(text) is not None and not text[0].islower() and not text.split()[-1][0].islower()
@@ -147,7 +183,9 @@ def standfirst(body: Body, metadata: Metadata) -> tuple[Piece, ...]:
         if any(text in line or (line in text and len(text) < 2 * len(line)) for line in headlines):
             continue  # the headline again, or that with the site's name
         if _is_standfirst(piece, body, usual, described):
-            return (piece, *_siblings(piece, above[i + 1 : i + 5]))
+            # of a plain paragraph that the page tells of as a whole, what stands below is no more of it
+            is_whole = bool(described) and text == described and not (piece.is_heading or _is_named(piece.node))
+            return (piece,) if is_whole else (piece, *_siblings(piece, above[i + 1 : i + 5]))
         if piece.prose:
             return ()
     return ()

@@ -13,6 +13,7 @@ from itertools import pairwise
 from articles.scraping.blocks import visible
 from articles.scraping.names import look_of
 from articles.scraping.quotes import quote_of, stands_told, told_text
+from articles.scraping.rows import days_of_rows, heads_of_rows
 from articles.scraping.times import tells_time, words_beside_time
 from articles.scraping.walk import Node, Piece, ends_sentence, squash, width
 
@@ -77,6 +78,14 @@ _INITIALS = re.compile(
 _RIGHTS = re.compile(r"\W*(?:©|ⓒ|\(c\)|copyright\b|저작권자)", re.IGNORECASE)
 _REACHED_AT = re.compile(r"(?<!\S)(?:[^\s@]+@[^\s@]+\.\w+|@\w{3,}$)")
 _TEMPLATE = re.compile(r"\{\{.+?\}\}")
+# what a server says in a page of which it could not make a part
+_FAULT = re.compile(
+    r"\W*an error occurred while processing (?:this|the) directive\W*$|<!--.*-->$|</?esi:|liquid error\b"
+    r"|(?:php )?(?:warning|notice|deprecated|(?:fatal|parse) error):.* on line \d+$"
+    r"|(?:http )?error:? 5\d\d:|5\d\d (?:internal server error|bad gateway|service unavailable|gateway time-?out)\W*$"
+    r"|error 5\d\d backend fetch failed",
+    re.IGNORECASE,
+)
 _IN_PRINT = re.compile(
     r"^a version of this \w+ (?:first |originally )?appear(?:s|ed) (?:in|on)\b"
     r"|^(?:first|originally) published (?:in|on|by|at)\b"
@@ -132,9 +141,11 @@ def without_asides(
     """
     titles = [text for text in map(squash, known) if len(text) > 5]
     names = [name for name in map(squash, authors) if width(name) > 5]
-    lines = [piece for piece in pieces if _is_short_line(piece) and piece.node.tag != "li" and not _is_cell(piece)]
+    lines = [piece for piece in pieces if _is_short_line(piece) and not _is_own(piece)]
     times = Counter(squash(piece.text) for piece in lines)
     heads = {piece for piece, after in pairwise(pieces) if piece.text.endswith(":") and after.node.tag in _OF_LISTS}
+    in_rows = heads_of_rows(pieces)
+    dated = days_of_rows([*in_rows])
     quotes = {piece: quote for piece in pieces if (quote := quote_of(piece))}
     told = told_text(pieces) if quotes else ""
     pulled: set[Node] = set()
@@ -142,16 +153,16 @@ def without_asides(
     for piece in pieces:
         at_head = is_story and len(kept) < _HEAD_OF_BODY and not any(other.prose for other in kept)
         is_told_of = piece.text.isdigit() or _is_time_line(piece) or _is_row_of_counts(piece)
-        if at_head and (is_told_of or _repeats(piece.text, titles)):
+        if piece not in dated and at_head and (is_told_of or _repeats(piece.text, titles)):
             continue
         quote = quotes.get(piece)
         if quote and stands_told(piece, told):
             pulled.add(quote)
-        if quote in pulled or is_aside_line(piece):
+        if quote in pulled or (piece not in dated and is_aside_line(piece)):
             continue
-        if is_story and _is_short_line(piece) and piece.node.tag != "li" and not _is_cell(piece):
+        if is_story and _is_short_line(piece) and not _is_own(piece):
             text = squash(piece.text)
-            if (times[text] > 1 and piece not in heads) or _has_name(
+            if (times[text] > 1 and piece not in heads and piece not in in_rows) or _has_name(
                 text, names, _BESIDE_HEADED if piece.is_heading else _BESIDE_NAME
             ):
                 continue
@@ -205,9 +216,16 @@ def is_aside_line(piece: Piece) -> bool:
         return True
     if "{{" in piece.text and len(squash(_TEMPLATE.sub("", piece.text))) < _TEMPLATE_REST:
         return True  # a script has yet to put a value there
+    if piece.size < _CAPTION and piece.node.tag not in _OF_LISTS and _FAULT.match(visible(piece.text)):
+        return True
     if _is_short_line(piece) and not _is_cell(piece):
         return _is_aside(piece)
     return piece.size < _CAPTION and not piece.is_long_sentence and _has_credit(piece.text)
+
+
+def _is_own(piece: Piece) -> bool:
+    """Whether a line may come twice, or be a name: an item, a figure of a table, who speaks in a transcript."""
+    return piece.node.tag in ("li", "dt") or _is_cell(piece)
 
 
 def _is_cell(piece: Piece) -> bool:

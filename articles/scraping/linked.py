@@ -54,11 +54,12 @@ def linked_cells(pieces: Iterable[Piece]) -> set[Piece]:
 
 
 def contents(pieces: Iterable[Piece]) -> set[Piece]:
-    """The items of lists all of which are links within the page, and the few words above one: tables of contents."""
+    """The items of lists all of which are links within the page, and the few words above one: tables of contents; and
+    of lists of links to nowhere ("#"), which a script makes buttons of."""
     found: set[Piece] = set()
     pieces = list(pieces)
     for items in _lists(pieces):
-        if all(map(_is_jump, items)):
+        if all(map(_is_jump, items)) or all(map(_is_button, items)):
             found.update(items)
     labels = (before for before, item in pairwise(pieces) if item in found and _is_label(before)) if found else ()
     return found.union(labels)
@@ -76,6 +77,12 @@ def _is_jump(piece: Piece) -> bool:
         return False
     words = text_of(link)
     return piece.text.endswith(words) or (len(words) >= _NAMED_PLACE and piece.text.startswith(words))
+
+
+def _is_button(piece: Piece) -> bool:
+    """Whether a piece is a few words of a link to nowhere."""
+    link = next(piece.node.element.iter("a"), None)
+    return link is not None and link.get("href") == "#" and piece.size <= _LABEL and piece.text == text_of(link)
 
 
 def _lists(pieces: Iterable[Piece]) -> Iterable[list[Piece]]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from lxml import etree
-from rapidfuzz.distance import LCSseq
+from rapidfuzz.distance import Indel, LCSseq
 
 from articles.diffing.text import squeeze
 from articles.scraping.blocks import Block
@@ -28,6 +28,9 @@ COUNTER = 40  # a link with more letters leads to another article
 _DIGITS = re.compile(r"\d+")
 _SOFT_HYPHEN = "\u00ad".encode()
 _REFERENCE = re.compile(rb"&(?:shy|#173);")  # to a soft hyphen; quicker than to look for the two as they are
+_EDITED = 0.8  # of likeness, at least, of a text and what it became
+_EDITED_LEAST = 25  # letters of one that is looked for
+_BETWEEN = 12  # runs of text among which it is looked for
 _TELLING = 8  # words of a block, its longest, that may tell that it is not there
 _WORD = re.compile(r"[0-9A-Za-z]{4,}")  # is written in bytes alike in all charsets of web pages but UTF-16
 
@@ -52,6 +55,11 @@ class Presence:
     def counts(self) -> Counter[str]:
         """How often each run of text stands there, by its key."""
         return Counter(_key(piece.text) for piece in self._pieces)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Where each run of text stands among them, by its key; of several the last."""
+        return {_key(piece.text): place for place, piece in enumerate(self._pieces)}
 
     @cached_property
     def folded(self) -> Counter[str]:
@@ -121,6 +129,22 @@ class Presence:
         asked = ((word.encode(), read.count(word)) for word in words[:_TELLING])
         tells = any(self._body.count(word) == often and word in elsewhere._body for word, often in asked)
         return tells and not self._divides_words
+
+    def edit_of(self, block: Block, around: Sequence[Block], earlier: Presence) -> str:
+        """The text that a block became which stands there between the two that were around it, though it was not read
+        with the article: an edit may make of a line a sentence, or of a sentence a box."""
+        key = _key(block.text)
+        ends = [_key(other.text) for other in around]
+        if len(key) < _EDITED_LEAST or len(ends) < 2 or any(self.counts[end] != 1 for end in ends):
+            return ""
+        first, last = (self._places[end] for end in ends)
+        between = self._pieces[first + 1 : last] if last - first <= _BETWEEN else []
+        like = [
+            piece.text
+            for piece in between
+            if Indel.normalized_similarity(key, _key(piece.text)) >= _EDITED and not earlier.counts[_key(piece.text)]
+        ]
+        return like[0] if len(like) == 1 else ""
 
     def number_like(self, block: Block) -> int:
         """How often it stands there with whatever numbers."""
@@ -205,6 +229,8 @@ def as_edited(record: Sequence[Block], seen: Sequence[Block], before: Presence, 
         for block in lost:
             if block in staying:
                 blocks.append(block)
+            elif edited := now.edit_of(block, seen[max(op.dest_start - 1, 0) : op.dest_start + 1], before):
+                blocks.append(Block(block.kind, edited))
             elif block in going_on or (going_on and _is_label(block)):
                 counters.append(block)
         for block in new:

@@ -42,6 +42,8 @@ def settle(look: Look, reading: Reading) -> Check | Proposal | None:
         refused = _not_announced(article, extract, look.now)
     if refused and not (known and guards.shows_record(known.latest, known.steadied(extract))):
         return _not_article(look, refused)
+    if known and (told := guards.without_asking(known.latest, extract)) is not extract:
+        extract, reading = told, replace(reading, extract=told)
     if twin := twin_of(article, extract, other_addresses(look, extract.canonical_url)):
         return _merged(look, twin)
     if known and (look.before is None or extract != look.before.extract):

@@ -21,14 +21,24 @@ SPAN = re.compile(
 )
 
 
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_PAIRED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
 def tells_time(text: str) -> bool:
     """Whether a line holds a date, a clock time or a span of time."""
     return HAS_DIGIT(text) is not None and bool(CLOCK.search(text) or SPAN.search(text) or DATE.search(text))
 
 
+def is_date(text: str) -> bool:
+    """Whether a line is a date and nothing else."""
+    return HAS_DIGIT(text) is not None and not any(map(str.isalnum, DATE.sub("", text))) and bool(DATE.search(text))
+
+
 def words_beside_time(text: str) -> int:
-    """How many words a line has besides the times in it."""
-    return len(re.findall(r"[^\W\d_]{2,}", without_times(text)))
+    """How many words a line has besides the times in it; of Chinese, Japanese and Korean two letters count as one."""
+    words = _WORD.findall(without_times(text))
+    return sum(1 if word.isascii() or not _PAIRED.match(word) else len(word) // 2 for word in words)
 
 
 def without_times(text: str) -> str:

@@ -81,6 +81,9 @@ _SURE = {
         r"|برای (?:ادامه|خواندن).{0,40}(?:مشترک|عضو|وارد)|(?:สมัครสมาชิก|เข้าสู่ระบบ|ลงทะเบียน).{0,30}อ่านต่อ"
         r"|읽으려면.{0,20}(?:구독|로그인|가입)|무료 기사.{0,20}읽었|無料記事.{0,12}読みました|阅读.{0,12}篇免费"
         r"|订阅后.{0,6}阅读|бесплатн\w+ стат\w+.{0,60}подпис"
+        r"|(?:הירשמו|הצטרפו|מנויים).{0,40}(?:לקרוא|להמשיך)|συνδρομητ.{0,40}(?:διαβάσ|συνέχ)"
+        r"|đăng ký.{0,20}(?:để )?đọc|सदस्यता ले|படிக்க.{0,20}சந்தா|訂閱.{0,6}(?:即可|後)?.{0,4}閱讀"
+        r"|구독하(?:시면|고).{0,20}(?:읽|보)|購読.{0,12}(?:必要|登録)|สมัครสมาชิก.{0,12}อ่าน"
         r"|(?:melden sie sich|connecter|connectez-vous|inicie sesión|\bassine\b|iniciar sessão).{0,60}"
         r"\b(?:lesen|lire|leer|ler|continuar)\b",
     ),
@@ -105,10 +108,20 @@ _SURE = {
         r"^\W*404\W*$|^404\s*[|:–—-]|[|:–—-]\s*404$"
         r"|\b404\W{0,3}(?:error|not found|fehler|erreur|błąd|ошибка|エラー|错误)"
         r"|(?:error|fehler|erreur|errore|erro|błąd|hata|ошибка|エラー|错误|오류|שגיאה)\W{0,3}404\b",
-        r"\b(?:page|article|story|content|link)\b.{0,30}no longer available|could ?n.t find (?:that|the|this) page",
+        r"\b(?:page|article|story|content|link)\b.{0,30}no longer available"
+        r"|(?:could|can) ?(?:n.?t|.t|not) find"
+        r" (?:what you (?:asked|want|requested|(?:are|were) looking)|(?:that|the|this) page)",
+        r"(?:page|article|story) (?:can|could) ?(?:n.?t|.t|not) be found|(?:lost|misplaced) (?:that|the|this) page\b",
+        r"^\W*(?:oops|whoops|uh-oh)\b.{0,20}\b(?:nothing here|page|missing|404)",
         r"seite (?:wurde |konnte )?(?:leider )?nicht (?:mehr )?gefunden",
         r"page (?:est )?(?:introuvable|non trouvée)|p[áa]gina no (?:encontrada|existe)|pagina non trovata",
         r"pagina niet gevonden|sidan (?:kunde inte|hittades)",
+        r"(?:diese|die) seite (?:existiert|gibt es) (?:leider )?nicht|cette page n.existe (?:pas|plus)"
+        r"|no (?:hemos podido encontrar|hemos encontrado|encontramos|pudimos encontrar) (?:la|esta|esa) p[áa]gina"
+        r"|σελίδα.{0,40}δεν (?:βρέθηκε|υπάρχει)|không tìm thấy trang|trang.{0,30}không tồn tại"
+        r"|(?:הדף|העמוד).{0,30}לא (?:נמצא|קיים)|ไม่พบหน้า|페이지를 찾을 수 없"
+        r"|존재하지 않는 페이지|сторінк[уи] не знайдено"
+        r"|(?:找不到|查無)(?:此|該|您)?.{0,8}頁|頁面不存在|பக்கம்.{0,20}(?:கிடைக்கவில்லை|காணவில்லை)",
         r"страниц[аы] не найден|такой страницы нет|页面(?:不存在|未找到)|没有找到.{0,8}页|ページ(?:は|が)見つかり"
         r"|لم نعثر على الصفحة|الصفحة غير موجودة|(?:पृष्ठ|पेज) नहीं मिला|página não encontrada"
         r"|nie znaleziono strony|sayfa bulunamadı",
@@ -174,6 +187,17 @@ def _compiled(walls: dict[str, tuple[str, ...]]) -> tuple[tuple[str, re.Pattern[
 
 
 _SURE_PATTERNS, _MAYBE_PATTERNS = _compiled(_SURE), _compiled(_MAYBE)
+# the same of a line below a text that all may read; a letter that brings one "the full story" is another matter
+_ASKS_TO_PAY = re.compile(
+    r"^\W*(?:subscribe|sign (?:in|up)|log in|register)\b.{0,80}\bto (?:continue|keep|read|unlock|access)\b"
+    r"|^\W*(?:weiterlesen|lesen sie (?:den|diesen) (?:ganzen|vollständigen|gesamten) (?:artikel|text|beitrag))\b"
+    r"|^\W*(?:abonn(?:ez|ieren|eer)|suscr[ií]b|abb[ou]nati|assin[ea]|prenumerer|wykup|оформите|подпишитесь)\w*.{0,80}"
+    r"\b(?:lire|lesen|leer|leggere|ler|lezen|läsa|læse|lese|czytać|прочита\w+|читать)\b"
+    r"|(?:הירשמו|הצטרפו).{0,40}(?:לקרוא|להמשיך)|συνδρομητ.{0,40}(?:διαβάσ|συνέχ)|^\W*đăng ký.{0,20}đọc"
+    r"|^\W*اشترك.{0,40}(?:لقراءة|لمتابعة)|पढ़ने के लिए.{0,20}सदस्य|படிக்க.{0,20}சந்தா|[訂订][閱阅].{0,10}[閱阅][讀读]"
+    r"|続きを読むには|구독하(?:시면|고).{0,20}(?:읽|보)|สมัครสมาชิก.{0,12}อ่าน",
+    re.IGNORECASE,
+)
 
 
 def wall_in(text: str) -> tuple[str, bool]:
@@ -184,3 +208,8 @@ def wall_in(text: str) -> tuple[str, bool]:
             if pattern.search(text):
                 return reason, is_sure
     return "", False
+
+
+def asks_to_pay(text: str) -> bool:
+    """Whether a line asks its reader to subscribe, register or pay in order to read on."""
+    return _ASKS_TO_PAY.search(text) is not None
