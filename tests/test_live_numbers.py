@@ -400,8 +400,9 @@ def test_an_offer_with_a_live_number_that_stands_on_many_articles_of_a_source_is
             site.publish(path, Live(offered(number, [OFFER])))
         for _ in range(3):
             site.scrape()
-        assert ["Our partner" in site.texts(path)[-1] for path in paths] == [True] * 4 + [False] * 3
-        for number in (0, 6):
+        has_offer = ["Our partner" in site.texts(path)[-1] for path in paths]
+        assert has_offer.count(True) == 4  # those that were looked at first, in whatever order
+        for number in (has_offer.index(True), has_offer.index(False)):
             site.publish(paths[number], page(paragraphs=offered(number, [])))
             site.scrape()
         assert [len(site.texts(path)) for path in paths] == [1] * 7
