@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import islice, takewhile
 
+import regex
 from lxml import etree
 
 from articles.scraping.body import Body, is_edited
@@ -44,12 +45,7 @@ _PARTICLES = frozenset(
 )
 _PARTS = 12
 _BETWEEN = re.compile(r"\s+[·•|]\s+")
-# vowel signs and the like, which are no letters of their own: of Hindi, Bengali, Tamil and their neighbours, of Thai
-_MARKS = re.compile(
-    r"[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u0a01-\u0a03"
-    r"\u0a3c-\u0a4d\u0a81-\u0a83\u0abc-\u0acd\u0b82\u0bbe-\u0bcd\u0c00-\u0c04\u0c3e-\u0c4d\u0c81-\u0c83\u0cbc-\u0ccd"
-    r"\u0d00-\u0d03\u0d3b-\u0d4d\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"
-)
+_MARKS = regex.compile(r"\p{M}+")  # vowel signs and the like, as in Hindi and Thai, which are no letters of their own
 _NAME_WITHOUT_SPACES = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3040-\u30ff\u3400-\u9fff]{2,8}|[\uac00-\ud7af]{2,4}")
 _SEPARATED_SITE = re.compile(r"\s+[|\u2013\u2014\u00b7\u2022»:-]\s+")
 
