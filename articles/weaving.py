@@ -81,7 +81,7 @@ def _read(article: Article, capture: Capture, ignored: Ignored) -> Part | None:
     )  # fmt: skip
     content = Kept(found, "", rules, ignored)
     landing = Landing(article.url, capture.url, found.canonical_url)
-    if not content.blocks or not_an_article(content, landing, announced=article.title):
+    if not content.blocks or not_an_article(content, landing, announced=article.title, page_title=found.page_title):
         return None
     return Part(content, {
         "seen_at": capture.fetched_at, "published_at": found.published_at, "modified_at": found.modified_at,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 
 from articles.models import Article, Check, Event, Host
 from articles.scraping.schedule import GONE_INTERVAL
@@ -109,6 +111,75 @@ def test_a_soft_404_where_an_article_was_taken_down_does_not_bring_it_back(setti
         site.scrape()
         assert site.article(FERRY).is_gone
         assert site.events(FERRY) == [Event.Kind.GONE]
+
+
+NOT_FOUND = page("Page not found", ["Sorry, the page you are looking for is no longer available. Try the front page."])
+
+
+def a_day_passes(article: Article) -> None:
+    article.checks.update(at=F("at") - timedelta(days=1))
+
+
+def test_a_page_that_says_for_long_that_it_is_not_there_is_taken_down_whatever_its_status(settings: Any) -> None:
+    with paper(settings) as site:
+        site.publish(FERRY)
+        site.scrape()
+        site.publish(FERRY, NOT_FOUND)
+        for _ in range(4):
+            site.scrape()
+        assert site.events(FERRY) == []  # a server may be out of order for some hours
+        a_day_passes(site.article(FERRY))
+        assert site.scrape()["taken_down"] == 1
+        article = site.article(FERRY)
+        assert article.is_gone
+        assert article.events.get().detail == "the page says that there is no such page"
+        assert site.outcomes(FERRY)[-2:] == [Outcome.NOT_ARTICLE, Outcome.GONE]
+        site.scrape()
+        assert site.events(FERRY) == [Event.Kind.GONE]
+        assert site.outcomes(FERRY)[-1] == Outcome.GONE
+        site.publish(FERRY)
+        site.scrape()
+        assert site.events(FERRY) == [Event.Kind.GONE, Event.Kind.BACK]
+        assert len(site.texts(FERRY)) == 1
+
+
+def test_a_page_that_was_there_between_is_not_taken_down(settings: Any) -> None:
+    with paper(settings) as site:
+        site.publish(FERRY)
+        site.scrape()
+        for shown in (NOT_FOUND, page(), NOT_FOUND):
+            site.publish(FERRY, shown)
+            site.scrape()
+            site.scrape()
+            a_day_passes(site.article(FERRY))
+        assert site.events(FERRY) == []
+
+
+def test_a_wall_that_stays_is_no_deletion(settings: Any) -> None:
+    with paper(settings) as site:
+        site.publish(FERRY)
+        site.scrape()
+        site.publish(FERRY, page("Before you go on", ["We value your privacy. Please accept all cookies to go on."]))
+        for _ in range(4):
+            site.scrape()
+            a_day_passes(site.article(FERRY))
+        assert site.events(FERRY) == []
+
+
+def test_a_page_that_only_its_head_calls_missing_is_no_version_of_the_article(settings: Any) -> None:
+    """Below stands what the site has instead, which is another story at each look."""
+    other = [
+        f"The museum of the harbour opens its doors again after {n} years of work on its roof." for n in range(2, 9)
+    ]
+    missing = page("Most read", other).replace("<title>Most read", "<title>404 – not found")
+    assert "<title>404" in missing
+    with paper(settings) as site:
+        site.publish(FERRY)
+        site.scrape()
+        site.publish(FERRY, missing)
+        site.scrape()
+        assert site.outcomes(FERRY) == [Outcome.FIRST, Outcome.NOT_ARTICLE]
+        assert site.article(FERRY).checks.latest("at").detail == "the page says that there is no such page"
 
 
 @pytest.mark.parametrize("status", [301, 308])

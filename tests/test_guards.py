@@ -312,3 +312,22 @@ def test_a_flash_of_a_sentence_below_the_headline_that_was_announced_is_an_artic
     assert "only 12 words" in not_an_article(flash, STRAIGHT)
     label = make_content("Ferry Skerry coast guard harbour weather island news pictures videos", title=TITLE)
     assert "only 10 words" in not_an_article(label, STRAIGHT, announced=TITLE)
+
+
+ABOUT = "Page not found: how the web forgets its news"
+
+
+def test_an_article_about_missing_pages_is_one_by_the_headline_that_was_announced_or_is_on_record() -> None:
+    content = make_content("\n".join(STORY), title=ABOUT)
+    on_page = f"{ABOUT} | The Skerry Light"
+    assert "no such page" in not_an_article(content, STRAIGHT, page_title=on_page)
+    assert not not_an_article(content, STRAIGHT, announced=ABOUT, page_title=on_page)
+    assert not not_an_article(content, STRAIGHT, record=content, page_title=on_page)
+
+
+def test_a_page_that_its_head_calls_missing_is_no_article_however_much_stands_below() -> None:
+    teasers = make_content("\n".join(text * 3 for text in STORY), title="What others read")
+    for page_title in ("Page not found", "404 | The Skerry Light", "Seite nicht gefunden – Blatt"):
+        assert "no such page" in not_an_article(teasers, STRAIGHT, record=make_content("A. B."), page_title=page_title)
+        assert "no such page" in not_an_article(teasers, STRAIGHT, announced=TITLE, page_title=page_title)
+    assert not not_an_article(teasers, STRAIGHT, announced=TITLE, page_title="Best of the week: the 404 bus")

@@ -6,16 +6,15 @@ import logging
 import time
 
 from asgiref.sync import sync_to_async
-from django.db import transaction
 
 from articles.digests import sha256
-from articles.models import Article, Check, Event
+from articles.models import Article, Check
 from articles.scraping import record
 from articles.scraping.confirm import MOST_LOOKS
 from articles.scraping.edits import Proposal
 from articles.scraping.fetch import FetchOutcome
-from articles.scraping.ledger import Ledger, hold, save_hot
-from articles.scraping.look import NOW_AND_THEN, Look, follow
+from articles.scraping.ledger import Ledger
+from articles.scraping.look import NOW_AND_THEN, Look, follow, taken_down
 from articles.scraping.run import Run
 from articles.scraping.settle import settle, settle_examined
 from articles.scraping.validators import Trust, is_worn_out
@@ -127,16 +126,7 @@ async def _missing(look: Look) -> Check | None:
         check = look.waiting(Outcome.MISSING, status)
     else:
         article.pending = None
-        await sync_to_async(_taken_down)(look, status)
+        await sync_to_async(taken_down)(look, status)
         check = look.checked(Outcome.GONE, status)
     look.ledger.add(article, check)
     return check
-
-
-def _taken_down(look: Look, detail: str) -> None:
-    with transaction.atomic():
-        hold(look.ledger.host_id, look.ledger.owner)
-        record.forget_page(look.article)
-        record.went(look.article, Event.Kind.GONE, look.now, detail)
-        save_hot([look.article])
-    look.run.tally["taken_down"] += 1

@@ -7,7 +7,7 @@ kept (`flow`, `lines`). docs/extraction.md tells why so.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from articles.scraping.article import Article, find_article
@@ -46,6 +46,7 @@ class Extract:
     modified_at: datetime | None = None
     language: str | None = None
     canonical_url: str | None = None
+    page_title: str = field(default="", compare=False)  # of its head, with what the site adds to the headline there
 
 
 def extract(body: bytes, *, url: str, content_type: str | None = None, rules: Rules | None = None) -> Extract:
@@ -66,6 +67,7 @@ def as_extract(article: Article) -> Extract:
         modified_at=metadata.modified_at,
         language=metadata.language,
         canonical_url=metadata.canonical_url,
+        page_title=metadata.page_title,
     )
 
 

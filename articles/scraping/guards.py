@@ -17,8 +17,9 @@ from articles.scraping.blocks import visible
 from articles.scraping.extract import Extract
 from articles.scraping.noise import Content, likeness, same_text
 from articles.scraping.walk import ends_sentence, squash, width
-from articles.scraping.walls import asks_to_pay, wall_in
+from articles.scraping.walls import NO_SUCH_PAGE, asks_to_pay, wall_in
 
+NOWHERE = f"the page {NO_SUCH_PAGE}"
 FEWEST_WORDS = 15
 FLASH_WORDS = 8  # of a sentence below the headline that was announced
 # A wall has little text of its own; above this many words its phrases are an article's. In a script without spaces each
@@ -67,28 +68,38 @@ def word_count(content: Content) -> int:
 _words = lru_cache(maxsize=1024)(count_words)  # of a text that several looks show
 
 
-def not_an_article(content: Content, landing: Landing, *, announced: str = "", record: Content | None = None) -> str:
+def not_an_article(content: Content, landing: Landing, *, announced: str = "", record: Content | None = None,
+                   page_title: str = "") -> str:  # fmt: skip
     """Why a page cannot be an article at all.
 
     A page that has text of what is on ``record`` or, before anything is, the headline that was ``announced`` may say
-    what walls say and news say, too.
+    what walls say and news say, too. ``page_title`` is what the page's own head calls it: some say that there is no
+    such page there alone, and below only what they have instead.
     """
     words = word_count(content)
     if sent_to_a_wall(landing):
         return "the address leads to another page that asks for something first"
-    said = (
-        "\n".join([content.title, content.standfirst, *(b.text for b in content.blocks)])
-        if words <= 2 * WALL_WORDS
-        else ""
-    )
+    own = announced if record is None else record.title
+    title = "" if _is_same_headline(own, content.title) else content.title  # "Access denied" may be one
+    said = "\n".join([title, content.standfirst, *(b.text for b in content.blocks)]) if words <= 2 * WALL_WORDS else ""
     text = visible(said)
     is_short = text and (words <= WALL_WORDS or 4 * text.count(" ") < words)
     wall, is_sure = wall_in(text) if is_short else ("", False)
     if wall and (is_sure or not _is_told(content, announced, record)):
         return f"the page {wall}"
+    if _is_missing(page_title, content, record) and not _is_told(content, announced, record):
+        return NOWHERE
     if words < FEWEST_WORDS and not (_is_flash(content) and tells(announced, content)):
         return "the page has no article text" if words == 0 else f"the page has only {words} words of text"
     return ""
+
+
+def _is_missing(page_title: str, content: Content, record: Content | None) -> bool:
+    """Whether a page's head says that there is no such page. One that is seen at first may be an article about such
+    pages, if its headline says so too."""
+    if wall_in(visible(page_title)) != (NO_SUCH_PAGE, True):
+        return False
+    return record is not None or token_set_ratio(squash(page_title), squash(content.title)) < LIKE
 
 
 def _is_told(content: Content, announced: str, record: Content | None) -> bool:
@@ -129,8 +140,11 @@ def shows_record(record: Content, seen: Content) -> bool:
 
 def tells(announced: str, content: Content) -> bool:
     """Whether a page has the headline that a feed announced, which says enough to know it by."""
-    alike = token_set_ratio(squash(announced), squash(content.title)) >= SAME_HEADLINE
-    return alike and len(_told(announced)) >= FEWEST_NAMED
+    return _is_same_headline(announced, content.title) and len(_told(announced)) >= FEWEST_NAMED
+
+
+def _is_same_headline(one: str, other: str) -> bool:
+    return token_set_ratio(squash(one), squash(other)) >= SAME_HEADLINE
 
 
 def not_announced(announced: str, content: Content) -> str:

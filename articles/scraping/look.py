@@ -8,18 +8,19 @@ from urllib.parse import urlsplit
 
 from django.db import transaction
 
-from articles.models import Article, Check
+from articles.models import Article, Check, Event
 from articles.scraping import record, schedule
 from articles.scraping.addresses import same_site
 from articles.scraping.fetch import Response
 from articles.scraping.known import Known
-from articles.scraping.ledger import Ledger, hold
+from articles.scraping.ledger import Ledger, hold, save_hot
 from articles.scraping.reading import Page, Reading
 from articles.scraping.region import lost_passages
 from articles.scraping.run import Run
 
 Outcome = Check.Outcome
-_TELLING = frozenset({Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.NOISE})  # the page was seen
+_TELLING = frozenset({Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.NOISE})
+SEEN = _TELLING | {Outcome.FIRST}  # looks that saw the article's page
 MOST_TURNS = 3  # times that a page may be there and not there before it is waited for no more often than others
 NOW_AND_THEN = "it was there at one look and not at the next, again and again"
 
@@ -103,6 +104,16 @@ def follow(look: Look, canonical: str | None = None) -> None:
         with transaction.atomic():
             hold(look.ledger.host_id, look.ledger.owner)
             learn_addresses(look, canonical)
+
+
+def taken_down(look: Look, detail: str) -> None:
+    """Put on record that the article was taken down."""
+    with transaction.atomic():
+        hold(look.ledger.host_id, look.ledger.owner)
+        record.forget_page(look.article)
+        record.went(look.article, Event.Kind.GONE, look.now, detail)
+        save_hot([look.article])
+    look.run.tally["taken_down"] += 1
 
 
 def learn_addresses(look: Look, canonical: str | None = None) -> None:

@@ -43,6 +43,7 @@ class Metadata:
     article_body: str | None = None
     article_lines: tuple[str, ...] = ()
     is_live: bool = False
+    page_title: str = ""
 
 
 def read_metadata(tree: etree._Element, url: str) -> Metadata:
@@ -53,7 +54,8 @@ def read_metadata(tree: etree._Element, url: str) -> Metadata:
     meta = _meta_elements(elements["meta"])
     linked = _article_node(elements["script"])
     titles = [_text(linked.get("headline")), meta.get("og:title"), meta.get("twitter:title")]
-    titles.append(one_line(next((title.text or "" for title in elements["title"] if title is not tree), "")))
+    page_title = one_line(next((title.text or "" for title in elements["title"] if title is not tree), ""))
+    titles.append(page_title)
     published = linked.get("datePublished") or meta.get("article:published_time") or meta.get("date")
     published = published or next((time.get("datetime") for time in elements["time"] if time.get("datetime")), None)
     modified = linked.get("dateModified") or meta.get("article:modified_time") or meta.get("og:updated_time")
@@ -70,6 +72,7 @@ def read_metadata(tree: etree._Element, url: str) -> Metadata:
         article_body=_text(linked.get("articleBody")),
         article_lines=_lines(linked.get("articleBody")),
         is_live="LiveBlog" in str(linked.get("@type")),
+        page_title=page_title,
     )
 
 

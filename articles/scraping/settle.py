@@ -18,7 +18,7 @@ from articles.scraping.edits import Examined, Proposal
 from articles.scraping.extract import Extract
 from articles.scraping.known import Known
 from articles.scraping.ledger import hold
-from articles.scraping.look import Look, follow, learn_addresses, other_addresses
+from articles.scraping.look import SEEN, Look, follow, learn_addresses, other_addresses, taken_down
 from articles.scraping.noise import Content, block_key, volatile_key
 from articles.scraping.pending import Pending
 from articles.scraping.reading import Reading
@@ -37,7 +37,9 @@ def settle(look: Look, reading: Reading) -> Check | Proposal | None:
     landing = guards.Landing(article.url, look.response.final_url, extract.canonical_url)
     known = look.known or recall.known_of(article, look.run.furniture(article.source_id))
     record_of = known.latest if known else None
-    refused = guards.not_an_article(extract, landing, announced=article.title, record=record_of)
+    refused = guards.not_an_article(
+        extract, landing, announced=article.title, record=record_of, page_title=extract.page_title
+    )
     if not refused and not known:
         refused = _not_announced(article, extract, look.now)
     if refused and not (known and guards.shows_record(known.latest, known.steadied(extract))):
@@ -122,12 +124,26 @@ def _not_article(look: Look, reason: str) -> Check | None:
         return None
     article.pending = None
     record.forget_page(article)
+    if reason == guards.NOWHERE and (article.is_gone or _stays_away(article, look.now)):
+        if not article.is_gone:
+            taken_down(look, reason)
+        check = look.checked(Outcome.GONE, reason)
+        look.ledger.add(article, check)
+        return check
     with transaction.atomic():
         hold(look.ledger.host_id, look.ledger.owner)
         article.note(Noise.Kind.GUARD, block_key(reason), reason, now=look.now, reason=reason)
     check = look.checked(Outcome.NOT_ARTICLE, reason, soon=look.run.confirm_after if is_new else None)
     look.ledger.add(article, check)
     return check
+
+
+def _stays_away(article: Article, now: datetime) -> bool:
+    """Whether a page that answers with 200 has said for long that it is not there, since it was last seen."""
+    missing = article.checks.filter(outcome=Outcome.NOT_ARTICLE, detail=guards.NOWHERE)
+    seen = article.checks.filter(outcome__in=SEEN).order_by("-at").values_list("at", flat=True).first()
+    since = list(missing.filter(at__gt=seen).order_by("at").values_list("at", flat=True)) if seen else []
+    return len(since) + 1 >= HOLD_CHECKS and now - since[0] >= HOLD_TIME
 
 
 def _seen_at_first(look: Look, reading: Reading) -> Check | None:

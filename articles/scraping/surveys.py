@@ -120,7 +120,7 @@ async def _sample(fetcher: Fetcher, link: Link) -> dict[str, Any]:
     landing = Landing(url, response.final_url, read.canonical_url)
     return {
         "url": url,
-        "problem": not_an_article(read, landing, announced=link.title or "") or "",
+        "problem": not_an_article(read, landing, announced=link.title or "", page_title=read.page_title),
         "title": read.title,
         "standfirst": read.standfirst,
         "byline": read.byline,

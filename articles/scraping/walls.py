@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+NO_SUCH_PAGE = "says that there is no such page"
 _COOKIES = r"(?:cookies?|trackers?|traceurs?|クッキー|кук\w*|ملفات تعريف الارتباط|कुकी)"
 _SURE = {
     "asks for consent": (
@@ -102,7 +103,7 @@ _SURE = {
         r"|お住まいの(?:国|地域).{0,12}(?:利用|ご覧|閲覧)(?:いただけ|でき)"
         r"|غير متا(?:ح|حة) في (?:بلدك|منطقتك)|आपके (?:देश|क्षेत्र) में उपलब्ध नहीं",
     ),
-    "says that there is no such page": (
+    NO_SUCH_PAGE: (
         r"page (?:not found|doesn.t exist|cannot be found|you (?:are|were) looking for)",
         # as a number of something it may be an article's
         r"^\W*404\W*$|^404\s*[|:–—-]|[|:–—-]\s*404$"
@@ -170,7 +171,7 @@ _MAYBE = {
         r"(?:visitors|users|readers) (?:from|in|within) (?:the )?(?:european (?:union|economic area)|eea?\b|eu\b)"
         r"|belonging to the european economic area|general data protection regulation.{0,200}(?:access|available)",
     ),
-    "says that there is no such page": (r"no longer available",),
+    NO_SUCH_PAGE: (r"no longer available",),
     "says that something went wrong": (
         r"(?:something|things) went wrong|service (?:temporarily )?unavailable",
         r"temporarily unavailable|try again later|technical difficulties|under maintenance",
