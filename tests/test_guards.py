@@ -137,6 +137,19 @@ def test_a_page_that_breaks_off_is_doubted_whatever_box_follows() -> None:
     assert "breaks off" in not_this_article(record, cut)
 
 
+def test_a_part_that_is_gone_from_between_was_taken_out_for_the_story_goes_on_below_it() -> None:
+    whole = [f"{text} This is said of boat number {n}." for n in range(4) for text in STORY]
+    record = make_content("\n".join(whole), title=TITLE)
+    middle = len(whole) * 2 // 5
+    shortened = make_content("\n".join([*whole[:3], *whole[3 + middle :]]), title=TITLE)
+    assert not_this_article(record, shortened) == ""
+
+
+def test_one_paragraph_of_a_few_may_be_taken_out_at_the_end() -> None:
+    record = make_content("\n".join([*STORY[:2], f"{STORY[2]} {STORY[3]}"]), title=TITLE)
+    assert not_this_article(record, make_content("\n".join(STORY[:2]), title=TITLE)) == ""
+
+
 def test_a_brief_of_which_the_first_paragraph_is_left_is_doubted_and_one_that_lost_that_is_not() -> None:
     brief = ["A boat sank off the pier in a calm sea on Monday, the harbour office said.", STORY[0], STORY[1]]
     record = make_content("\n".join(brief), title=TITLE)

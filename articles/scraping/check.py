@@ -40,15 +40,17 @@ LOOKS_AT_ONCE = 2 * MOST_LOOKS  # more than any ruling takes: a page that is the
 
 
 async def check_article(
-    run: Run, article: Article, ledger: Ledger, *, may_wait: bool = False
+    run: Run, article: Article, ledger: Ledger, unsettled: dict[int, Look] | None = None, *, may_wait: bool = False
 ) -> tuple[Check | None, float | None]:
     """Look at one article, as often as it takes where no time must pass between two looks.
 
     Returns its Check and the seconds for which the server asked to be left alone, if it did. With ``may_wait`` there
-    is no Check yet of an article where whole passages came or went: it is to be looked at again after others.
+    is no Check yet of an article where whole passages came or went: it is to be looked at again after others, which
+    goes on from the look that is left in ``unsettled``, by the article's id.
     """
     looks = 0
-    look: Look | None = None
+    unsettled = {} if unsettled is None else unsettled
+    look = unsettled.pop(article.pk, None)
     while True:
         looks += 1
         fresh = article.pending is not None
@@ -58,16 +60,19 @@ async def check_article(
             last_modified=article.last_modified or None,
             fresh=fresh or not run.trusts(article),
         )
-        known, before = (look.known, look.reading) if look else (None, None)
-        look = Look(run, article, ledger, response, await run.now(), known=known, before=before)
+        now = await run.now()
+        look = look.next(response, now) if look else Look(run, article, ledger, response, now)
         if response.outcome in (FetchOutcome.OK, FetchOutcome.NOT_MODIFIED):
             run.shifts[article.source_id].look(article.pk, look.now)
         check = await _judge(look)
         if check is None and looks >= LOOKS_AT_ONCE:
             check = look.checked(Outcome.PENDING, NOW_AND_THEN)
             ledger.add(article, check)
-        if check is not None or (may_wait and (article.pending or {}).get("torn")):
+        if check is not None:
             return check, response.retry_after
+        if may_wait and (article.pending or {}).get("torn"):
+            unsettled[article.pk] = look.without_page()
+            return None, response.retry_after
 
 
 async def _judge(look: Look) -> Check | None:

@@ -20,6 +20,7 @@ from articles.scraping.check import check_article
 from articles.scraping.due import due
 from articles.scraping.feeds import not_read, poll_feed
 from articles.scraping.ledger import HOT_FIELDS, LeaseLost, Ledger
+from articles.scraping.look import Look
 from articles.scraping.outage import is_outage
 from articles.scraping.robots import Robots, fetch_robots
 from articles.scraping.run import Run
@@ -128,6 +129,7 @@ async def _drain_articles(run: Run, host: Host, articles: list[Article]) -> None
     began = time.monotonic()
     renew_at, write_at = began + lease.LEASE.total_seconds() / 3, began + UNWRITTEN_SECONDS
     later: list[Article] = []  # looked at again after the others
+    unsettled: dict[int, Look] = {}  # the looks at these
     try:
         for number, article in enumerate(chain(articles, later)):
             is_second, now = any(article is other for other in later), time.monotonic()
@@ -138,6 +140,7 @@ async def _drain_articles(run: Run, host: Host, articles: list[Article]) -> None
                 continue
             if article.pk in run.merged:
                 await sync_to_async(article.refresh_from_db)(fields=HOT_FIELDS)
+                unsettled.pop(article.pk, None)
             run.begun += not is_second
             if now > write_at:
                 await sync_to_async(ledger.flush)()
@@ -145,7 +148,7 @@ async def _drain_articles(run: Run, host: Host, articles: list[Article]) -> None
             if now > renew_at:
                 await sync_to_async(lease.renew)(host.pk, run.owner)
                 renew_at = now + lease.LEASE.total_seconds() / 3
-            check, retry_after = await _checked_safely(run, article, ledger, may_wait=not is_second)
+            check, retry_after = await _checked_safely(run, article, ledger, unsettled, may_wait=not is_second)
             if check is None:
                 later.append(article)
             elif await _leave_alone(host, check, retry_after):
@@ -161,11 +164,11 @@ def _write(ledger: Ledger, habits: Mapping[tuple[int, int], Habit]) -> None:
 
 
 async def _checked_safely(
-    run: Run, article: Article, ledger: Ledger, *, may_wait: bool
+    run: Run, article: Article, ledger: Ledger, unsettled: dict[int, Look], *, may_wait: bool
 ) -> tuple[Check | None, float | None]:
     """Look at one article; an exception is a bug, which is logged and costs this article alone its look."""
     try:
-        check, retry_after = await check_article(run, article, ledger, may_wait=may_wait)
+        check, retry_after = await check_article(run, article, ledger, unsettled, may_wait=may_wait)
         if ledger.is_full:
             await sync_to_async(ledger.flush)()
     except LeaseLost:

@@ -5,6 +5,7 @@ Each guard answers with a reason in words, empty where it has no objection. The 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
@@ -17,7 +18,7 @@ from articles.scraping.blocks import visible
 from articles.scraping.extract import Extract
 from articles.scraping.noise import Content, likeness, same_text
 from articles.scraping.walk import ends_sentence, squash, width
-from articles.scraping.walls import NO_SUCH_PAGE, asks_to_pay, wall_in
+from articles.scraping.walls import NO_SUCH_PAGE, asks_to_pay, says_no_such_page, wall_in
 
 NOWHERE = f"the page {NO_SUCH_PAGE}"
 FEWEST_WORDS = 15
@@ -30,6 +31,8 @@ STUB_SHARE = 0.45
 # A page that lacks so much of the record in one piece, with nothing in its place, was cut off. Editors who shorten a
 # story so much rewrite some of the rest.
 CUT_SHARE = 0.4
+CUT_BLOCKS = 2  # at least: one paragraph of three or four an editor takes out
+RESUMED_SHARE = 0.1  # of the record's text, at least, in which a page goes on with the story below what is gone
 NEW_SHARE = 0.25  # of what is gone: so much may be new, such as a box
 # Below this likeness the page is about something else. Real rewrites of long stories keep more.
 UNLIKE = 0.15
@@ -97,7 +100,7 @@ def not_an_article(content: Content, landing: Landing, *, announced: str = "", r
 def _is_missing(page_title: str, content: Content, record: Content | None) -> bool:
     """Whether a page's head says that there is no such page. One that is seen at first may be an article about such
     pages, if its headline says so too."""
-    if wall_in(visible(page_title)) != (NO_SUCH_PAGE, True):
+    if not says_no_such_page(visible(page_title)):
         return False
     return record is not None or token_set_ratio(squash(page_title), squash(content.title)) < LIKE
 
@@ -207,14 +210,30 @@ def too_little_agreed(record: Content, agreed: Content) -> str:
 
 
 def _is_cut(record: Content, seen: Content) -> bool:
-    """Whether a large part of the record is gone in one piece, and nothing of any length is new."""
+    """Whether a large part of the record, more than one paragraph, is gone in one piece, and nothing of any length is
+    new. A page that breaks off may have a box below, but does not go on with the story: an editor took out what is
+    gone from between."""
     old, new = [block.text for block in record.blocks], {block.text for block in seen.blocks}
     whole, known = sum(map(len, old)), {*old, record.standfirst}
-    longest = run = 0
-    for text in old:
-        run = 0 if text in new else run + len(text)
-        longest = max(longest, run)
-    return longest >= CUT_SHARE * whole and sum(len(text) for text in new - known) < NEW_SHARE * longest
+    begin, end = _longest_gap([text in new for text in old], [len(text) for text in old])
+    gone = sum(map(len, old[begin:end]))
+    if end - begin < CUT_BLOCKS or gone < CUT_SHARE * whole:
+        return False
+    below = [text for text in old[end:] if text in new]
+    is_resumed = len(below) > 1 and sum(map(len, below)) >= RESUMED_SHARE * whole
+    return not is_resumed and sum(len(text) for text in new - known) < NEW_SHARE * gone
+
+
+def _longest_gap(shown: Sequence[bool], sizes: Sequence[int]) -> tuple[int, int]:
+    """Begin and end of the run that is not shown and has most letters."""
+    best, most, begin = (0, 0), 0, 0
+    for at, is_shown in enumerate([*shown, True]):
+        if not is_shown:
+            continue
+        if (size := sum(sizes[begin:at])) > most:
+            best, most = (begin, at), size
+        begin = at + 1
+    return best
 
 
 def _ends_sooner(record: Content, seen: Content) -> bool:

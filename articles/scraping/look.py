@@ -35,9 +35,18 @@ class Look:
     response: Response
     now: datetime
     body_digest: str = ""
-    known: Known | None = None  # what is on record; the looks of one sitting ask for it once
+    known: Known | None = None  # what is on record; the looks at one change ask for it once
     reading: Reading | None = None
-    before: Reading | None = None  # what the look before, of the same sitting, read
+    before: Reading | None = None  # what the look before read
+    passed: Reading | None = None  # what was read last that no guard objected to
+
+    def next(self, response: Response, now: datetime) -> Look:
+        """The look after this one, at the same article."""
+        return replace(self, response=response, now=now, body_digest="", reading=None, before=self.reading)
+
+    def without_page(self) -> Look:
+        """The same, for a while: a page is large."""
+        return replace(self, response=replace(self.response, body=b"", headers=()))
 
     @property
     def moved_for_good(self) -> bool:

@@ -34,16 +34,11 @@ MOST_BRIEF_LOOKS = 3  # at a page seen at first that says very little, and less 
 def settle(look: Look, reading: Reading) -> Check | Proposal | None:
     """Judge what was read by what is on record, and write what comes of it; a change to record is only decided on."""
     article, extract = look.article, reading.extract
-    landing = guards.Landing(article.url, look.response.final_url, extract.canonical_url)
     known = look.known or recall.known_of(article, look.run.furniture(article.source_id))
-    record_of = known.latest if known else None
-    refused = guards.not_an_article(
-        extract, landing, announced=article.title, record=record_of, page_title=extract.page_title
-    )
-    if not refused and not known:
-        refused = _not_announced(article, extract, look.now)
-    if refused and not (known and guards.shows_record(known.latest, known.steadied(extract))):
-        return _not_article(look, refused)
+    if reading is not look.passed:  # else it was read before, and is what it was
+        if refused := _refused(look, known, extract):
+            return _not_article(look, refused)
+        look.passed = reading
     if known and (told := guards.without_asking(known.latest, extract)) is not extract:
         extract, reading = told, replace(reading, extract=told)
     if twin := twin_of(article, extract, other_addresses(look, extract.canonical_url)):
@@ -72,6 +67,19 @@ def settle(look: Look, reading: Reading) -> Check | Proposal | None:
     if decision.pending:
         decision = replace(decision, pending=replace(decision.pending, turns=turns))
     return _carry_out(look, known, reading, decision)
+
+
+def _refused(look: Look, known: Known | None, extract: Extract) -> str:
+    """Why a page is not the article; "" where it may be."""
+    article, record_of = look.article, known.latest if known else None
+    landing = guards.Landing(article.url, look.response.final_url, extract.canonical_url)
+    refused = guards.not_an_article(
+        extract, landing, announced=article.title, record=record_of, page_title=extract.page_title
+    )
+    if not refused and not known:
+        refused = _not_announced(article, extract, look.now)
+    is_shown = bool(refused) and known is not None and guards.shows_record(known.latest, known.steadied(extract))
+    return "" if is_shown else refused
 
 
 def _same_moment(record: Content, seen: Extract) -> bool:

@@ -188,6 +188,7 @@ def _compiled(walls: dict[str, tuple[str, ...]]) -> tuple[tuple[str, re.Pattern[
 
 
 _SURE_PATTERNS, _MAYBE_PATTERNS = _compiled(_SURE), _compiled(_MAYBE)
+_NO_SUCH_PAGE = dict(_SURE_PATTERNS)[NO_SUCH_PAGE]
 # the same of a line below a text that all may read; a letter that brings one "the full story" is another matter
 _ASKS_TO_PAY = re.compile(
     r"^\W*(?:subscribe|sign (?:in|up)|log in|register)\b.{0,80}\bto (?:continue|keep|read|unlock|access)\b"
@@ -209,6 +210,11 @@ def wall_in(text: str) -> tuple[str, bool]:
             if pattern.search(text):
                 return reason, is_sure
     return "", False
+
+
+def says_no_such_page(text: str) -> bool:
+    """Whether a text says what nobody but the page of a missing article says."""
+    return _NO_SUCH_PAGE.search(text) is not None
 
 
 def asks_to_pay(text: str) -> bool:
