@@ -31,7 +31,7 @@ STUB_SHARE = 0.45
 # A page that lacks so much of the record in one piece, with nothing in its place, was cut off. Editors who shorten a
 # story so much rewrite some of the rest.
 CUT_SHARE = 0.4
-CUT_BLOCKS = 2  # at least: one paragraph of three or four an editor takes out
+LEFT_BLOCKS = 2  # at least: one paragraph of three or four an editor takes out, and a meter leaves the first alone
 RESUMED_SHARE = 0.1  # of the record's text, at least, in which a page goes on with the story below what is gone
 NEW_SHARE = 0.25  # of what is gone: so much may be new, such as a box
 # Below this likeness the page is about something else. Real rewrites of long stories keep more.
@@ -210,14 +210,14 @@ def too_little_agreed(record: Content, agreed: Content) -> str:
 
 
 def _is_cut(record: Content, seen: Content) -> bool:
-    """Whether a large part of the record, more than one paragraph, is gone in one piece, and nothing of any length is
-    new. A page that breaks off may have a box below, but does not go on with the story: an editor took out what is
-    gone from between."""
+    """Whether a large part of the record is gone in one piece, and nothing of any length is new. A page that breaks
+    off may have a box below, but does not go on with the story: an editor took out what is gone from between."""
     old, new = [block.text for block in record.blocks], {block.text for block in seen.blocks}
     whole, known = sum(map(len, old)), {*old, record.standfirst}
     begin, end = _longest_gap([text in new for text in old], [len(text) for text in old])
     gone = sum(map(len, old[begin:end]))
-    if end - begin < CUT_BLOCKS or gone < CUT_SHARE * whole:
+    is_one_of_few = end - begin == 1 and sum(text in new for text in old) >= LEFT_BLOCKS
+    if is_one_of_few or gone < CUT_SHARE * whole:
         return False
     below = [text for text in old[end:] if text in new]
     is_resumed = len(below) > 1 and sum(map(len, below)) >= RESUMED_SHARE * whole
