@@ -1,4 +1,4 @@
-"""Re-checks per second of a whole pass (`manage.py scrape --force --json`, with all its writes).
+"""Re-checks per second of a whole pass (`manage.py scrape --json`, with all its writes).
 
     python -m benchmarks.recheck                        1,000 articles on 20 hosts, three times over
     python -m benchmarks.recheck --case noisy --articles 3000
@@ -113,8 +113,9 @@ def measure(case: Case, courier: Site, archive: Archive, sticks: dict[str, plain
         if case.changes:
             revision += 1
             courier.publish(dict.fromkeys(range(courier.articles), revision))
+        archive.make_due()
         courier.requests()
-        summary = archive.scrape("--force", "--concurrency", str(options.hosts))
+        summary = archive.scrape("--concurrency", str(options.hosts))
         looks = courier.requests()
         expect(case, summary, courier.articles)
         rounds.append({"summary": summary, "looks": looks, "ways": yardsticks(case, courier, sticks)})
