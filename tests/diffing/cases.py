@@ -103,6 +103,20 @@ CASES: dict[str, list[Drawn]] = {
     "typography beside a real edit stays trivial": [
         changed('[~"~]No,[~"~] said [-Ann-].', "[~“~]No,[~”~] said [+Anna+].")
     ],
+    "a sentence that goes over to the next paragraph makes no split": [
+        changed(
+            "The court rejected the appeal. [-The family said it would go on. -]The case began in 2019.",
+            "The court rejected the appeal. The case began in 2019.",
+        ),
+        changed("The lawyer did not comment.", "The lawyer did not comment.[+ The family said it would go on.+]"),
+    ],
+    "a sentence that goes over to the paragraph before makes no merge": [
+        changed("The lawyer did not comment.", "The lawyer did not comment.[+ The family said it would go on.+]"),
+        changed(
+            "[-The family said it would go on. -]The court rejected the appeal. The case began in 2019.",
+            "The court rejected the appeal. The case began in 2019.",
+        ),
+    ],
     # Sentences
     "an appended sentence starts at the sentence": [
         changed(f"{HARBOUR}", f"{HARBOUR}[+ The basin is nine metres deep.+]")
