@@ -35,7 +35,7 @@ PARTS_CELLS = 60_000_000
 share with it tells."""
 BOTH_HELD = 0.8
 """With so much of the smaller neighbour's words left in the block, both are parts of it however alike they are."""
-CLAIMED = 0.8
+CLAIMED = 0.7
 """A split or merge weighs so much less where the block next to the whole has a claim on the part next to it: as
 likely, each kept its counterpart, and a sentence went from one to the other."""
 LIKENESS_POWER = 1.5
@@ -180,17 +180,17 @@ def _rectangles(old: Side, new: Side, pairs: Sequence[Alike]) -> list[Candidate]
     cells = PARTS_CELLS
     for i, parts in of_old.items():
         for run in _consecutive([(part.new, part) for part in parts], new, old, i):
-            share = _cover([part.shared for part in run], run[0].weight_old)
-            if share:
-                weight, cells = _weight_of_parts(old, i, new, [part.new for part in run], share, cells)
+            alike = _held(sum(part.shared for part in run), run[0].weight_old, sum(part.weight_new for part in run))
+            if alike:
+                weight, cells = _weight_of_parts(old, i, new, [part.new for part in run], alike, cells)
                 if claims & {(i - 1, run[0].new), (i + 1, run[-1].new)}:
                     weight *= CLAIMED
                 found.append(Candidate(i, i + 1, run[0].new, run[-1].new + 1, weight))
     for j, parts in of_new.items():
         for run in _consecutive([(part.old, part) for part in parts], old, new, j):
-            share = _cover([part.shared for part in run], run[0].weight_new)
-            if share:
-                weight, cells = _weight_of_parts(new, j, old, [part.old for part in run], share, cells)
+            alike = _held(sum(part.shared for part in run), run[0].weight_new, sum(part.weight_old for part in run))
+            if alike:
+                weight, cells = _weight_of_parts(new, j, old, [part.old for part in run], alike, cells)
                 if claims & {(run[0].old, j - 1), (run[-1].old, j + 1)}:
                     weight *= CLAIMED
                 found.append(Candidate(run[0].old, run[-1].old + 1, j, j + 1, weight))
@@ -225,21 +225,21 @@ def _hold_different_parts(side: Side, one: int, next_one: int, other: Side, whol
     return (small & left).total() >= BOTH_HELD * small.total()
 
 
-def _cover(shared: Sequence[float], whole: float) -> float:
-    share = min(1.0, sum(shared) / whole)
-    return share if share >= PARTS_COVER else 0.0
+def _held(shared: float, whole: float, parts: float) -> float:
+    """How alike a whole and its parts are, given what they share and weigh; 0 if the parts hold too little of it."""
+    return min(1.0, 2 * shared / (whole + parts)) if shared >= PARTS_COVER * whole else 0.0
 
 
 def _weight_of_parts(
-    side: Side, whole: int, other: Side, parts: Sequence[int], share: float, cells: int
+    side: Side, whole: int, other: Side, parts: Sequence[int], alike: float, cells: int
 ) -> tuple[float, int]:
     """What a split or a merge weighs, as a pair of the whole and its parts joined would, and how many cells are left
-    for such looks. Words that stand in another order than in the whole don't count: a sentence that went over to the
-    next paragraph makes no split of it. `share` is how much of the whole the parts hold in any order."""
+    for such looks. How alike they are is the mean of what they share in any order and of the words that stand in the
+    same order in both: a short last part counts with its few words, a sentence that changed its place by half."""
     words = side.tokens(whole).keys
     joined = [key for part in parts for key in other.tokens(part).keys]
     cells -= len(words) * len(joined)
-    likeness = Indel.normalized_similarity(words, joined) if cells > 0 else share
+    likeness = (alike + Indel.normalized_similarity(words, joined)) / 2 if cells > 0 else alike
     size = (len(side.keys[whole]) + sum(len(other.keys[part]) for part in parts) + 2) / 2
     return likeness**LIKENESS_POWER * size, cells
 

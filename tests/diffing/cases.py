@@ -117,6 +117,13 @@ CASES: dict[str, list[Drawn]] = {
             "The court rejected the appeal. The case began in 2019.",
         ),
     ],
+    "a sentence that changes its place in a paragraph that is split leaves it a split": [
+        split(
+            "[-The harbour is closed. -]Divers search the basin for the anchor. Repairs cost four million a year.",
+            "Divers search the basin for the anchor. [+The harbour is closed.+]",
+            "Repairs cost four million a year.",
+        ),
+    ],
     # Sentences
     "an appended sentence starts at the sentence": [
         changed(f"{HARBOUR}", f"{HARBOUR}[+ The basin is nine metres deep.+]")
