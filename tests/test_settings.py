@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from articles.management.commands.run import site_url
 from newsdiffs.environment import kept_secret
 from tests.conftest import ROOT
 
@@ -93,3 +94,15 @@ def test_a_postgresql_address_is_taken() -> None:
     done = start(DATABASE_URL="postgres://u:p@h:5432/n")
     assert done.returncode == 0, done.stderr
     assert "postgresql" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8471"),
+        ("localhost", "http://localhost:8471"),
+        ("0.0.0.0", "http://127.0.0.1:8471"),
+    ],
+)
+def test_a_site_on_another_port_is_named_so_in_feeds_and_letters(host: str, url: str) -> None:
+    assert site_url(host, 8471) == url

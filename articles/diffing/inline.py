@@ -65,10 +65,14 @@ def excerpt(spans: Spans, around: int, limit: int = EXCERPT) -> Spans:
         room -= len(text) - cut
         if cut:
             break
+    else:
+        if start > 0:
+            head.append(Span("=", "…"))
     found = head[::-1]
     room = limit - sum(len(span.text) for span in found)
     for op, text in spans[around:]:
         if room <= 0:
+            found.append(Span("=", "…"))
             break
         if len(text) > room:
             cut = text.rfind(" ", 0, room)

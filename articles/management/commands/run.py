@@ -42,6 +42,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare, start, and wait."""
         host, port = options["host"], free_port(options["host"], options["port"])
+        os.environ.setdefault("SITE_URL", site_url(host, port))  # so that feeds and letters lead to where the site is
         self.prepare()
         password = self.make_admin()
         children = [
@@ -96,6 +97,11 @@ class Command(BaseCommand):
         load([source_entry(address)], now=timezone.now())  # before the scraper asks for it
         demo = start("demo", "--every", "30")
         return [demo, start("scrape", "--watch", "--source", "demo-lamp", "-v", "0", env=quick)]
+
+
+def site_url(host: str, port: int) -> str:
+    """The address of a site that listens there, as this machine's browser has it."""
+    return f"http://{host if host in ('127.0.0.1', 'localhost') else '127.0.0.1'}:{port}"
 
 
 def free_port(host: str, port: int) -> int:
