@@ -124,6 +124,16 @@ CASES: dict[str, list[Drawn]] = {
             "Repairs cost four million a year.",
         ),
     ],
+    "a word kept between long compounds stays kept": [
+        changed(
+            "[-Ministerpräsident Schweitzer-] kritisiert [-Ministerin-] Reiche",
+            "[+SPD-Regierungschef+] kritisiert [+Wirtschaftsministerin+] Reiche",
+        ),
+        changed(
+            "Die [-Bundesverfassungsrichterin-] kündigte [-eine Verfassungsbeschwerde-] an.",
+            "Die [+Bundesverwaltungsrichterin+] kündigte [+zwei Verfassungsbeschwerden+] an.",
+        ),
+    ],
     # Sentences
     "an appended sentence starts at the sentence": [
         changed(f"{HARBOUR}", f"{HARBOUR}[+ The basin is nine metres deep.+]")
