@@ -54,6 +54,13 @@ CASES: dict[str, list[Drawn]] = {
     "a contraction is one word": [
         changed("The minister [-can't-] stay.", "The minister [+won't+] stay."),
     ],
+    "what French elides is a word of its own": [
+        changed(
+            "L'homme [-n'-]avait [-pas -]vu l'[-accident-] d'Aurillac.",
+            "L'homme avait vu l'[+incident+] d'Aurillac.",
+        )
+    ],
+    "a name that begins with an elision is one word": [changed("Mr [-D'Arcy-] left.", "Mr [+D'Angelo+] left.")],
     "a hyphen that joins two words is marked alone": [
         changed("It concerns low and medium[- -]risk patients.", "It concerns low and medium[+-+]risk patients.")
     ],
