@@ -77,7 +77,7 @@ def test_nothing_needs_to_be_set_to_begin() -> None:
 def test_the_defaults_start_and_say_who_asks_and_how_to_reach_them() -> None:
     done = start(SITE_URL="https://news.example.org/")
     assert done.returncode == 0, done.stderr
-    assert "['news.example.org']" in done.stdout
+    assert "['news.example.org', 'localhost', '127.0.0.1', '[::1]']" in done.stdout
     assert "NewsDiffs/" in done.stdout
     assert "(+https://news.example.org/about/)" in done.stdout
     assert done.stdout.strip().endswith("sqlite3 True")
