@@ -40,7 +40,8 @@ def marked(
             parts.append(" ")
         parts.append(_mark(op, escape(text), look))
         if op in "<>":
-            parts.append(next(ends[op == ">"], ""))
+            # Feed readers that drop styles show <del> and <ins> as what went and came.
+            parts.append(next(ends[op == ">"], "") if look == "page" else (" ↷" if op == "<" else " ↶"))
         before = op
     return mark_safe("".join(parts))
 
