@@ -160,7 +160,8 @@ class RowOut(Schema):
 
 
 class StatsOut(Schema):
-    """How much differs, in words and rows."""
+    """How much differs, in words and rows. Words of sentences that moved to another place count as kept and moved,
+    though their spans are “-” where they stood and “+” where they stand."""
 
     words_old: int
     words_new: int
