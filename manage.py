@@ -14,7 +14,16 @@ def main() -> None:
         raise SystemExit(
             "Django is not installed here. Run `make setup`, then use `.venv/bin/python manage.py …`."
         ) from error
-    execute_from_command_line(sys.argv)
+    from django.db.utils import OperationalError, ProgrammingError
+
+    try:
+        execute_from_command_line(sys.argv)
+    except (OperationalError, ProgrammingError) as error:
+        from articles.doctor import unapplied
+
+        if unapplied():
+            raise SystemExit("The database lacks tables of this release: run `manage.py migrate` first.") from error
+        raise
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Literal
 
@@ -13,17 +13,24 @@ from articles.diffing import Row, Span, Spans, inline
 Look = Literal["page", "feed"]
 
 # Feed readers drop style sheets, classes and all but a few properties, so marks in feeds carry their look with them.
+_SHIFTED = "background-color:#eeece6;color:#55534e"
 _FEED_STYLE = {
     "del": "background-color:#fbe3e0;color:#8a1c12;text-decoration:line-through",
     "ins": "background-color:#dcf1e1;color:#0b5a2a;text-decoration:underline",
 }
 
 
-def marked(spans: Iterable[tuple[str, str]], look: Look = "page") -> SafeString:
+NOWHERE: tuple[Iterator[str], Iterator[str]] = (iter(()), iter(()))
+
+
+def marked(
+    spans: Iterable[tuple[str, str]], look: Look = "page", ends: tuple[Iterator[str], Iterator[str]] = NOWHERE
+) -> SafeString:
     """The spans of one block as HTML: what was removed in <del>, what was added in <ins>, all else as plain text.
 
-    What differs only in typography is a <span class="quiet"> on pages and unmarked in feeds. A space stands
-    between what was removed and what replaces it.
+    Sentences that moved are <del> and <ins> of another look; behind each stands the next of `ends`, which are links
+    as HTML for those that went away and for those that came. What differs only in typography is a
+    <span class="quiet"> on pages and unmarked in feeds. A space stands between what was removed and what replaces it.
     """
     parts: list[str] = []
     before = ""
@@ -32,14 +39,19 @@ def marked(spans: Iterable[tuple[str, str]], look: Look = "page") -> SafeString:
             # "12" replaced by "19" must not read as 1219 where marks are not seen.
             parts.append(" ")
         parts.append(_mark(op, escape(text), look))
+        if op in "<>":
+            # Feed readers that drop styles show <del> and <ins> as what went and came.
+            parts.append(next(ends[op == ">"], "") if look == "page" else (" ↷" if op == "<" else " ↶"))
         before = op
     return mark_safe("".join(parts))
 
 
 def _mark(op: str, text: str, look: Look) -> str:
-    if op in ("-", "+"):
-        tag = "del" if op == "-" else "ins"
+    if op in "-+<>":
+        tag = "del" if op in "-<" else "ins"
         style = f' style="{_FEED_STYLE[tag]}"' if look == "feed" else ""
+        if op in "<>":
+            style = f' style="{_SHIFTED};{_FEED_STYLE[tag].split(";")[-1]}"' if look == "feed" else ' class="shifted"'
         if text.isspace():
             # A line through a space reads as a dash, one under it as an underscore: so it is only given a ground.
             ground = f' style="{_FEED_STYLE[tag].split(";")[0]}"' if look == "feed" else ' class="space"'
@@ -56,7 +68,7 @@ def _mark(op: str, text: str, look: Look) -> str:
 def woven(row: Row) -> tuple[Spans, ...]:
     """Both sides of a row in one text: the new blocks, with what was removed put in where it stood.
 
-    Without its "-" spans the result is exactly the new side; a row without a new side is its old one.
+    Without its "-" and "<" spans the result is exactly the new side; a row without a new side is its old one.
     """
     if not any(row.new_spans):
         return row.old_spans
@@ -64,12 +76,12 @@ def woven(row: Row) -> tuple[Spans, ...]:
     rest = list(inline(row.old_spans, row.new_spans))[::-1]
     for length in (sum(len(span.text) for span in spans) for spans in row.new_spans):
         block: list[Span] = []
-        while rest and (length > 0 or rest[-1].op == "-"):
+        while rest and (length > 0 or rest[-1].op in "-<"):
             op, text = rest.pop()
-            if op != "-" and len(text) > length:
+            if op not in "-<" and len(text) > length:
                 rest.append(Span(op, text[length:]))
                 text = text[:length]
-            length -= 0 if op == "-" else len(text)
+            length -= 0 if op in "-<" else len(text)
             block.append(Span(op, text))
         blocks.append(tuple(block))
     return tuple(blocks)

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -66,6 +67,14 @@ def _load_one(entry: Mapping[str, Any], done: Loaded, now: datetime) -> None:
             raise ValueError('a feed must be an object with its url, such as {"url": "https://…", "title": "World"}')
         told = {name: feed[name] for name in ("title", "kind", "pattern") if name in feed}
         done.feeds += Feed.objects.add(source, clean_url(feed["url"]), due_at=now, **told)[1]
+
+
+def how_to_watch(url: str) -> str:
+    """What to do about an address that is not tracked."""
+    return (
+        f"Add its source with `manage.py add_source {url}`, or watch this article alone: sign in at "
+        f"{settings.SITE_URL}/admin/ and paste its address into the field at the top of the site."
+    )
 
 
 def slug_for(url: str) -> str:

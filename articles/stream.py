@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from django.db import connection
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Event, Source, Version
@@ -320,4 +321,4 @@ def _day(text: str) -> date | None:
 
 def list_sources() -> list[Choice]:
     """The sources to choose from."""
-    return [Choice(*row) for row in Source.objects.values_list("slug", "name", "language")]
+    return [Choice(*row) for row in Source.objects.order_by(Lower("name")).values_list("slug", "name", "language")]

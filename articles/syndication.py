@@ -272,7 +272,7 @@ def _texts(versions: Iterable[Version]) -> dict[tuple[int, int], Version]:
 
 
 def _passages(diff: Diff) -> SafeString:
-    rows = [row for row in diff.rows if not row.trivial and row.kind != "moved-from"]
+    rows = [row for row in diff.shown if not row.trivial and row.kind != "moved-from"]
     drawn: list[SafeString] = []
     room = MOST
     for passage in map(_passage, rows[:PASSAGES]):

@@ -18,9 +18,17 @@ WIDEST = 180
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _SIGNS = {"same": " ", "changed": "~", "added": "+", "removed": "-", "moved-from": "<", "moved-to": ">", "split": "/",
           "merged": "&"}  # fmt: skip
-_COLOURS = {"-": "\x1b[31;9m", "+": "\x1b[32;4m", "bold": "\x1b[1m", "faint": "\x1b[2m", "sign": "\x1b[33;1m"}
+_COLOURS = {
+    "-": "\x1b[31;9m",
+    "+": "\x1b[32;4m",
+    "<": "\x1b[2;9m",
+    ">": "\x1b[2;4m",
+    "bold": "\x1b[1m",
+    "faint": "\x1b[2m",
+    "sign": "\x1b[33;1m",
+}
 _END = "\x1b[0m"
-_MARKS = {"-": ("[-", "-]"), "+": ("{+", "+}")}
+_MARKS = {"-": ("[-", "-]"), "+": ("{+", "+}"), "<": ("[<", "<]"), ">": ("{>", ">}")}
 
 Piece = tuple[str, str]  # what it is (an op of a span, or a style), and its text
 Line = list[Piece]
@@ -51,7 +59,7 @@ def styled(text: str, style: str, *, colour: bool) -> str:
 
 def draw(diff: Diff, *, width: int, inline: bool, colour: bool) -> Iterator[str]:
     """The rows as lines; what did not change is folded but for its neighbours."""
-    for stretch in fold(diff.rows):
+    for stretch in fold(diff.shown):
         if stretch.folded:
             note = f"  … {len(stretch.rows)} unchanged passages …"
             yield styled(note, "faint", colour=colour)
@@ -113,8 +121,9 @@ def _sign(row: Row, number: int, colour: bool) -> str:
 
 
 def _pieces(spans: Sequence[tuple[str, str]], row: Row, colour: bool) -> Line:
-    """The spans of one block; without colours what was removed and added stands in [-…-] and {+…+}."""
-    if colour or row.kind in ("added", "removed"):
+    """The spans of one block; without colours what was removed and added stands in [-…-] and {+…+}, and
+    sentences that moved in [<…<] and {>…>}."""
+    if colour or (row.kind in ("added", "removed") and all(op in "-+" for op, _ in spans)):
         return [(op, safe(text)) for op, text in spans]
     pieces: Line = []
     for op, text in spans:
@@ -133,7 +142,7 @@ def _line(line: Line, row: Row, colour: bool) -> str:
     style = {"same": "bold" if row.field == "title" else "faint"}.get(row.kind, "")
     parts: list[str] = []
     for op, text in _joined(line):
-        parts.append(styled(text, op if op in "-+" else style, colour=colour))
+        parts.append(styled(text, op if op in "-+<>" else style, colour=colour))
     return "".join(parts)
 
 

@@ -34,9 +34,11 @@ if not SECRET_KEY:
     raise ImproperlyConfigured(
         "SECRET_KEY is not set, and SITE_URL is a public address. Give a long random text, the same to every process."
     )
-ALLOWED_HOSTS = [host.strip() for host in env("ALLOWED_HOSTS").split(",") if host.strip()] or (
-    ["localhost", "127.0.0.1", "[::1]"] if DEBUG or ON_THIS_MACHINE else [urlsplit(SITE_URL).hostname or "localhost"]
-)
+# This machine's own names, too: its monitoring asks /healthz and /metrics by them, past the server in front.
+ALLOWED_HOSTS = [host.strip() for host in env("ALLOWED_HOSTS").split(",") if host.strip()] or [
+    *([] if DEBUG or ON_THIS_MACHINE else [urlsplit(SITE_URL).hostname or "localhost"]),
+    *("localhost", "127.0.0.1", "[::1]"),
+]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [

@@ -104,6 +104,23 @@ def test_what_is_no_address_is_refused(url: str) -> None:
         add(url)
 
 
+def test_what_is_typed_without_https_is_taken_for_an_address() -> None:
+    with pytest.raises(CommandError, match=r"https://light.invalid/news gave no page"):
+        add("light.invalid/news")
+
+
+def test_the_address_of_an_article_becomes_a_source_named_as_its_feed_is(site: Server) -> None:
+    head = HOME.replace("<title>", '<meta property="og:type" content="article"><title>')
+    site.routes |= {"/2026/harbour-closed": head, "/news.xml": rss(site, ["/1"])}
+    add(site.url("/2026/harbour-closed"))
+    assert Source.objects.values_list("name", "homepage").get() == ("News", site.url("/"))
+
+
+def test_a_feed_that_names_nothing_is_added_with_a_warning(site: Server) -> None:
+    site.routes["/feed.xml"] = Reply("<rss><chan", headers={"Content-Type": "application/rss+xml"})
+    assert "names no articles at present" in add(site.url("/feed.xml"))
+
+
 def test_a_private_address_is_refused_unless_it_is_allowed(settings: Any) -> None:
     settings.ALLOW_PRIVATE_ADDRESSES = False
     with serve() as server:

@@ -9,8 +9,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
-from articles.models import Article, Feed, Host, Source, Version
+from articles.models import Article, Check, Feed, Host, Source, Version
 from tests.make import make_article, make_source
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +121,14 @@ def test_each_list_takes_few_queries_whatever_it_holds(
         make_article([f"Text {number}."] * 2, source=make_source(f"source-{number}"))
     with django_assert_max_num_queries(10):
         assert admin_client.get(reverse(f"admin:articles_{model}_changelist")).status_code == 200
+
+
+def test_an_article_leads_to_its_own_looks_and_versions(admin_client: Client) -> None:
+    article, other = make_article(["One.", "Two."]), make_article(["Three."], url="https://courier.example/other")
+    for each in (article, other):
+        Check.objects.create(article=each, at=timezone.now(), outcome="unchanged")
+    page = html.fromstring(admin_client.get(reverse("admin:articles_article_change", args=[article.pk])).content)
+    links = {a.text: a.get("href", "") for a in page.cssselect(".object-tools a")}
+    for name, count in (("Its looks", 1), ("Its versions", 2)):
+        listed = html.fromstring(admin_client.get(links[name]).content)
+        assert len(listed.cssselect("#result_list tbody tr")) == count

@@ -75,6 +75,21 @@ def test_a_source_that_answers_is_fine_and_nobody_is_written_to(source: Source) 
     assert not mail.outbox
 
 
+def test_a_source_of_which_nothing_was_read_yet_is_not_fine_and_says_why() -> None:
+    feed, _ = Feed.objects.add(make_source(), "https://courier.example/rss", due_at=NOW)
+    Feed.objects.filter(pk=feed.pk).update(last_polled_at=NOW, error_count=1, last_error="Name not found.")
+    health = judged()
+    assert health.state == Health.State.NEW
+    assert health.reason.endswith("The last try: https://courier.example/rss: Name not found.")
+
+
+def test_what_is_said_of_a_fine_source_is_what_was_seen(source: Source) -> None:
+    assert judged().reason == "Its feed is read, and articles answer."
+    feed, _ = Feed.objects.add(source, "https://courier.example/sport.rss", due_at=NOW)
+    Feed.objects.filter(pk=feed.pk).update(last_polled_at=NOW, error_count=1, last_error="Name not found.")
+    assert judged().reason == "1 of its 2 feeds is read, and articles answer."
+
+
 def test_a_feed_that_fails_again_and_again_makes_it_failing_with_the_reason(source: Source) -> None:
     Feed.objects.update(error_count=2, last_error="HTTP status 500")
     assert judged().state == "fine"

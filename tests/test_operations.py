@@ -176,6 +176,12 @@ def test_the_doctor_says_what_to_mend_and_fails_until_it_is(tmp_path: Path) -> N
         assert f"fine   {area}: " in after.stdout
 
 
+def test_a_command_before_the_tables_are_made_says_how_to_make_them(tmp_path: Path) -> None:
+    done = manage(tmp_path, "scrape")
+    assert done.returncode == 1
+    assert done.stderr == "The database lacks tables of this release: run `manage.py migrate` first.\n"
+
+
 def test_the_doctor_names_a_database_that_does_not_answer(tmp_path: Path) -> None:
     done = manage(tmp_path, "doctor", DATABASE_URL="postgres://nobody@127.0.0.1:1/none")
     assert done.returncode == 1

@@ -234,9 +234,24 @@ def test_a_sentence_says_what_was_done(settings: Any, capsys: pytest.CaptureFixt
     with paper(settings) as site:
         site.publish(FERRY)
         call_command("scrape", workers=0)
-        assert "1 new versions" in capsys.readouterr().out
+        assert "1 new version in" in capsys.readouterr().out
         call_command("scrape", workers=0)
-        assert "Nothing was due" in capsys.readouterr().out
+        assert "Nothing was due in" in capsys.readouterr().out
+
+
+def test_a_pass_without_sources_says_how_to_add_one(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("scrape", workers=0)
+    assert "add one with `manage.py add_source URL`" in capsys.readouterr().out
+
+
+def test_a_pass_that_leaves_a_host_to_another_scraper_says_so(
+    settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with paper(settings) as site:
+        site.publish(FERRY)
+        assert lease.claim("somebody else", 5)
+        call_command("scrape", workers=0)
+        assert "Nothing was due but at 1 host where another scraper looks" in capsys.readouterr().out
 
 
 def test_a_scope_names_the_hosts_of_its_source_alone(settings: Any) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from articles.management.commands.run import site_url
 from newsdiffs.environment import kept_secret
 from tests.conftest import ROOT
 
@@ -76,7 +77,7 @@ def test_nothing_needs_to_be_set_to_begin() -> None:
 def test_the_defaults_start_and_say_who_asks_and_how_to_reach_them() -> None:
     done = start(SITE_URL="https://news.example.org/")
     assert done.returncode == 0, done.stderr
-    assert "['news.example.org']" in done.stdout
+    assert "['news.example.org', 'localhost', '127.0.0.1', '[::1]']" in done.stdout
     assert "NewsDiffs/" in done.stdout
     assert "(+https://news.example.org/about/)" in done.stdout
     assert done.stdout.strip().endswith("sqlite3 True")
@@ -93,3 +94,15 @@ def test_a_postgresql_address_is_taken() -> None:
     done = start(DATABASE_URL="postgres://u:p@h:5432/n")
     assert done.returncode == 0, done.stderr
     assert "postgresql" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8471"),
+        ("localhost", "http://localhost:8471"),
+        ("0.0.0.0", "http://127.0.0.1:8471"),
+    ],
+)
+def test_a_site_on_another_port_is_named_so_in_feeds_and_letters(host: str, url: str) -> None:
+    assert site_url(host, 8471) == url

@@ -76,7 +76,8 @@ def test_the_first_version_is_shown_as_its_text() -> None:
     [
         (["999999"], "No article is known"),
         (["9" * 40], "No article is known"),
-        (["https://nowhere.example/x"], "No article is known"),
+        (["https://nowhere.example/x"], "No article is known.*add_source"),
+        (["nowhere.example/x"], "No article is known"),
         (["javascript:1"], "neither the number nor the address"),
         (["ID", "3"], "its versions are 1 to 2"),
         (["ID", "1", "1"], "two have to differ"),

@@ -20,17 +20,24 @@ from articles.models import Feed, Furniture, Host, Source
 from articles.scraping.addresses import clean_url
 from articles.scraping.validators import Trust
 
+# How to write what is kept as JSON.
+_IN_JSON = {
+    "include": 'A list, such as ["/news/", "/sport/"].',
+    "exclude": 'A list, such as ["/horoscope/", "^Live:"].',
+    "rules": 'Such as {"drop": [".teaser"]}. On an article, “How it is read” tries them before they count.',
+}
+
 
 class FeedForm(forms.ModelForm[Feed]):
     """A feed's address, checked; its host and digest follow from it."""
 
     class Meta:
         model = Feed
-        fields = ("url", "title", "kind", "pattern", "enabled", "next_poll_at")
+        fields = ("url", "title", "kind", "pattern", "enabled")
         widgets = {
-            "url": forms.TextInput(attrs={"size": 60}),
-            "title": forms.TextInput(),
-            "pattern": forms.TextInput(),
+            "url": forms.TextInput(attrs={"size": 40}),
+            "title": forms.TextInput(attrs={"size": 14}),
+            "pattern": forms.TextInput(attrs={"size": 14}),
         }
 
     def clean_url(self) -> str:
@@ -60,7 +67,7 @@ class FeedInline(admin.TabularInline[Feed, Source]):
     model = Feed
     form = FeedForm
     extra = 1
-    readonly_fields = ("last_polled_at", "last_outcome", "last_error", "link_count")
+    readonly_fields = ("next_poll_at", "last_polled_at", "last_outcome", "last_error", "link_count")
 
 
 @admin.register(Source)
@@ -112,6 +119,9 @@ class SourceAdmin(admin.ModelAdmin[Source]):
         """One line for what is one line."""
         if db_field.name in {"name", "homepage"}:
             kwargs["widget"] = forms.TextInput(attrs={"size": 60})
+        if db_field.name in _IN_JSON:
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 4, "cols": 60})
+            kwargs["help_text"] = f"{db_field.help_text.rstrip('.')}. {_IN_JSON[db_field.name]}"
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.display(ordering="article_total", description="articles")

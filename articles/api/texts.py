@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from django.conf import settings
 from ninja import Schema
@@ -17,7 +17,8 @@ from articles.models.version import change_as_json
 
 Level = Literal["cosmetic", "minor", "substantive", "major", ""]
 RowKind = Literal["same", "changed", "added", "removed", "moved-from", "moved-to", "split", "merged"]
-Pair = tuple[Literal["=", "-", "+", "~"], str]
+PlainOp = Literal["=", "-", "+", "~"]
+Pair = tuple[PlainOp, str]
 
 
 class ChangeOut(Schema):
@@ -159,7 +160,8 @@ class RowOut(Schema):
 
 
 class StatsOut(Schema):
-    """How much differs, in words and rows."""
+    """How much differs, in words and rows. Words of sentences that moved to another place count as kept and moved,
+    though their spans are “-” where they stood and “+” where they stand."""
 
     words_old: int
     words_new: int
@@ -214,7 +216,8 @@ class DiffOut(Schema):
 
 
 def _pairs(blocks: tuple[Spans, ...]) -> list[list[Pair]]:
-    return [[(span.op, span.text) for span in spans] for spans in blocks]
+    # Only rows as people are shown them have other ops.
+    return [[(cast("PlainOp", span.op), span.text) for span in spans] for spans in blocks]
 
 
 class SentenceOut(Schema):

@@ -7,6 +7,7 @@ from .inline import excerpt, inline
 from .measure import LEVELS, Change, Lead, Level, level_of, measure
 from .notices import is_notice
 from .sentences import sentences
+from .shifts import Place, Shift
 from .text import normalise
 from .types import Diff, FieldName, HasBlocks, HasText, Kind, Op, Row, Span, Spans, Stats
 
@@ -24,8 +25,10 @@ __all__ = [
     "Lead",
     "Level",
     "Op",
+    "Place",
     "Removed",
     "Row",
+    "Shift",
     "Span",
     "Spans",
     "Stats",

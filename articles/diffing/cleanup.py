@@ -14,6 +14,9 @@ FAINT = 6
 """Kept text so many times shorter than the changes around it together is dropped even where one of them is
 no longer than it."""
 
+LONGEST = 12
+"""So many characters of a word count at most: beside a German compound or an address, a kept word is no less kept."""
+
 KANJI_WORD = 2
 """Of a run of kanji, so many kept characters at most go with the ones beside them that were replaced: words mostly
 have two, and a longer run is several words."""
@@ -147,8 +150,8 @@ def _is_lone_character(tokens: Tokens, match: Match) -> bool:
 
 
 def _offsets(tokens: Tokens) -> list[int]:
-    """Where each token starts, counted in characters without spaces."""
-    return [0, *accumulate(map(len, tokens.keys))]
+    """Where each token starts, counted in characters without spaces, of a token at most LONGEST."""
+    return [0, *accumulate(min(len(key), LONGEST) for key in tokens.keys)]
 
 
 Torn = Callable[[Tokens, range, Tokens, range], tuple[int, int]]

@@ -30,8 +30,14 @@ PARTS = 12
 """The most neighbours that a split or a merge has: hard-wrapped lines come in such numbers."""
 PARTS_COVER = 0.4
 """How much of the whole the parts of a split or a merge hold together."""
+PARTS_CELLS = 60_000_000
+"""So many words times words are gone through to tell what parts hold in the order of the whole; past that, what they
+share with it tells."""
 BOTH_HELD = 0.8
 """With so much of the smaller neighbour's words left in the block, both are parts of it however alike they are."""
+CLAIMED = 0.7
+"""A split or merge weighs so much less where the block next to the whole has a claim on the part next to it: as
+likely, each kept its counterpart, and a sentence went from one to the other."""
 LIKENESS_POWER = 1.5
 """What a pair weighs rises faster than its likeness: one good pair is worth more than two poor ones."""
 SHORT_LINE = 120
@@ -169,19 +175,25 @@ def _rectangles(old: Side, new: Side, pairs: Sequence[Alike]) -> list[Candidate]
             of_old[pair.old].append(pair)
         if pair.shared >= CONTAINED * pair.weight_old:
             of_new[pair.new].append(pair)
+    claims = {(pair.old, pair.new) for pair in pairs if pair.containment >= CONTAINED}
     found = []
+    cells = PARTS_CELLS
     for i, parts in of_old.items():
         for run in _consecutive([(part.new, part) for part in parts], new, old, i):
-            weight = _cover([part.shared for part in run], run[0].weight_old)
-            if weight:
-                size = len(old.keys[i]) * weight + 2
-                found.append(Candidate(i, i + 1, run[0].new, run[-1].new + 1, size))
+            alike = _held(sum(part.shared for part in run), run[0].weight_old, sum(part.weight_new for part in run))
+            if alike:
+                weight, cells = _weight_of_parts(old, i, new, [part.new for part in run], alike, cells)
+                if claims & {(i - 1, run[0].new), (i + 1, run[-1].new)}:
+                    weight *= CLAIMED
+                found.append(Candidate(i, i + 1, run[0].new, run[-1].new + 1, weight))
     for j, parts in of_new.items():
         for run in _consecutive([(part.old, part) for part in parts], old, new, j):
-            weight = _cover([part.shared for part in run], run[0].weight_new)
-            if weight:
-                size = len(new.keys[j]) * weight + 2
-                found.append(Candidate(run[0].old, run[-1].old + 1, j, j + 1, size))
+            alike = _held(sum(part.shared for part in run), run[0].weight_new, sum(part.weight_old for part in run))
+            if alike:
+                weight, cells = _weight_of_parts(new, j, old, [part.old for part in run], alike, cells)
+                if claims & {(run[0].old, j - 1), (run[-1].old, j + 1)}:
+                    weight *= CLAIMED
+                found.append(Candidate(run[0].old, run[-1].old + 1, j, j + 1, weight))
     return found
 
 
@@ -213,9 +225,23 @@ def _hold_different_parts(side: Side, one: int, next_one: int, other: Side, whol
     return (small & left).total() >= BOTH_HELD * small.total()
 
 
-def _cover(shared: Sequence[float], whole: float) -> float:
-    share = min(1.0, sum(shared) / whole)
-    return share if share >= PARTS_COVER else 0.0
+def _held(shared: float, whole: float, parts: float) -> float:
+    """How alike a whole and its parts are, given what they share and weigh; 0 if the parts hold too little of it."""
+    return min(1.0, 2 * shared / (whole + parts)) if shared >= PARTS_COVER * whole else 0.0
+
+
+def _weight_of_parts(
+    side: Side, whole: int, other: Side, parts: Sequence[int], alike: float, cells: int
+) -> tuple[float, int]:
+    """What a split or a merge weighs, as a pair of the whole and its parts joined would, and how many cells are left
+    for such looks. How alike they are is the mean of what they share in any order and of the words that stand in the
+    same order in both: a short last part counts with its few words, a sentence that changed its place by half."""
+    words = side.tokens(whole).keys
+    joined = [key for part in parts for key in other.tokens(part).keys]
+    cells -= len(words) * len(joined)
+    likeness = (alike + Indel.normalized_similarity(words, joined)) / 2 if cells > 0 else alike
+    size = (len(side.keys[whole]) + sum(len(other.keys[part]) for part in parts) + 2) / 2
+    return likeness**LIKENESS_POWER * size, cells
 
 
 def short_lines(

@@ -7,9 +7,13 @@ from collections.abc import Collection, Iterator, Sequence
 
 from .chain import Candidate
 from .side import Side
+from .text import count_words
 
 MOVED_CHARACTERS = 12
-"""Shorter blocks, such as a line of stars, are not told from another when they stand elsewhere."""
+"""Shorter blocks, such as a line of stars, are not told from another when they stand elsewhere ..."""
+MOVED_WORDS = 6
+"""... unless they have so many words, as a short sentence has in scripts without spaces, whose characters count as
+words."""
 
 
 def exact_candidates(old: Sequence[str], new: Sequence[str]) -> list[Candidate]:
@@ -61,11 +65,16 @@ def _run(keys: Sequence[str], i: int, j: int, size: int) -> Candidate:
     return Candidate(i, i + size, j, j + size, sum(len(keys[k]) + 1 for k in range(i, i + size)))
 
 
+def is_telling(key: str) -> bool:
+    """Whether a text is long enough to be told from others when it stands elsewhere."""
+    return len(key) >= MOVED_CHARACTERS or (not key.isascii() and count_words(key) >= MOVED_WORDS)
+
+
 def exact_moves(old: Side, new: Side, taken_old: set[int], taken_new: set[int]) -> list[Candidate]:
     """Equal blocks that could not stay in order: moved, unless too short to be told from another."""
     free_new: dict[str, list[int]] = defaultdict(list)
     for j, key in enumerate(new.keys):
-        if j not in taken_new and len(key) >= MOVED_CHARACTERS:
+        if j not in taken_new and is_telling(key):
             free_new[key].append(j)
     found = []
     for i, key in enumerate(old.keys):

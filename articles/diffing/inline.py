@@ -19,9 +19,9 @@ def inline(old: Sequence[Spans], new: Sequence[Spans]) -> Spans:
     right = [span for spans in new for span in spans][::-1]
     merged: list[Span] = []
     while left or right:
-        if left and left[-1].op == "-":
+        if left and left[-1].op in "-<":
             merged.append(left.pop())
-        elif right and right[-1].op in "+~":
+        elif right and right[-1].op in "+~>":
             merged.append(right.pop())
         elif not left or not right:
             merged.append((left or right).pop())
@@ -39,7 +39,7 @@ def inline(old: Sequence[Spans], new: Sequence[Spans]) -> Spans:
 def _with_neighbours_joined(spans: Sequence[Span]) -> Spans:
     joined: list[Span] = []
     for span in spans:
-        if joined and joined[-1].op == span.op:
+        if joined and joined[-1].op == span.op and span.op not in "<>":
             joined[-1] = Span(span.op, joined[-1].text + span.text)
         elif span.text:
             joined.append(span)
@@ -65,10 +65,14 @@ def excerpt(spans: Spans, around: int, limit: int = EXCERPT) -> Spans:
         room -= len(text) - cut
         if cut:
             break
+    else:
+        if start > 0:
+            head.append(Span("=", "…"))
     found = head[::-1]
     room = limit - sum(len(span.text) for span in found)
     for op, text in spans[around:]:
         if room <= 0:
+            found.append(Span("=", "…"))
             break
         if len(text) > room:
             cut = text.rfind(" ", 0, room)

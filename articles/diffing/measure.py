@@ -10,7 +10,7 @@ from .classify import STEPS, Context, classify, edits, is_reordering
 from .inline import excerpt, inline
 from .notices import is_notice, is_time_line
 from .text import count_words
-from .types import Diff, FieldName, HasBlocks, Row, Spans
+from .types import Diff, FieldName, HasBlocks, Row, Span, Spans
 
 Level = Literal["cosmetic", "minor", "substantive", "major"]
 LEVELS: tuple[tuple[Level, float], ...] = (("cosmetic", 0.0), ("minor", 0.25), ("substantive", 0.5), ("major", 0.75))
@@ -88,7 +88,7 @@ class Change:
 def measure(old: HasBlocks, new: HasBlocks, diff: Diff) -> Change:
     """Measure `diff`, which is compare_versions(old, new) or, without fields, compare() of their blocks."""
     context = Context.of(block.text for block in (*old.blocks, *new.blocks))
-    found = [_Finding.of(row, context) for row in diff.rows if row.kind != "same"]
+    found = [_Finding.of(row, context) for row in diff.shown if row.kind != "same"]
     stats = diff.stats
     notice = _notice_appeared(old, new)
     steps = {name for finding in found for name in finding.classes}
@@ -149,11 +149,12 @@ class _Finding:
 
     @classmethod
     def of(cls, row: Row, context: Context) -> _Finding:
-        passage = inline(row.old_spans, row.new_spans)
+        passage, moved, came = _without_shifts(inline(row.old_spans, row.new_spans))
         words = sum(count_words(text) for op, text in passage if op in "-+")
+        classes: set[str] = {"moved"} if moved else set()
         if row.kind in ("added", "removed", "moved-from"):
-            return cls(row, passage, frozenset(_of_whole_row(row, words)), 0, words)
-        classes: set[str] = set()
+            whole = _of_whole_row(row, words)
+            return cls(row, passage, frozenset(classes | (whole - {"typography"} if classes else whole)), 0, words)
         around, best = 0, -1
         found = list(edits(passage))
         for edit in found:
@@ -162,12 +163,23 @@ class _Finding:
             weight = max(STEPS[name] for name in names)
             if weight > best:
                 around, best = edit.place, weight
-        if len(found) > 1 and is_reordering(found):
+        if len(found) > 1 and classes != {"case"} and is_reordering(found):
             classes = {"reordered"}
         if is_time_line("".join(text for op, text in passage if op != "-")) and row.field is None:
             classes = {"timestamp"}
+        if came and not found:  # the sentence itself is what there is to see
+            around, words = came[0], count_words(passage[came[0]].text)
         classes |= _of_kind(row, classes)
         return cls(row, passage, frozenset(classes), around, words)
+
+
+def _without_shifts(passage: Spans) -> tuple[Spans, bool, list[int]]:
+    """An inline passage in which sentences that moved count as kept where they stand now; whether any moved; and the
+    numbers of the spans that came from elsewhere."""
+    kept = [span for span in passage if span.op != "<"]
+    came = [number for number, span in enumerate(kept) if span.op == ">"]
+    moved = bool(came) or len(kept) < len(passage)
+    return tuple(Span("=", span.text) if span.op == ">" else span for span in kept), moved, came
 
 
 def _of_whole_row(row: Row, words: int) -> set[str]:
@@ -209,7 +221,7 @@ def _lead(found: Sequence[_Finding]) -> Lead | None:
         return max((STEPS[name] for name in finding.classes), default=0), finding.words
 
     body = [finding for finding in found if finding.row.field is None and weight(finding)[0] >= _SUBSTANTIVE]
-    ranked = max(body or found, key=weight, default=None)
+    ranked = max(body or [finding for finding in found if finding.passage], key=weight, default=None)
     if ranked is None:
         return None
     return Lead(excerpt(ranked.passage, ranked.around), ranked.row.kind, ranked.row.field)

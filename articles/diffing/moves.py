@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from .chain import Candidate
 from .edited import LIKENESS_POWER, same_shape
-from .exact import MOVED_CHARACTERS
+from .exact import is_telling
 from .side import Side
 
 MOVED = 0.40
@@ -64,7 +64,7 @@ def _may_move(old: Side, new: Side, i: int, j: int) -> bool:
     """Whether blocks have enough to be told by."""
     a, b = old.keys[i], new.keys[j]
     if a == b:
-        return len(a) >= MOVED_CHARACTERS
+        return is_telling(a)
     if _other_figures(a, b) or not (_WORD.search(a) and _WORD.search(b)):
         return False
     return min(len(old.tokens(i).keys), len(new.tokens(j).keys)) >= MOVED_WORDS

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from .shifts import Shift
 
 Kind = Literal["same", "changed", "added", "removed", "moved-from", "moved-to", "split", "merged"]
 FieldName = Literal["title", "standfirst", "byline"]
-Op = Literal["=", "-", "+", "~"]
+Op = Literal["=", "-", "+", "~", "<", ">"]
 
 
 class Span(NamedTuple):
-    """A piece of one block: "=" kept, "-" removed, "+" added, "~" differs only trivially."""
+    """A piece of one block: "=" kept, "-" removed, "+" added, "~" differs only trivially. In `Diff.shown` alone also
+    "<", a sentence that stands elsewhere now, and ">", one that stood elsewhere before."""
 
     op: Op
     text: str
@@ -48,13 +52,13 @@ class Row(NamedTuple):
             return True
         if self.kind != "changed":
             return False
-        return not any(op in "-+" for spans in (*self.old_spans, *self.new_spans) for op, _ in spans)
+        return not any(op in "-+<>" for spans in (*self.old_spans, *self.new_spans) for op, _ in spans)
 
 
 class Stats(NamedTuple):
     """How much differs, in words (a CJK, Thai, Lao or Khmer character counts as one) and in rows.
 
-    Moved words are words of moved rows that were kept, and count among the kept ones.
+    Moved words are words of moved rows that were kept and of sentences that moved, and count among the kept ones.
     """
 
     words_old: int
@@ -88,11 +92,25 @@ class Diff:
         return iter(self.rows)
 
     @cached_property
+    def shifts(self) -> list[Shift]:
+        """Sentences that were taken out at one place and put in at another."""
+        from .shifts import shifts
+
+        return shifts(self.rows)
+
+    @cached_property
+    def shown(self) -> tuple[Row, ...]:
+        """The rows as people are shown them: with the sentences that moved told from what was removed and added."""
+        from .shifts import with_shifts
+
+        return with_shifts(self.rows, self.shifts) if self.shifts else self.rows
+
+    @cached_property
     def stats(self) -> Stats:
         """Counted when first asked for, since most readers of a diff want its rows alone."""
         from .stats import count
 
-        return count(self.rows)
+        return count(self.rows, self.shown)
 
 
 class HasText(Protocol):

@@ -42,6 +42,15 @@ _SHARED_HOSTS = frozenset(
 )
 
 
+_HOST_FIRST = re.compile(r"(?:[\w-]+\.)+[^\W\d]{2,}(?::\d+)?(?:[/?#]|$)")
+
+
+def typed(text: str) -> str:
+    """What a person typed or pasted, with the https:// that browsers let them leave out ("news.example.org/story")."""
+    text = text.strip()
+    return f"https://{text}" if _HOST_FIRST.match(text) else text
+
+
 def clean_url(url: str) -> str:
     """The address as it will be asked for: absolute, http or https, ASCII, without fragment.
 

@@ -98,14 +98,31 @@ def _judge(source: Source, health: Health, now: datetime) -> Verdict:
     _remember_answers(health, feeds, looks)
     if not looks and not any(feed.last_polled_at for feed in feeds):
         return Verdict(State.NEW, "No feed of it has been read, and no article looked at.")
+    if health.last_good_at is None:
+        failing = _blocked(feeds, looks) or _failing(feeds, looks)
+        return failing or Verdict(State.NEW, f"Nothing of it has answered yet. The last try: {health.last_bad}")
     return (
         _blocked(feeds, looks)
         or _failing(feeds, looks)
         or _collapsed(source)
         or _silent(source, feeds, now)
         or _slow(looks)
-        or Verdict(State.FINE, f"{len(feeds)} feeds are read, and articles answer.")
+        or Verdict(State.FINE, _how_it_answers(feeds, looks))
     )
+
+
+def _how_it_answers(feeds: Sequence[Feed], looks: Sequence[Look]) -> str:
+    """What is good of a source that fares well, and not more than that."""
+    read = sum(feed.last_polled_at is not None and not feed.error_count for feed in feeds)
+    said = (
+        "Its feed is read"
+        if read == len(feeds) == 1
+        else f"{read} of its {len(feeds)} feeds {'is' if read == 1 else 'are'} read"
+    )
+    if read == len(feeds) > 1:
+        said = f"All its {read} feeds are read"
+    answers = any(outcome not in BAD for _, outcome, _, _ in looks)
+    return f"{said}, and articles answer." if answers else f"{said}."
 
 
 def _looks(source: Source) -> list[Look]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
 
 from articles.scraping.addresses import same_site
 from articles.scraping.discover import FoundFeed, find_feeds, likely_feeds, parse_feed
@@ -11,6 +13,8 @@ from articles.scraping.fetch import Fetcher, FetchOutcome
 from articles.scraping.robots import fetch_robots
 
 MOST_GUESSES = 6
+NO_LINKS = "It names no articles at present. If it should, open it in a browser: it may be broken."
+_ARTICLE = re.compile(rb"""<meta\b(?=[^>]{0,500}\bog:type\b)[^>]{0,500}["']article["']""", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,7 @@ class Survey:
     language: str = ""
     feeds: tuple[FoundFeed, ...] = ()
     problem: str = ""
+    note: str = ""  # what should be looked at, though it is no reason to refuse
 
 
 async def survey(url: str, *, user_agent: str, allow_private: bool) -> Survey:
@@ -35,10 +40,14 @@ async def survey(url: str, *, user_agent: str, allow_private: bool) -> Survey:
         contents = parse_feed(response.body, url=here, content_type=response.content_type)
         if not contents.problem:
             feed = FoundFeed(here, contents.title, contents.kind)
-            return Survey("", contents.title, contents.language, (feed,))
+            note = "" if contents.links or contents.feeds else NO_LINKS
+            return Survey("", contents.title, contents.language, (feed,), note=note)
         page = extract(response.body, url=here, content_type=response.content_type)
         feeds = find_feeds(response.body, url=here) or await _guessed(fetcher, here)
-        return Survey(here, page.title, page.language or "", tuple(feeds))
+        home, name = here, page.title
+        if _ARTICLE.search(response.body):  # a source is not called what one of its articles is
+            home, name = urljoin(here, "/"), next((feed.title for feed in feeds if feed.title), urlsplit(here).netloc)
+        return Survey(home, name, page.language or "", tuple(feeds))
 
 
 async def _guessed(fetcher: Fetcher, url: str) -> list[FoundFeed]:

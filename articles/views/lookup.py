@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 
 from articles.models import Article, Suggestion
 from articles.models.suggestion import LONGEST_NOTE, TooManySuggestions
+from articles.scraping.addresses import typed
 from articles.suggestions import client_of, track
 
 NO_ADDRESS = gettext_noop("This is not a web address. Paste a whole one, such as https://news.example.org/story.")
@@ -21,7 +22,7 @@ NO_ADDRESS = gettext_noop("This is not a web address. Paste a whole one, such as
 def lookup(request: HttpRequest) -> HttpResponse:
     """To the article with the address in ``?url=``; posted, an unknown one is watched, or suggested to the editors."""
     query = request.POST if request.method == "POST" else request.GET
-    url = query.get("url", "").replace("\x00", "").strip()
+    url = typed(query.get("url", "").replace("\x00", ""))
     if not url:
         return _page(request, "", status=200)
     try:

@@ -13,7 +13,7 @@ from html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_noop
 
-from articles.diffing import Diff, Row, Spans, fold
+from articles.diffing import Diff, Row, Shift, Spans, fold
 from articles.marks import marked, woven
 from articles.models import Version
 
@@ -52,6 +52,9 @@ class _Words:
     hint: str
 
 
+Links = tuple[list[str], list[str]]  # as HTML: to where sentences of a row went, and to where others came from
+
+
 @lru_cache(maxsize=16)
 def _words(language: str) -> _Words:
     """The words of the language that is active, which this names."""
@@ -77,19 +80,45 @@ class DrawnStretch:
 def draw(diff: Diff, old: Version, new: Version, *, inline: bool) -> list[DrawnStretch]:
     """All rows: two cells beside each other, or (inline) one with both sides woven together.
 
-    A row's anchor is ``row-N``, N counted from 1; the ends of a move link to each other.
+    A row's anchor is ``row-N``, N counted from 1; the ends of a move link to each other, of a sentence's, too.
     """
-    numbers = {id(row): number for number, row in enumerate(diff.rows, 1)}
-    moves = [row for row in diff.rows if row.peer]
+    numbers = {id(row): number for number, row in enumerate(diff.shown, 1)}
+    moves = [row for row in diff.shown if row.peer]
     ends: dict[tuple[str, tuple[int, ...]], int] = {(row.kind, row.old or row.new): numbers[id(row)] for row in moves}
     stretches, words = [], _words(get_language() or "en")
-    for stretch in fold(diff.rows):
+    away, here = _other_ends(diff.shifts), _other_ends([Shift(new, old) for old, new in diff.shifts])
+    for stretch in fold(diff.shown):
         rows = []
         for row in stretch.rows:
+            number = numbers[id(row)]
+            went, came = away.get(number, []), here.get(number, [])
             peer = ends.get((_OTHER_END.get(row.kind, ""), row.peer))
-            rows.append(_row(row, numbers[id(row)], peer, _cells(row, old, new, inline=inline), words))
+            if row.peer and not peer:  # its other end is but a part of a row
+                peer = (went or came)[0]
+            links = _links(went, number, "moved-from", words), _links(came, number, "moved-to", words)
+            rows.append(_row(row, number, peer, _cells(row, old, new, links, inline=inline), words))
         stretches.append(DrawnStretch(stretch.folded, len(rows), mark_safe("\n".join(rows))))
     return stretches
+
+
+def _other_ends(found: Iterable[Shift]) -> dict[int, list[int]]:
+    """For each row, the rows at the other ends of its sentences that moved, in the order in which these stand in it."""
+    ends: dict[int, list[int]] = {}
+    for here, there in sorted(found):
+        ends.setdefault(here.row + 1, []).append(there.row + 1)
+    return ends
+
+
+def _links(targets: Iterable[int], number: int, kind: str, words: _Words) -> list[str]:
+    """A link behind each sentence that moved; none to the row in which it stands."""
+    sign = "↷" if kind == "moved-from" else "↶"
+    return [
+        f'<a class="shift-end" lang="{words.language}" href="#row-{target}" title="{words.peers[kind]}">'
+        f'<span aria-hidden="true">{sign}</span><span class="hidden">{words.peers[kind]}</span></a>'
+        if target != number
+        else ""
+        for target in targets
+    ]
 
 
 def _row(row: Row, number: int, peer: int | None, cells: str, words: _Words) -> str:
@@ -108,27 +137,29 @@ def _row(row: Row, number: int, peer: int | None, cells: str, words: _Words) -> 
     )
 
 
-def _cells(row: Row, old: Version, new: Version, *, inline: bool) -> str:
+def _cells(row: Row, old: Version, new: Version, links: Links, *, inline: bool) -> str:
     old_kinds = [row.field] if row.field else [old.blocks[i].kind for i in row.old]
     new_kinds = [row.field] if row.field else [new.blocks[j].kind for j in row.new]
     if inline:
         return (
-            f'<div class="both" dir="auto">{_blocks(new_kinds if any(row.new_spans) else old_kinds, woven(row))}</div>'
+            f'<div class="both" dir="auto">'
+            f"{_blocks(new_kinds if any(row.new_spans) else old_kinds, woven(row), links)}</div>"
         )
     # Unchanged text is read out once, not twice.
     unheard = ' aria-hidden="true"' if row.kind == "same" else ""
     both = ""
     if row.kind in ("changed", "split", "merged"):
-        both = f'<div class="both" dir="auto" hidden>{_blocks(new_kinds, woven(row))}</div>'
-    before = _blocks(old_kinds, row.old_spans)
+        both = f'<div class="both" dir="auto" hidden>{_blocks(new_kinds, woven(row), links)}</div>'
+    before = _blocks(old_kinds, row.old_spans, links)
     is_same = row.old_spans == row.new_spans and old_kinds == new_kinds
-    after = before if is_same else _blocks(new_kinds, row.new_spans)
+    after = before if is_same else _blocks(new_kinds, row.new_spans, links)
     return f'<div class="old" dir="auto"{unheard}>{before}</div><div class="new" dir="auto">{after}</div>{both}'
 
 
-def _blocks(kinds: Iterable[str], sides: Iterable[Spans]) -> str:
+def _blocks(kinds: Iterable[str], sides: Iterable[Spans], links: Links) -> str:
+    ends = iter(links[0]), iter(links[1])
     return "".join(
-        f'<p class="cell kind-{kind}" dir="auto">{marked(spans)}</p>'
+        f'<p class="cell kind-{kind}" dir="auto">{marked(spans, ends=ends)}</p>'
         for kind, spans in zip(kinds, sides, strict=True)
         if spans
     )

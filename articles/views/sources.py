@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model, Prefetch
+from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -70,7 +71,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     figures = read_figures(today())
     rows = [
         Row(source, figures[source.pk], last_contact(source.feeds.all()))
-        for source in listed.prefetch_related(feeds).order_by("name")
+        for source in listed.prefetch_related(feeds).order_by(Lower("name"))
     ]
     if order in _BY:
         rows.sort(key=_BY[order])

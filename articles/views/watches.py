@@ -36,14 +36,27 @@ View = Callable[..., HttpResponse]
 
 
 def signed_in(view: View) -> View:
-    """For people who may come to the desk, with their second factor where they have one; others to the login."""
+    """For people who may come to the desk, with their second factor where they have one; others learn that it takes an
+    account, where they sign in, and how to follow changes without one."""
 
     @wraps(view)
     @never_cache
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if admin.site.has_permission(request):
             return view(request, *args, **kwargs)
-        return redirect(f"{reverse('admin:login')}?{urlencode({'next': request.get_full_path()})}")
+        login = f"{reverse('admin:login')}?{urlencode({'next': request.get_full_path()})}"
+        if request.user.is_staff:  # the second factor is missing, and asked for there
+            return redirect(login)
+        return sorry(
+            request,
+            status=403,
+            title=_("To be told, sign in"),
+            message=_(
+                "Letters and other messages need an account of this site, which its editors give. Without one, follow "
+                "the feeds: each article, source, search and list of changes has its own."
+            ),
+            links=((login, _("Sign in")), (reverse("feed", args=["rss"]), _("Feed of all changes (RSS)"))),
+        )
 
     return checked
 

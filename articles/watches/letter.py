@@ -254,7 +254,7 @@ def _passages(version: Version) -> tuple[tuple[str, ...], tuple[SafeString, ...]
     if len(pair) != 2 or pair[1].pk != version.pk:
         return (), (), 0
     diff = compare_versions(pair[0], pair[1])
-    rows = [row for row in diff.rows if not row.trivial and row.kind != "moved-from" and row.field != "title"]
+    rows = [row for row in diff.shown if not row.trivial and row.kind != "moved-from" and row.field != "title"]
     shown = [row for row in rows if sum(len(span.text) for spans in woven(row) for span in spans) <= LONGEST]
     shown = shown[:PASSAGES]
     lines = tuple(line for row in shown for line in _lines(row))
@@ -282,7 +282,7 @@ def plain(spans: Iterable[tuple[str, str]]) -> str:
     return "".join(parts)
 
 
-_MARKS = {"-": ("[-", "-]"), "+": ("{+", "+}")}
+_MARKS = {"-": ("[-", "-]"), "+": ("{+", "+}"), "<": ("[<", "<]"), ">": ("{>", ">}")}
 
 
 def _html(row: Row) -> SafeString:

@@ -54,6 +54,13 @@ CASES: dict[str, list[Drawn]] = {
     "a contraction is one word": [
         changed("The minister [-can't-] stay.", "The minister [+won't+] stay."),
     ],
+    "what French elides is a word of its own": [
+        changed(
+            "L'homme [-n'-]avait [-pas -]vu l'[-accident-] d'Aurillac.",
+            "L'homme avait vu l'[+incident+] d'Aurillac.",
+        )
+    ],
+    "a name that begins with an elision is one word": [changed("Mr [-D'Arcy-] left.", "Mr [+D'Angelo+] left.")],
     "a hyphen that joins two words is marked alone": [
         changed("It concerns low and medium[- -]risk patients.", "It concerns low and medium[+-+]risk patients.")
     ],
@@ -102,6 +109,37 @@ CASES: dict[str, list[Drawn]] = {
     "an ellipsis character is trivial": [changed("And then[~...~] nothing.", "And then[~…~] nothing.")],
     "typography beside a real edit stays trivial": [
         changed('[~"~]No,[~"~] said [-Ann-].', "[~“~]No,[~”~] said [+Anna+].")
+    ],
+    "a sentence that goes over to the next paragraph makes no split": [
+        changed(
+            "The court rejected the appeal. [-The family said it would go on. -]The case began in 2019.",
+            "The court rejected the appeal. The case began in 2019.",
+        ),
+        changed("The lawyer did not comment.", "The lawyer did not comment.[+ The family said it would go on.+]"),
+    ],
+    "a sentence that goes over to the paragraph before makes no merge": [
+        changed("The lawyer did not comment.", "The lawyer did not comment.[+ The family said it would go on.+]"),
+        changed(
+            "[-The family said it would go on. -]The court rejected the appeal. The case began in 2019.",
+            "The court rejected the appeal. The case began in 2019.",
+        ),
+    ],
+    "a sentence that changes its place in a paragraph that is split leaves it a split": [
+        split(
+            "[-The harbour is closed. -]Divers search the basin for the anchor. Repairs cost four million a year.",
+            "Divers search the basin for the anchor. [+The harbour is closed.+]",
+            "Repairs cost four million a year.",
+        ),
+    ],
+    "a word kept between long compounds stays kept": [
+        changed(
+            "[-Ministerpräsident Schweitzer-] kritisiert [-Ministerin-] Reiche",
+            "[+SPD-Regierungschef+] kritisiert [+Wirtschaftsministerin+] Reiche",
+        ),
+        changed(
+            "Die [-Bundesverfassungsrichterin-] kündigte [-eine Verfassungsbeschwerde-] an.",
+            "Die [+Bundesverwaltungsrichterin+] kündigte [+zwei Verfassungsbeschwerden+] an.",
+        ),
     ],
     # Sentences
     "an appended sentence starts at the sentence": [

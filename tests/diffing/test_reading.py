@@ -62,6 +62,11 @@ def test_an_excerpt_begins_at_the_sentence_and_ends_with_it() -> None:
     assert excerpt(passage, 1) == (Span("=", "The bridge is "), Span("-", "shut"), Span("=", " today."))
 
 
+def test_an_excerpt_that_ends_with_a_span_though_its_sentence_goes_on_says_so() -> None:
+    passage = (Span("=", "They said "), Span("-", "no " * 30), Span("+", "yes " * 30), Span("=", "on Monday. More."))
+    assert excerpt(passage, 1, limit=200)[-1] == Span("=", "…")
+
+
 def test_a_long_excerpt_is_cut_at_words_and_says_so() -> None:
     words = "word " * 200
     cut = excerpt((Span("=", words), Span("+", "new "), Span("=", words)), 1, limit=100)

@@ -64,6 +64,15 @@ def act(desk: Page, action: str, *titles: str) -> None:
     desk.get_by_role("button", name="Run").or_(desk.get_by_role("button", name="Go")).click()
 
 
+def test_the_desk_fits_a_laptops_window(open_page: Opener) -> None:
+    desk = open_page(width=1120)
+    log_in(desk)
+    Feed.objects.add(make_source(), "https://courier.example/news/a-long-address-of-a-feed/rss.xml", due_at=T0)
+    for place in ("/admin/", "/admin/articles/source/add/", f"/admin/articles/source/{make_source().pk}/change/"):
+        desk.goto(place)
+        assert desk.evaluate("document.documentElement.scrollWidth") <= 1120, place
+
+
 def test_bulk_actions_and_the_questions_that_editors_ask(open_page: Opener) -> None:
     desk = open_page(java_script_enabled=False)
     log_in(desk)

@@ -207,3 +207,34 @@ def test_a_real_change_has_the_rows_a_careful_reader_sees(client: Client, shared
     assert wanted["gap"] in words(one(page, ".heads .later"))
     rows = [(row.get("data-kind"), *sides(row)) for row in page.cssselect(".row:not([data-field])")]
     assert rows == [(kind, old or "", new or "") for kind, old, new in wanted["rows"]]
+
+
+VOTE = "Two of the five public pools will be closed in spring."
+COST, WISH = "That saves 400,000 euros a year.", "The opposition wants a referendum and collects signatures."
+
+
+def test_a_sentence_that_moved_is_marked_as_such_and_leads_to_its_other_end(client: Client) -> None:
+    article = make_article([f"{VOTE} {COST}\n{WISH}\n{OLD}", f"{VOTE}\n{WISH} {COST}\n{OLD}"])
+    for view in ("", "?view=inline"):
+        page = get(client, f"/articles/{article.pk}/diff/1/2/{view}")
+        gone, come = page.cssselect("#row-2 del")[0], page.cssselect("#row-3 ins")[0]
+        assert (words(gone), words(come)) == (COST, COST)
+        assert gone.get("class") == come.get("class") == "shifted"
+        links = page.cssselect("#row-2 .shift-end")[0], page.cssselect("#row-3 .shift-end")[0]
+        assert [link.get("href") for link in links] == ["#row-3", "#row-2"]
+    assert texts(page, ".facts .reasons") == ["because a passage moved"]
+
+
+def test_a_sentence_that_became_a_paragraph_elsewhere_leads_to_where_it_stood(client: Client) -> None:
+    article = make_article([f"{VOTE} {COST}\n{OLD}", f"{VOTE}\n{WISH}\n{COST}\n{OLD}"])
+    page = get(client, f"/articles/{article.pk}/diff/1/2/")
+    assert kinds(page)[:3] == ["changed", "added", "moved-to"]
+    assert one(page, "#row-4 .move a").get("href") == "#row-2"
+    assert one(page, "#row-2 .old .shift-end").get("href") == "#row-4"
+
+
+def test_sentences_that_change_places_in_a_paragraph_need_no_link(client: Client) -> None:
+    article = make_article([f"{VOTE} {COST} {WISH}", f"{COST} {WISH} {VOTE}"])
+    page = get(client, f"/articles/{article.pk}/diff/1/2/")
+    assert texts(page, "del.shifted") == [VOTE, VOTE]  # side by side, and in one text for narrow windows
+    assert not page.cssselect(".shift-end")

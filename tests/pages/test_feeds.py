@@ -113,6 +113,16 @@ def test_a_changed_headline_is_in_the_item(client: Client) -> None:
     assert ">rejects</ins>" in html
 
 
+def test_a_sentence_that_moved_is_told_from_what_went_and_came(client: Client) -> None:
+    vote, cost = "Two of the five public pools will be closed.", "That saves 400,000 euros a year."
+    clubs = "Swimming clubs protested outside the town hall."
+    make_article([f"{vote} {cost}\n{clubs}", f"{vote}\n{clubs} {cost}"])
+    (item,) = client.get("/feed.json?level=all").json()["items"]
+    assert f"{cost}</del> ↷" in item["content_html"]
+    assert f"{cost}</ins> ↶" in item["content_html"]
+    assert "+0 −0 words" in item["content_html"]
+
+
 def test_an_item_stays_small_however_much_changed(client: Client) -> None:
     many = "\n".join(f"Paragraph {n} is about something else, namely {n * n}." for n in range(200))
     article = make_article([OLD, many, "word" * 10_000])

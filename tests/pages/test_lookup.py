@@ -70,8 +70,10 @@ def test_a_visitor_puts_it_into_the_queue_and_nothing_is_watched(client: Client)
     assert Suggestion.objects.count() == 1
 
 
-def test_a_form_from_elsewhere_is_refused() -> None:
-    assert suggest(Client(enforce_csrf_checks=True)).status_code == 403
+def test_a_form_from_elsewhere_is_refused_on_a_page_that_says_what_to_do() -> None:
+    refused = suggest(Client(enforce_csrf_checks=True))
+    assert refused.status_code == 403
+    assert "load the page anew" in words(one(tree(refused), "main"))
     assert not Suggestion.objects.exists()
 
 
@@ -126,6 +128,12 @@ def test_the_queue_is_closed_while_it_is_too_long_to_be_read(client: Client, mon
     monkeypatch.setattr("articles.models.suggestion.MOST_WAITING", 1)
     assert isinstance(Suggestion.objects.all(), SuggestionQuerySet)
     assert [suggest(client, f"https://courier.example/{n}").status_code for n in range(2)] == [302, 429]
+
+
+def test_an_address_without_https_is_looked_up(client: Client) -> None:
+    article = make_article(["A."], url=URL)
+    typed = URL.partition("://")[2]
+    assert client.get("/lookup/", {"url": typed})["Location"] == f"/articles/{article.pk}/"
 
 
 def test_posting_a_known_address_leads_to_its_article(client: Client) -> None:

@@ -107,6 +107,15 @@ def test_the_sources_can_be_sorted(client: Client, order: str, first: str) -> No
     assert client.get("/sources/?sort=luck").status_code == 400
 
 
+def test_sources_stand_in_the_order_of_the_alphabet_whatever_their_case(client: Client) -> None:
+    for slug, name in (("z", "Zenith"), ("t", "tagesschau"), ("b", "BBC")):
+        make_source(slug, name=name)
+    names = ["BBC", "tagesschau", "Zenith"]
+    assert texts(get(client, "/sources/"), "table tbody a[href^='/sources/']") == names
+    for path in ("/", "/search/"):
+        assert texts(get(client, path), "select[name=source] option")[1:] == names
+
+
 def test_a_source_shows_its_feeds_and_its_changes(client: Client, django_assert_max_num_queries: Any) -> None:
     courier = make_source()
     url = "https://courier.example/rss"

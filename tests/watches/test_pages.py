@@ -67,10 +67,14 @@ def test_what_a_page_shows_can_be_watched(
 
 
 @pytest.mark.parametrize("path", ["/watches/", "/watches/new/?article=1", "/watches/1/", "/watches/1/messages/1/"])
-def test_strangers_are_led_to_the_login_and_back(client: Client, path: str) -> None:
+def test_strangers_learn_that_it_takes_an_account_and_are_led_to_the_login_and_back(client: Client, path: str) -> None:
     answer = client.get(path)
-    assert answer.status_code == 302
-    assert answer["Location"].startswith("/admin/login/?next=%2Fwatches%2F")
+    assert answer.status_code == 403
+    page = tree(answer)
+    assert "need an account of this site" in words(one(page, "main"))
+    login, feed = (a.get("href") for a in page.cssselect("main .ways a"))
+    assert login.startswith("/admin/login/?next=%2Fwatches%2F")
+    assert feed == "/feed.rss"
 
 
 def test_who_is_signed_in_without_the_second_factor_that_all_must_have_is_not_let_in(

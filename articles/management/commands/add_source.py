@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from articles.scraping.addresses import clean_url
+from articles.scraping.addresses import clean_url, typed
 from articles.scraping.survey import survey
 from articles.sources import add, slug_for
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Look at the address, and add the source if it has a feed."""
         try:
-            url = clean_url(options["url"])
+            url = clean_url(typed(options["url"]))
         except ValueError as error:
             raise CommandError(str(error)) from error
         found = async_to_sync(survey)(
@@ -53,4 +53,6 @@ class Command(BaseCommand):
         self.stdout.write(f"{source.name} ({source.slug}), {source.homepage}")
         for feed in source.feeds.all():
             self.stdout.write(f"  {feed.url} {feed.title}".rstrip())
+        if found.note:
+            self.stdout.write(found.note)
         self.stdout.write("`manage.py scrape` now polls it.")

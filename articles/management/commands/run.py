@@ -42,6 +42,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare, start, and wait."""
         host, port = options["host"], free_port(options["host"], options["port"])
+        os.environ.setdefault("SITE_URL", site_url(host, port))  # so that feeds and letters lead to where the site is
         self.prepare()
         password = self.make_admin()
         children = [
@@ -95,7 +96,13 @@ class Command(BaseCommand):
         quick = {"ALLOW_PRIVATE_ADDRESSES": "1", "SCRAPE_CONFIRM_SECONDS": "5", "SCRAPE_MIN_DELAY": "0.2"}
         load([source_entry(address)], now=timezone.now())  # before the scraper asks for it
         demo = start("demo", "--every", "30")
+        wait_for("127.0.0.1", DEFAULT_PORT, demo)  # stories of an earlier day are asked for at once
         return [demo, start("scrape", "--watch", "--source", "demo-lamp", "-v", "0", env=quick)]
+
+
+def site_url(host: str, port: int) -> str:
+    """The address of a site that listens there, as this machine's browser has it."""
+    return f"http://{host if host in ('127.0.0.1', 'localhost') else '127.0.0.1'}:{port}"
 
 
 def free_port(host: str, port: int) -> int:
@@ -112,10 +119,16 @@ def free_port(host: str, port: int) -> int:
 
 
 def start(*command: str, module: bool = False, env: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
-    """Start a management command, or with ``module`` a Python module, as a child process."""
+    """Start a management command, or with ``module`` a Python module, as a child process.
+
+    In a group of its own, so that Ctrl-C reaches us alone: servers complain when their workers are stopped under them.
+    """
     first = ["-m"] if module else [str(Path(settings.BASE_DIR) / "manage.py")]
     return subprocess.Popen(
-        [sys.executable, *first, *command], env={**os.environ, **(env or {})}, cwd=settings.BASE_DIR
+        [sys.executable, *first, *command],
+        env={**os.environ, **(env or {})},
+        cwd=settings.BASE_DIR,
+        process_group=0,
     )
 
 
@@ -130,13 +143,13 @@ def wait_for(host: str, port: int, child: subprocess.Popen[bytes]) -> None:
             time.sleep(0.1)
         else:
             return
-    raise CommandError("The web server did not start; its reason stands above.")
+    raise CommandError("A server did not start; its reason stands above.")
 
 
 def watch(children: list[subprocess.Popen[bytes]]) -> None:
     """Wait until one of the children ends, or we are asked to stop."""
     asked: list[int] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _: asked.append(number))
     while not asked and all(child.poll() is None for child in children):
         time.sleep(0.2)

@@ -17,14 +17,16 @@ from asgiref.sync import async_to_sync
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from articles.models import Article, Check, Source
+from articles.models import Article, Check, Host, Source
 from articles.scraping import lease
+from articles.scraping.addresses import typed
 from articles.scraping.crew import Crew, CrewFailed, Tell, size
 from articles.scraping.outage import DatabaseGone
 from articles.scraping.reading import Readers
 from articles.scraping.record import FAILURES
 from articles.scraping.run import Run, Scope
 from articles.scraping.track import make_due, scrape
+from articles.sources import how_to_watch
 
 Outcome = Check.Outcome
 
@@ -48,6 +50,11 @@ def summary(tally: Counter[str], seconds: float) -> dict[str, int | float]:
         "errors": failures + tally["feed_errors"],
         "seconds": round(seconds, 2),
     }
+
+
+def counted(value: float, name: str) -> str:
+    """A count as people say it: "1 feed", "2 new articles"."""
+    return f"{value} {(name.removesuffix('s') if value == 1 else name).replace('_', ' ')}"
 
 
 @contextmanager
@@ -110,6 +117,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the pass and print what came of it."""
+        options["url"] = typed(options["url"])
         self._refuse_nonsense(options)
         started = time.monotonic()
         scope = Scope(options["source"], options["url"])
@@ -181,12 +189,23 @@ class Command(BaseCommand):
             except ValueError as error:
                 raise CommandError(str(error)) from error
             if found is None:
-                raise CommandError(f"{url} is not tracked: add its source with `manage.py add_source {url}`.")
+                raise CommandError(f"{url} is not tracked. {how_to_watch(url)}")
         for name in ("concurrency", "limit", "workers", "scrapers"):
             least = 0 if name == "workers" else 1
             if options[name] is not None and options[name] < least:
                 raise CommandError(f"--{name} must be at least {least}.")
 
     def _sentence(self, counts: dict[str, int | float]) -> str:
-        parts = [f"{value} {name.replace('_', ' ')}" for name, value in counts.items() if value and name != "seconds"]
-        return f"{', '.join(parts) or 'Nothing was due'} in {counts['seconds']} s."
+        parts = [counted(value, name) for name, value in counts.items() if value and name != "seconds"]
+        return f"{', '.join(parts) or self._nothing()} in {counts['seconds']} s."
+
+    def _nothing(self) -> str:
+        """Why a pass had nothing to do."""
+        if not Source.objects.exists():
+            return "There are no sources yet: add one with `manage.py add_source URL`. Nothing was due"
+        busy = Host.objects.filter(lease_until__gt=lease.clock()).count()
+        return (
+            f"Nothing was due but at {counted(busy, 'hosts')} where another scraper looks"
+            if busy
+            else "Nothing was due"
+        )

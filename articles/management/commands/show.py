@@ -15,6 +15,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.diffing import compare_versions, measure
 from articles.models import Article, Version
+from articles.scraping.addresses import typed
+from articles.sources import how_to_watch
 from articles.terminal import WIDE, WIDEST, draw, safe, styled, wrap
 
 
@@ -54,11 +56,11 @@ class Command(BaseCommand):
             found = articles.filter(pk=name).first() if len(name) < 19 else None
         else:
             try:
-                found = articles.at_url(name)
+                found = articles.at_url(typed(name))
             except ValueError as error:
                 raise CommandError(f"{name!r} is neither the number nor the address of an article: {error}") from error
         if found is None:
-            raise CommandError(f"No article is known as {name}. Track it: manage.py scrape --url ADDRESS")
+            raise CommandError(f"No article is known as {name}. {how_to_watch('ADDRESS')}")
         if not found.version_count:
             raise CommandError(f"Article {found.pk} has no version yet; its last look: {found.last_outcome or 'none'}.")
         return found
