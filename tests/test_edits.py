@@ -18,7 +18,7 @@ from tests.paper import STORY, TITLE, page
 
 LINE = "In other developments on the islands"
 SHORT = "The board said that 253 islanders had signed the letter by noon on Friday."
-NOTE = "Correction: an earlier version of this article said that the harbour was dredged in spring."
+NOTE = "Correction: an earlier version of this article said that 372 boats lay there in spring."
 TEXT = (*STORY[:2], SHORT, *STORY[2:])
 
 

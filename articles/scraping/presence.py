@@ -238,8 +238,9 @@ def as_edited(
                 counters.append(block)
         for block in new:
             is_moved = _key(block.text) in moved
+            is_tried = block_key(block.text) in tried
             is_other = (
-                not is_moved
+                not (is_moved or is_tried)
                 and not _is_in(block, old_folds)
                 and before.has_like(block, record)
                 and now.number_like(block) <= before.number_like(block)
@@ -247,7 +248,7 @@ def as_edited(
             )
             if is_other:
                 counters.append(block)
-            elif is_moved or block_key(block.text) in tried or not stays(block, now, seen, before, record):
+            elif is_moved or is_tried or not stays(block, now, seen, before, record):
                 blocks.append(block)
     return Edited(tuple(blocks), tuple(counters))
 
