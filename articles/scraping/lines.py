@@ -140,7 +140,7 @@ def without_asides(
     """The pieces of the flow without lines that are not text.
 
     `known` are the headlines, which some pages repeat at the head of the body; `authors` the names in a byline. In
-    what is no story lines come twice, tell times in lists and headings, and need no prose before them.
+    what is no story lines come twice, tell times in lists and headings, ask for something, and need no prose before.
     """
     titles = [text for text in map(squash, known) if len(text) > 5]
     names = [name for name in map(squash, authors) if width(name) > 5]
@@ -161,7 +161,7 @@ def without_asides(
         quote = quotes.get(piece)
         if quote and stands_told(piece, told):
             pulled.add(quote)
-        if quote in pulled or (piece not in dated and is_aside_line(piece)):
+        if quote in pulled or (piece not in dated and is_aside_line(piece)) or (is_story and is_pitch(piece)):
             continue
         if is_story and _is_short_line(piece) and not _is_own(piece):
             text = squash(piece.text)
@@ -215,8 +215,6 @@ def is_wall_line(piece: Piece) -> bool:
 
 def is_aside_line(piece: Piece) -> bool:
     """Whether a piece is no text wherever it stands: a time, a credit, an address, a prompt."""
-    if is_pitch(piece):
-        return True
     if piece.size < _CAPTION and _IN_PRINT.search(piece.text):
         return True
     if "{{" in piece.text and len(squash(_TEMPLATE.sub("", piece.text))) < _TEMPLATE_REST:

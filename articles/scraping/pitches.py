@@ -7,32 +7,45 @@ from articles.scraping.blocks import visible
 from articles.scraping.walk import Piece
 
 _PITCH = 220  # letters, at most
-_BEGIN = r"(?:^|[.!?…:–—]\s+)\W*"
-_MANY = r".{0,90}"
-# What is asked for, and what is offered. A paper speaks of its own: an article on letters speaks of those of others.
+# what a sentence begins with that asks something of its readers, and what papers offer; an article on letters, apps and
+# channels says so of those of others, and seldom begins with a request
+_VERBS = (
+    r"(?:please )?(?:sign up|subscribe|join|register|follow|get|try|support|download|become|don.t miss|never miss|stay"
+    r"|keep up|receive|install|turn on|click|tap|listen|unlock|like what you|enjoying|want|make sense|be the first)\b"
+    r"|(?:abonnier|bestell|test|sicher|les|folg|lad|meld|registrier|verpass|erhalt|hol|unterstütz|aktivier|bleib)\w*\b"
+    r"|(?:jetzt|hier|täglich|mit unser\w+ app|keine \w+ (?:mehr )?verpassen|wollen sie|dann melden)\b"
+    r"|(?:inscrivez|abonnez|t[ée]l[ée]chargez|recevez|soutenez|suivez|rejoignez|d[ée]couvrez|retrouvez|activez)\b"
+    r"|(?:pour ne rien|chaque (?:matin|jour|semaine))\b"
+    r"|(?:suscr[ií]b|reg[ií]str|descarg|recib|recip|apoy|[úu]n[ae]|s[íi]g[au]|activ|prueb)\w*\b"
+    r"|(?:assine|inscreva|receba|baixe|apoie|iscriviti|ricevi|scarica|abbonati|segui|sostieni)\b"
+    r"|(?:schrijf|meld|abonneer|download|ontvang|volg|steun)\b"
+    r"|(?:подпи(?:шитесь|сывайтесь)|читайте|підпи(?:шіться|суйтеся)|zapisz|pobierz)\b"
+    r"|(?:prenumerera|abonnér|tilmeld|meld deg)\b"
+)
+_OURS = r"(?:our|unser\w*|notre|nos|nuestr\w+|noss[ao]s?|nostr[aoi]|onze|vår\w*|vores|наш\w*)"
+_OFFERS = (
+    r"newsletters?\b|infolettre|bolet[ií]n\b|boletim\b|nieuwsbrief|nyhetsbrev|nyhedsbrev|рассылк|розсилк"
+    rf"|\b{_OURS}\b.{{0,30}}\b(?:briefings?|app\w*|aplica\w+|channels?|\w*-?kanal\w*|canal\w*|cha[îi]ne"
+    r"|podcasts?|journalis\w+|reporting|rédaction|e-?mails?|alerts|offre|angebot)"
+    r"|\b(?:your|ihr\w*|dein\w*|votre|su|tu|seu|je|uw|tua) (?:\w+ )?"
+    r"(?:inbox|mailbox|postfach|bo[îi]te|correo|e-?mail|phone)\b"
+    r"|\b(?:by|per|par|por|free|daily|weekly|morning|evening) e-?mail\b|\bmorning briefing\b|\bdaily briefing\b"
+    r"|(?:whatsapp|telegram)-?\s?(?:channel|kanal|canal|cha[îi]ne)"
+    r"|(?:channel|kanal|canale?|cha[îi]ne|канал\w*) (?:\w+ )?(?:whatsapp|telegram)"
+    r"|\b(?:on|auf|sur|en|no) (?:whatsapp|telegram)\W*$"
+    r"|\b(?:push-?)?(?:notifications?|notificaciones|benachrichtigungen)\W*$|news alerts|eilmeldung|verpassen sie keine"
+    r"|(?:independent|unabhängig\w+) journalism|journalisme indépendant|(?:periodismo|jornalismo) independ"
+    r"|subscribe (?:now|today)|subscriber (?:now|today)|\babonnez-vous|(?:kostenlos|gratis) testen|probe-?abo"
+    r"|digital access|free trial|\b(?:months?|monate?|mois|mes(?:es)?) (?:for|free|gratis|gratuit)"
+    r"|(?:subscribe|sign up|support|like what).{0,60}\bfor (?:just |only |as little as )?[$£€]\s?\d"
+    r"|(?:just|only|nur|solo|por) (?:from )?[$£€]?\s?\d+(?:[.,]\d\d)?\s?(?:€|euros?)? (?:a|per|im|par|al) "
+    r"(?:week|month|monat|mois|mes)\b"
+    r"|\beuros?\b.{0,20}\b(?:mois|mes)\b|\b(?:meses|mois|monate) por (?:un|dos) euros?"
+)
 _ASKS = re.compile(
-    rf"{_BEGIN}(?:(?:please )?(?:sign up|subscribe|join|register|follow us|get|try|support|download|become a|don.t miss"
-    r"|stay|like what you|enjoying|want more|click here|listen to)\b)"
-    rf"{_MANY}(?:\bour\b.{{0,30}}\b(?:newsletters?|briefings?|app|channel|podcast|journalism|reporting|e-?mails?|alerts)"
-    r"|\b(?:the|free|daily|weekly|morning|e-?mail|this) (?:\w+ )?(?:newsletter|briefing)\b|\b(?:your )?inbox\b"
-    r"|\bsubscribe (?:now|today)|\bnews alerts\b|\bindependent journalism\b|\bnever miss\b)"
-    rf"|{_BEGIN}(?:subscribe|sign up|support|like what you|become a (?:member|subscriber))\b"
-    rf"{_MANY}(?:\bfree trial\b|\bmonths? (?:for|free)\b|\bfor (?:just |only |as little as )?[$£€]\s?\d)"
-    rf"|{_BEGIN}(?:abonnier|bestell|meld|registrier|hol|sicher)\w*\b{_MANY}(?:newsletter|\bpostfach\b|probe-?abo)"
-    rf"|{_BEGIN}(?:abonnier|bestell|test|sicher|les|folg|lad|verpass|erhalt|jetzt|hier|mit|unser)\w*\b"
-    rf"{_MANY}(?:\bunser\w*\b.{{0,30}}(?:newsletter|briefing|app\b|kanal|angebot|podcast)|\bpostfach\b"
-    r"|(?:kostenlos|gratis) testen|eilmeldung|verpassen sie keine|newsletter (?:abonnier|bestell))"
-    rf"|{_BEGIN}(?:inscrivez|abonnez|t[ée]l[ée]chargez|recevez|soutenez|suivez|rejoignez|d[ée]couvrez|retrouvez)\b"
-    rf"{_MANY}(?:newsletter|infolettre|\bnotre (?:appli\w*|cha[îi]ne|offre|r[ée]daction)|journalisme|abonnez"
-    r"|\beuros?\b.{0,20}mois)"
-    rf"|{_BEGIN}(?:suscr[ií]b\w+|reg[ií]str\w+|descarg\w+|reciba|recibe|apoy\w+|[úu]nete|s[íi]gu\w+|pruebe|prueba"
-    r"|assine|inscreva|receba|baixe|iscriviti|ricevi|scarica|abbonati|segui)\b"
-    rf"{_MANY}(?:bolet[ií]n|boletim|newsletter|\b(?:nuestr|noss|nostr)[ao]\b.{{0,20}}(?:app|aplica\w+|canal\w*)"
-    r"|periodismo|\beuros?\b)"
-    rf"|{_BEGIN}(?:schrijf|meld|abonneer|download|ontvang)\b{_MANY}(?:nieuwsbrief|\bonze app\b)"
-    rf"|{_BEGIN}(?:подпи(?:шитесь|сывайтесь)|підпи(?:шіться|суйтеся)|zapisz się|prenumerera|abonnér|tilmeld|meld deg)"
-    rf"{_MANY}(?:канал|рассылк|розсилк|newsletter|nyhetsbrev|nyhedsbrev)"
-    r"|(?:点击|點擊|立即|马上)?下(?:载|載).{0,12}(?:客户端|客戶端|APP)"
+    rf"(?:^|[.!?…:–—]\s+)\W*(?:{_VERBS}).{{0,110}}?(?:{_OFFERS})"
+    r"|\b(?:in|dans|en) (?:your|ihr\w*|votre|su|seu) (?:inbox|postfach|mailbox|bo[îi]te mail|correo)\b"
+    r"|\bins postfach\b|(?:点击|點擊|立即|马上)?下(?:载|載).{0,12}(?:客户端|客戶端|APP)"
     r"|(?:关注|關注|扫描|掃描|扫码).{0,24}(?:公众号|公眾號|二维码|二維碼)|(?:立即|马上|现在)订阅"
     r"|(?:ニュースレター|メールマガジン|メルマガ).{0,24}(?:登録|購読)|アプリを?ダウンロード|뉴스레터.{0,20}(?:구독|신청)",
     re.IGNORECASE,

@@ -402,6 +402,10 @@ def test_comments_loose_in_the_element_of_the_text_are_told_by_their_times_below
         "<p>Schrijf u in voor <a href=/s>de nieuwsbrief</a> en lees elke vrijdag over de rivier.</p>",
         "<div class=c-3f9a2b1><p>Subscribe now and get three months for the price of one.</p><a href=/s>Offer</a></div>",
         "<p>扫描<a href=/s>二维码</a>关注我们的公众号，每天获取河水消息。</p>",
+        "<p>Stay ahead of the water with our free email. <a href=/s>Yes, please.</a></p>",
+        "<p>Folgen Sie <a href=/s>unserem WhatsApp-Kanal</a>, und Sie wissen es vor dem Deichgrafen.</p>",
+        "<p>Suivez toute l'actualité des digues sur <a href=/s>notre chaîne WhatsApp</a>.</p>",
+        "<p>Siga <a href=/s>o nosso canal</a> para saber antes dos outros como vai o rio.</p>",
         "<p>Ad</p>",
         "<p>La suite après cette publicité</p>",
         "<p>Der Artikel geht nach der Werbung weiter: Anzeige</p>",
@@ -434,3 +438,17 @@ def test_a_few_words_and_a_colon_before_a_link_lead_on_though_the_link_is_a_sent
     assert (
         len(texts(read(page(story(f"<p>Zij vraagt al sinds dat jaar: {link} En zij vraagt het nog steeds.</p>"))))) == 6
     )
+
+
+def test_in_guidance_an_invitation_to_subscribe_is_text() -> None:
+    """There the letter may be all that the guidance is about, and an editor changes what is said of it."""
+    sent = ("a copy of the licence", "proof of the mooring", "two photographs of the hull", "the fee of 40 pounds")
+    times = ("by 1 March, for a mooring in summer", "by 1 September, for one in winter")
+    lists = ["".join(f"<li>{text}</li>" for text in texts) for texts in (sent, times)]
+    letter = "<p>Subscribe to the <a href=/l>harbour newsletter</a> for alerts on when places are free.</p>"
+    found = read(
+        f"<html lang=en><head><title>Apply for a mooring</title></head><body><main><h1>Apply for a mooring</h1>"
+        f"<p>You can moor for a year.</p><h2>What you need</h2><p>Send:</p><ul>{lists[0]}</ul><h2>When</h2>"
+        f"<ul>{lists[1]}</ul>{letter}<h2>After that</h2><p>We write to you.</p></main></body></html>"
+    )
+    assert "Subscribe to the harbour newsletter for alerts on when places are free." in texts(found)
