@@ -28,7 +28,7 @@ _OFFERS = (
     rf"|\b{_OURS}\b.{{0,30}}\b(?:briefings?|app\w*|aplica\w+|channels?|\w*-?kanal\w*|canal\w*|cha[îi]ne"
     r"|podcasts?|journalis\w+|reporting|rédaction|e-?mails?|alerts|offre|angebot)"
     r"|\b(?:your|ihr\w*|dein\w*|votre|su|tu|seu|je|uw|tua) (?:\w+ )?"
-    r"(?:inbox|mailbox|postfach|bo[îi]te|correo|e-?mail|phone)\b"
+    r"(?:inbox|mailbox|postfach|bo[îi]te|correo)\b"
     r"|\b(?:by|per|par|por|free|daily|weekly|morning|evening) e-?mail\b|\bmorning briefing\b|\bdaily briefing\b"
     r"|(?:whatsapp|telegram)-?\s?(?:channel|kanal|canal|cha[îi]ne)"
     r"|(?:channel|kanal|canale?|cha[îi]ne|канал\w*) (?:\w+ )?(?:whatsapp|telegram)"
