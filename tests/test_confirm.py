@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.scraping.agreement import Agreement
 from articles.scraping.confirm import (
     HEADLINE_LOOKS,
     HOLD_CHECKS,
@@ -25,6 +26,7 @@ from articles.scraping.confirm import (
 from articles.scraping.known import Composed, Known
 from articles.scraping.noise import Ignored, block_key, content_digest, volatile_key
 from articles.scraping.pending import Pending
+from articles.scraping.shown import with_leads
 from tests.make import T0, Text, make_content
 from tests.paper import STORY
 
@@ -507,6 +509,13 @@ def test_an_opening_that_is_edited_while_it_is_looked_at_is_recorded(told: int, 
     assert decisions[-1].content.blocks == opened(told, known_for, "Black").blocks
     assert not decisions[-1].volatile
     assert len(decisions) == TESTED_LOOKS + 1
+
+
+def test_an_opening_that_some_looks_still_show_stays_above_what_follows_it_when_an_offer_over_it_is_gone() -> None:
+    offer, opening, *rest = make_content("\n".join(("Read on for a coin a week.", *STORY))).blocks
+    agreed = Agreement(tuple(rest), ())
+    stays = with_leads((offer, opening, *rest), {block_key(opening.text)}, agreed)
+    assert stays.blocks == (opening, *rest)
 
 
 def test_what_stays_of_an_opening_is_never_noise_for_another_number_that_some_looks_showed() -> None:

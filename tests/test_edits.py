@@ -18,6 +18,7 @@ from tests.paper import STORY, TITLE, page
 
 LINE = "In other developments on the islands"
 SHORT = "The board said that 253 islanders had signed the letter by noon on Friday."
+NOTE = "Correction: an earlier version of this article said that 372 boats lay there in spring."
 TEXT = (*STORY[:2], SHORT, *STORY[2:])
 
 
@@ -26,13 +27,21 @@ def with_line(paragraphs: Sequence[str], at: int) -> bytes:
     return page(paragraphs=[*paragraphs[:at], LINE, *paragraphs[at:]]).encode()
 
 
-def decided(before: bytes, now: bytes, *, noise: Sequence[str] = (), decision: Decision | None = None) -> Decision:
-    """What is left of the difference of two pages, of which these lines are known to be noise."""
+def decided(
+    before: bytes,
+    now: bytes,
+    *,
+    noise: Sequence[str] = (),
+    decision: Decision | None = None,
+    shown: Sequence[Block] = (),
+) -> Decision:
+    """What is left of the difference of two pages, of which these lines are known to be noise; what is to be recorded
+    is ``shown``, or the second page without them."""
     ignored = Ignored(volatile=frozenset(map(volatile_key, noise)))
     old, new = (ignored.strip(extract(body, url="").blocks) for body in (before, now))
     kept = packed(before, None)
     stored = Stored(kept.digest, kept.size, kept.data, "", 0, b"", 0)
-    latest, content = Composed(TITLE, "", "", old), Composed(TITLE, "", "", new)
+    latest, content = Composed(TITLE, "", "", old), Composed(TITLE, "", "", tuple(shown) or new)
     decision = replace(decision or Decision(Ruling.RECORD), content=content)
     return only_edits(Proposal(decision, latest, ignored, now, None, stored, None, True, {}))
 
@@ -47,6 +56,15 @@ def test_what_was_read_at_no_look_and_stands_on_the_page_as_before_is_no_noise(*
     decision = decided(page(paragraphs=TEXT).encode(), boxed, decision=found)
     assert texts(decision) == [text for text in edited if text != SHORT or not is_read]
     assert decision.volatile == ((block,) if is_read else ())
+
+
+def test_what_was_taken_for_noise_once_and_is_text_after_all_is_new_though_the_page_on_record_had_it() -> None:
+    with_note = page(paragraphs=[*TEXT[:1], NOTE, *TEXT[1:]]).encode()
+    edited = with_note.replace(b"a single bid", b"no bid at all")
+    shown = extract(edited, url="").blocks
+    decision = decided(with_note, edited, noise=[NOTE], shown=shown)
+    assert texts(decision) == [block.text for block in shown]
+    assert NOTE in texts(decision)
 
 
 def texts(decision: Decision) -> list[str]:

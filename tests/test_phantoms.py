@@ -512,6 +512,20 @@ def test_a_stub_that_is_shown_now_and_then_is_not_the_first_version(settings: An
         assert site.outcomes(FERRY) == [Outcome.FIRST]
 
 
+def test_a_page_that_breaks_off_now_and_then_is_not_the_first_version(settings: Any) -> None:
+    with paper(settings) as site:
+        site.publish(FERRY, by_turns(page().partition(STORY[-1])[0], page(), page()))
+        site.scrape()
+        assert site.texts(FERRY) == ["\n".join(STORY)]
+
+
+def test_a_page_that_never_ends_its_elements_is_recorded_as_it_is(settings: Any) -> None:
+    with paper(settings) as site:
+        site.publish(FERRY, page().replace("</body></html>", ""))
+        site.scrape()
+        assert site.texts(FERRY) == ["\n".join(STORY)]
+
+
 def test_a_story_of_one_paragraph_is_recorded_as_it_is(settings: Any) -> None:
     with paper(settings) as site:
         site.publish(FERRY, page(paragraphs=STORY[:1]))

@@ -17,6 +17,7 @@ from articles.scraping.fingerprints import ABOVE, LEFT_OUT, LINE, TITLE, Fingerp
 from articles.scraping.lines import is_aside_line, is_wall_line
 from articles.scraping.names import look_of
 from articles.scraping.notes import is_note
+from articles.scraping.pitches import is_pitch
 from articles.scraping.quotes import quote_of, stands_told, told_text
 from articles.scraping.walk import Piece
 from articles.scraping.walked import Walked
@@ -120,7 +121,7 @@ def _are_quotes_alike(parts: Sequence[_Part]) -> bool:
 def _is_plain(piece: Piece) -> bool:
     """Whether a piece is a sentence or more, and nothing in it says that it is a note, or no text of an article."""
     is_prose = piece.is_long_sentence and piece.prose > 0 and piece.link_share <= _LINKS
-    return is_prose and not (is_note(piece) or is_aside_line(piece) or is_wall_line(piece))
+    return is_prose and not (is_note(piece) or is_aside_line(piece) or is_wall_line(piece) or is_pitch(piece))
 
 
 def _hanging(piece: Piece) -> tuple[tuple[str, str], ...]:

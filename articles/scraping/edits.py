@@ -82,7 +82,8 @@ def only_edits(proposal: Proposal) -> Decision:
     ignored = replace(proposal.ignored, volatile=proposal.ignored.volatile | noisy)
     record = ignored.but(content.blocks).strip(latest.blocks)
     standfirst, seen = with_numbers_of(replace(latest, blocks=record), content, {*ignored.live, *decision.live})
-    edited = as_edited(record, seen, before, now)
+    tried = {block_key(block.text) for block in seen if volatile_key(block.text) in proposal.ignored.volatile}
+    edited = as_edited(record, seen, before, now, tried)
     content = replace(content, standfirst=standfirst, blocks=edited.blocks)
     left_out = (*edited.counters, *_rotated(proposal, record, content, ignored))
     decision = replace(decision, content=content, volatile=(*decision.volatile, *left_out))

@@ -18,6 +18,7 @@ from articles.scraping.linked import is_link_line
 from articles.scraping.noise import Ignored
 from articles.scraping.page import parse_page
 from articles.scraping.patterns import found
+from articles.scraping.pitches import is_pitch
 from articles.scraping.rules import Rules, compile_selector
 from articles.scraping.walk import Piece, walk
 
@@ -106,7 +107,8 @@ def _why_not(piece: Piece, steps: Steps, rules: Rules) -> str:
         pattern = next((p for p in rules.ignore if found(p, piece.text)), "")
         return f"ignored by the rule {pattern}"
     if piece in steps.below:
-        return "a time, a credit, an address or a prompt" if is_aside_line(piece) else "repeats another line, or a name"
+        is_aside = is_aside_line(piece) or is_pitch(piece)
+        return "a time, a credit, an address or a prompt" if is_aside else "repeats another line, or a name"
     if piece in steps.flow:
         return "a kicker or button before the standfirst"
     if rules.keep and piece not in region.pieces:

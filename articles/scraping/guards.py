@@ -5,6 +5,7 @@ Each guard answers with a reason in words, empty where it has no objection. The 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -38,6 +39,7 @@ NEW_SHARE = 0.25  # of what is gone: so much may be new, such as a box
 UNLIKE = 0.15
 SHORT_STORY_WORDS = 90
 STUB_BLOCKS = 2
+STUB_WORDS = 220  # of two long paragraphs
 TOLD = 0.5  # of the words, in threes, of the record or of the page, whichever is shorter, that the other has
 SHOWN_SHARE = 0.9  # of the record's text on a page: what words it also has make no wall of it
 ANNOUNCED = 500  # letters, at most, of a page that is asked whether it tells what was announced
@@ -48,6 +50,7 @@ FEWEST_TOLD = 3  # such words; "An item" announces nothing
 ASKING = 200  # letters, at most, of a line that asks for something
 FEWEST_NAMED = 2  # likewise, in a headline by which a page is known
 TELLING = 4  # letters of a word that tells what a story is about
+_END_TAG = re.compile(rb"</(?:html|body)\b", re.IGNORECASE)
 _WORDS = regex.compile(r"[\w\p{M}]+")  # with the signs of vowels, which Indian scripts have as marks
 
 
@@ -129,9 +132,11 @@ def _is_asking(text: str) -> bool:
     return len(text) <= ASKING and asks_to_pay(visible(text))
 
 
-def may_be_stub(content: Content) -> bool:
-    """Whether a page says no more than what is left of a story for those who don't pay."""
-    return len(content.blocks) <= STUB_BLOCKS and word_count(content) < SHORT_STORY_WORDS
+def may_be_stub(content: Content, body: bytes) -> bool:
+    """Whether a page says no more than what is left of a story for those who don't pay, or broke off: nearly every page
+    that is whole ends the element of all of it, or of what is shown."""
+    says_little = len(content.blocks) <= STUB_BLOCKS and word_count(content) < STUB_WORDS
+    return says_little or _END_TAG.search(body) is None
 
 
 def shows_record(record: Content, seen: Content) -> bool:

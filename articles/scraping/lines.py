@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from articles.scraping.blocks import visible
 from articles.scraping.names import look_of
+from articles.scraping.pitches import is_pitch
 from articles.scraping.quotes import quote_of, stands_told, told_text
 from articles.scraping.rows import days_of_rows, heads_of_rows
 from articles.scraping.times import tells_time, words_beside_time
@@ -122,8 +123,10 @@ _ALSO = re.compile(
     r"|прочита\w+ также|читайте|чита(?:й|ти) також|ayrıca|ilgili haber|baca juga|simak juga|đọc thêm|xem thêm"
     r"|taip pat|loe ka|lasi arī|pročitajte|διαβάστε|bunu da oku|اقرأ|إقرأ|קראו|यह भी पढ़|ये भी पढ़|อ่านเพิ่ม|อ่านต่อ|อ่านข่าว"
     r"|ข่าวที่เกี่ยวข้อง|بیشتر بخوانید|همچنین بخوانید"
+    r"|(?=.{0,80}$).*\b(?:suite|contin\w+|sigue|weiter\w*|fortsetz\w*|fortgesetzt|forts[eæä]tter|verder|segue|reprend)\b.*"
+    r"(?:publici\w+|pubblicità|anzeige|werbung|annons\w*|annonc\w+|advert\w+|reclame|\bads?)\W*$"
     r"|関連記事|【関連|あわせて|相关|相關|延伸|관련"
-    r"|(?:advert|advertentie|sponsored|anzeige|werbung|reklam[ae]?|reclame|annonse?|pubblicità|mainos|hirdetés|iklan"
+    r"|(?:ads?|advert|advertentie|sponsored|anzeige|werbung|reklam[ae]?|reclame|annonse?|pubblicità|mainos|hirdetés|iklan"
     r"|quảng cáo|آگهی|реклама|διαφήμιση|إعلان|اعلان|פרסומת|विज्ञापन|โฆษณา|广告|廣告|広告|광고"
     r"|share|teilen|partager|compartir|compartilhar|condividi|delen|del|dela|udostępnij|поделиться|paylaş|μοιραστείτε"
     r"|شارك|שיתוף|शेयर करें|แชร์|分享|シェア|공유)\W*$)",
@@ -137,7 +140,7 @@ def without_asides(
     """The pieces of the flow without lines that are not text.
 
     `known` are the headlines, which some pages repeat at the head of the body; `authors` the names in a byline. In
-    what is no story lines come twice, tell times in lists and headings, and need no prose before them.
+    what is no story lines come twice, tell times in lists and headings, ask for something, and need no prose before.
     """
     titles = [text for text in map(squash, known) if len(text) > 5]
     names = [name for name in map(squash, authors) if width(name) > 5]
@@ -158,7 +161,7 @@ def without_asides(
         quote = quotes.get(piece)
         if quote and stands_told(piece, told):
             pulled.add(quote)
-        if quote in pulled or (piece not in dated and is_aside_line(piece)):
+        if quote in pulled or (piece not in dated and is_aside_line(piece)) or (is_story and is_pitch(piece)):
             continue
         if is_story and _is_short_line(piece) and not _is_own(piece):
             text = squash(piece.text)

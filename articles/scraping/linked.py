@@ -19,7 +19,15 @@ def is_link_line(piece: Piece) -> bool:
     """Whether it is a link with few words around it, such as "Read more: …", and not a sentence with links."""
     if piece.is_heading:
         return piece.link_share >= _HEADING_LINKS
+    if piece.is_long_sentence and _is_labelled(piece):
+        return True
     return piece.link_share >= (_SENTENCE_LINKS if piece.is_long_sentence else _LINE_LINKS)
+
+
+def _is_labelled(piece: Piece) -> bool:
+    """Whether nothing but a few words and a colon stand before a link, or two: what it leads to may be a sentence."""
+    rest = piece.text[: len(piece.text) - piece.linked].rstrip()
+    return piece.linked > 0 and 0 < len(rest) <= _LABEL and rest[-1] in ":：" and ":" not in rest[:-1]
 
 
 def is_linked_item(piece: Piece) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -19,6 +19,7 @@ from rapidfuzz.distance import Indel, LCSseq
 
 from articles.diffing.text import squeeze
 from articles.scraping.blocks import Block
+from articles.scraping.noise import block_key
 from articles.scraping.page import parse_page
 from articles.scraping.walk import PICTURES, SKIPPED, Piece, ends_sentence, walk
 
@@ -195,7 +196,9 @@ class Edited:
     counters: tuple[Block, ...]  # what shows a number that goes on, and was or is outside of the article as it is read
 
 
-def as_edited(record: Sequence[Block], seen: Sequence[Block], before: Presence, now: Presence) -> Edited:
+def as_edited(
+    record: Sequence[Block], seen: Sequence[Block], before: Presence, now: Presence, tried: Collection[str] = ()
+) -> Edited:
     """The recorded blocks with only those differences of ``seen`` that are on the page, not in its reading.
 
     A block that is not read any more but stands on the page as often as before stays; one that is newly read but
@@ -235,8 +238,9 @@ def as_edited(record: Sequence[Block], seen: Sequence[Block], before: Presence, 
                 counters.append(block)
         for block in new:
             is_moved = _key(block.text) in moved
+            is_tried = block_key(block.text) in tried
             is_other = (
-                not is_moved
+                not (is_moved or is_tried)
                 and not _is_in(block, old_folds)
                 and before.has_like(block, record)
                 and now.number_like(block) <= before.number_like(block)
@@ -244,7 +248,7 @@ def as_edited(record: Sequence[Block], seen: Sequence[Block], before: Presence, 
             )
             if is_other:
                 counters.append(block)
-            elif is_moved or not stays(block, now, seen, before, record):
+            elif is_moved or is_tried or not stays(block, now, seen, before, record):
                 blocks.append(block)
     return Edited(tuple(blocks), tuple(counters))
 

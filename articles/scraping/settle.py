@@ -156,11 +156,11 @@ def _stays_away(article: Article, now: datetime) -> bool:
 
 def _seen_at_first(look: Look, reading: Reading) -> Check | None:
     """Record a page that is seen at first. One that says very little is asked for again: of a story a meter leaves its
-    first paragraph, and some sites show that now and then."""
+    first paragraph, and some sites show that now and then. So is one that breaks off."""
     article, words = look.article, guards.word_count(reading.extract)
     pending = article.pending or {}
     most, looks = pending.get("words", 0), pending.get("looks", 0)
-    if guards.may_be_stub(reading.extract) and not 0 < most <= words and looks < MOST_BRIEF_LOOKS:
+    if guards.may_be_stub(reading.extract, look.response.body) and not 0 < most <= words and looks < MOST_BRIEF_LOOKS:
         article.pending = {"words": max(most, words), "looks": looks + 1}
         if not look.run.confirm_after:
             return None

@@ -53,7 +53,7 @@ def with_leads(record: Sequence[Block], shown: Collection[str], agreement: Agree
     ]
     blocks = [block for block in agreement.blocks if block not in others]
     for lead in missing:
-        blocks.insert(record.index(lead), lead)
+        put_in(blocks, lead, [record])
     rest = _keys(agreement.volatile) - _keys(missing)
     volatile = (block for block in agreement.volatile if block_key(block.text) in rest)
     return Agreement(tuple(blocks), (*volatile, *others))

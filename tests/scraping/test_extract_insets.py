@@ -389,3 +389,66 @@ def test_comments_loose_in_the_element_of_the_text_are_told_by_their_times_below
     assert texts(read(page(f"{story()}<h2>Commentaires</h2>{talk}"))) == list(TEXT)
     found = texts(read(page(f"{story()}<h2>Discussion</h2><p>{TALK[0][1]}</p><p>{TALK[1][1]}</p>")))
     assert found == [*TEXT, "Discussion", TALK[0][1], TALK[1][1]], "a section of the text"
+
+
+@pytest.mark.parametrize(
+    "pitch",
+    [
+        "<p><em>Sign up for our harbour letter</em>, delivered to <a href=/s>your inbox</a> each morning.</p>",
+        "<p>Get the tide tables right in your inbox. <a href=/s>Subscribe to our newsletters.</a></p>",
+        "<p><b>Jetzt</b> unseren Newsletter bestellen: <a href=/s>Die Woche am Deich kommt freitags.</a></p>",
+        "<p>Inscrivez-vous à <a href=/s>notre newsletter</a> pour tout savoir des digues.</p>",
+        "<p>Suscríbase a <a href=/s>nuestro boletín</a> y sepa cada mañana cómo baja el río.</p>",
+        "<p>Schrijf u in voor <a href=/s>de nieuwsbrief</a> en lees elke vrijdag over de rivier.</p>",
+        "<div class=c-3f9a2b1><p>Subscribe now and get three months for the price of one.</p><a href=/s>Offer</a></div>",
+        "<p>扫描<a href=/s>二维码</a>关注我们的公众号，每天获取河水消息。</p>",
+        "<p>Stay ahead of the water with our free email. <a href=/s>Yes, please.</a></p>",
+        "<p>Folgen Sie <a href=/s>unserem WhatsApp-Kanal</a>, und Sie wissen es vor dem Deichgrafen.</p>",
+        "<p>Suivez toute l'actualité des digues sur <a href=/s>notre chaîne WhatsApp</a>.</p>",
+        "<p>Siga <a href=/s>o nosso canal</a> para saber antes dos outros como vai o rio.</p>",
+        "<p>Ad</p>",
+        "<p>La suite après cette publicité</p>",
+        "<p>Der Artikel geht nach der Werbung weiter: Anzeige</p>",
+    ],
+)
+def test_what_a_paper_offers_its_readers_amid_the_text_is_none(pitch: str) -> None:
+    assert texts(read(page(story(pitch)))) == list(TEXT)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Sign up, the water board told volunteers, at <a href=/hall>the town hall</a> until noon on Friday.",
+        "The board's newsletter, <a href=/n>read by ninety people</a>, said so in spring, as did its app.",
+        "Get out, the mayor wrote in <a href=/letter>her letter</a> to all of the nine households by the river.",
+        "Subscribers to the river letter, which <a href=/n>began in May</a>, pay four pounds a month for it.",
+        "Mit ihrem Newsletter, <a href=/n>den neunzig Leute lesen</a>, verdient sie im Monat zweihundert Euro.",
+        "Get a pair of boots for £40 at <a href=/shop>the shop by the bridge</a>, she told them that evening.",
+        "Der Deichgraf hat einen Newsletter, <a href=/n>den neunzig Leute lesen</a>, und er bringt ihn selbst herum.",
+    ],
+)
+def test_a_sentence_on_letters_and_offers_of_others_is_text(sentence: str) -> None:
+    found = texts(read(page(story(f"<p>{sentence}</p>"))))
+    assert len(found) == len(TEXT) + 1
+
+
+def test_a_few_words_and_a_colon_before_a_link_lead_on_though_the_link_is_a_sentence() -> None:
+    link = "<a href=/n/2>Waarom heeft de provincie tien jaar gewacht met het ophogen van de dijk?</a>"
+    assert texts(read(page(story(f"<p>Uit ons archief: {link}</p>")))) == list(TEXT)
+    assert (
+        len(texts(read(page(story(f"<p>Zij vraagt al sinds dat jaar: {link} En zij vraagt het nog steeds.</p>"))))) == 6
+    )
+
+
+def test_in_guidance_an_invitation_to_subscribe_is_text() -> None:
+    """There the letter may be all that the guidance is about, and an editor changes what is said of it."""
+    sent = ("a copy of the licence", "proof of the mooring", "two photographs of the hull", "the fee of 40 pounds")
+    times = ("by 1 March, for a mooring in summer", "by 1 September, for one in winter")
+    lists = ["".join(f"<li>{text}</li>" for text in texts) for texts in (sent, times)]
+    letter = "<p>Subscribe to the <a href=/l>harbour newsletter</a> for alerts on when places are free.</p>"
+    found = read(
+        f"<html lang=en><head><title>Apply for a mooring</title></head><body><main><h1>Apply for a mooring</h1>"
+        f"<p>You can moor for a year.</p><h2>What you need</h2><p>Send:</p><ul>{lists[0]}</ul><h2>When</h2>"
+        f"<ul>{lists[1]}</ul>{letter}<h2>After that</h2><p>We write to you.</p></main></body></html>"
+    )
+    assert "Subscribe to the harbour newsletter for alerts on when places are free." in texts(found)
