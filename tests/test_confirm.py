@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.scraping.agreement import Agreement
 from articles.scraping.confirm import (
     HEADLINE_LOOKS,
     HOLD_CHECKS,
@@ -25,6 +26,7 @@ from articles.scraping.confirm import (
 from articles.scraping.known import Composed, Known
 from articles.scraping.noise import Ignored, block_key, content_digest, volatile_key
 from articles.scraping.pending import Pending
+from articles.scraping.shown import with_paragraphs
 from tests.make import T0, Text, make_content
 from tests.paper import STORY
 
@@ -540,3 +542,13 @@ def test_looks_that_agree_on_a_few_words_alone_make_no_version_of_these() -> Non
     *_, last = look(record, shown)
     assert last.ruling is Ruling.HOLD
     assert "agree on only 2 words" in last.reason
+
+
+def test_a_paragraph_that_only_a_slow_server_still_gives_out_as_it_was_before_an_edit_is_not_recorded_beside_it() -> (
+    None
+):
+    old, new = (make_content("\n".join(FISH.format(name) for name in ("Grey", "White", last))) for last in ("60", "62"))
+    shown = {block_key(block.text) for block in old.blocks}
+    assert with_paragraphs(old.blocks, shown, Agreement(new.blocks, ())).blocks == new.blocks
+    fewer = new.blocks[:2]
+    assert with_paragraphs(old.blocks, shown, Agreement(fewer, ())).blocks == old.blocks

@@ -61,9 +61,12 @@ def with_leads(record: Sequence[Block], shown: Collection[str], agreement: Agree
 
 def with_paragraphs(record: Sequence[Block], shown: Collection[str], agreement: Agreement) -> Agreement:
     """What the looks agree on, with the paragraphs on record that some of them showed: all of the record was seen again
-    and again before, and nothing takes turns with them. A server that lags behind may still give them out."""
-    now, blocks = _keys(agreement.blocks), list(agreement.blocks)
+    and again before, and nothing takes turns with them. A server that lags behind may still give them out, but for
+    those that were edited meanwhile."""
+    now, known, blocks = _keys(agreement.blocks), _keys(record), list(agreement.blocks)
+    new = [block for block in blocks if block_key(block.text) not in known]
     gone = [block for block in record if is_paragraph(block) and block_key(block.text) not in now]
+    gone = [block for block in gone if not any(became(block, other) for other in new)]
     missing = [block for block in gone if block_key(block.text) in shown and not _turns(block, agreement.volatile)]
     for block in missing:
         put_in(blocks, block, [record])
