@@ -552,3 +552,20 @@ def test_a_paragraph_that_only_a_slow_server_still_gives_out_as_it_was_before_an
     assert with_paragraphs(old.blocks, shown, Agreement(new.blocks, ())).blocks == new.blocks
     fewer = new.blocks[:2]
     assert with_paragraphs(old.blocks, shown, Agreement(fewer, ())).blocks == old.blocks
+
+
+def test_a_story_of_which_a_meter_left_a_paragraph_at_first_is_recorded_though_the_wall_comes_again() -> None:
+    stub, *rest = (FISH.format(name) for name in ("Grey", "Green", "White", "Blue", "Pink"))
+    part, whole = (make_content("\n".join(lines), title="Fish counted") for lines in ([stub], [stub, *rest]))
+    looks = [whole, part, part, *[whole] * MOST_LOOKS]
+    last = look(known(part), looks)[-1]
+    assert last.ruling is Ruling.RECORD
+    assert last.content is not None
+    assert last.content.blocks == whole.blocks
+    assert look(known(part), [whole, *[part] * 9])[-1].ruling is Ruling.NOISE
+
+
+def test_a_box_below_a_brief_that_some_looks_show_is_noise() -> None:
+    brief = [FISH.format("Grey"), "Count the fish with us."]
+    record, boxed = (make_content("\n".join(lines), title="Fish counted") for lines in (brief[:1], brief))
+    assert look(known(record), [boxed, record, boxed])[-1].ruling is Ruling.NOISE

@@ -24,7 +24,7 @@ from articles.scraping.headings import without_empty_headings
 from articles.scraping.linked import contents, is_link_line, linked_cells, mostly_linked, told_in_lists
 from articles.scraping.notes import is_note
 from articles.scraping.places import Shape, containers, holder_look, holders_of, is_listing, shape_of
-from articles.scraping.prompts import all_names, are_prompts, asking, has_button, is_prompt
+from articles.scraping.prompts import all_names, are_prompts, asking, has_button, is_prompt, leading_on
 from articles.scraping.rows import heads_of_rows, told_in_rows
 from articles.scraping.tables import tables_amid
 from articles.scraping.walk import KIND_TAGS, Node, Piece, ends_sentence
@@ -54,7 +54,8 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     ]
     heads = heads_of_rows(candidates)
     chronicles = told_in_rows(candidates, root)
-    beside = _beside_the_text(candidates) - notes - heads.keys()
+    beside = (_beside_the_text(candidates) - heads.keys()) | leading_on(pieces, candidates)
+    beside -= notes
     candidates = [piece for piece in candidates if piece not in beside]
     prose: Counter[Shape] = Counter()
     holding = holders_of(candidates)

@@ -218,7 +218,9 @@ def _usual_look(body: Body) -> Look | None:
 def _may_be_standfirst(piece: Piece) -> bool:
     if piece.link_share > 0.3 or piece.size > _STANDFIRST_MOST:
         return False
-    if piece.size < _STANDFIRST_SIZE and not (piece.size >= _NAMED_SIZE and _is_named(piece.node)):
+    if piece.size < _STANDFIRST_SIZE and not (
+        piece.size >= _NAMED_SIZE and _is_named(piece.node) and not tells_time(piece.text)
+    ):
         return False
     if piece.node.tag in _NO_STANDFIRST or is_note(piece):
         return False

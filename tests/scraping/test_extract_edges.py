@@ -91,3 +91,24 @@ def test_a_line_next_to_the_headline_that_tells_a_time_or_leads_on_is_no_standfi
 def test_what_is_called_a_standfirst_may_be_a_few_words() -> None:
     head = "<p class=standfirst>En rapport pekar ut 71 misstag.</p>"
     assert read(page(story(), head=head)).standfirst == "En rapport pekar ut 71 misstag."
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Het late doelpunt kwam van een invaller.",
+        "Hij vertrok met twee broden en een kaart uit 1911, en was pas in mei weer thuis.",
+    ],
+)
+@pytest.mark.parametrize("wrap", ["<p>{}</p>", "<section class=w><div>{}</div></section>"])
+def test_what_stands_below_a_linked_heading_in_a_box_tells_of_another_article(said: str, wrap: str) -> None:
+    box = f"<div class=n><span>Partner</span><h4><a href=/n/7>De bakker die door de Ardennen liep</a></h4><p>{said}</p></div>"
+    box = wrap.format(box) if "section" in wrap else box
+    assert texts(read(page(story(box, wrap=wrap)))) == [*TEXT]
+
+
+def test_the_parts_of_a_text_may_have_linked_headings() -> None:
+    parts = "".join(
+        f"<section><h2><a href=/p/{n}>Plek {n}: de dijk</a></h2><p>{text}</p></section>" for n, text in enumerate(TEXT)
+    )
+    assert [text for text in texts(read(page(parts))) if text in TEXT] == [*TEXT]
