@@ -112,3 +112,16 @@ def test_the_parts_of_a_text_may_have_linked_headings() -> None:
         f"<section><h2><a href=/p/{n}>Plek {n}: de dijk</a></h2><p>{text}</p></section>" for n, text in enumerate(TEXT)
     )
     assert [text for text in texts(read(page(parts))) if text in TEXT] == [*TEXT]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "更正：本文早前有关白鹭湾的数字有误。",
+        "सुधार: इस लेख के पिछले संस्करण में हरिनगर का आँकड़ा ग़लत था।",
+        "แก้ไข: ตัวเลขเกี่ยวกับเกาะยาวในฉบับก่อนหน้าไม่ถูกต้อง",
+        "Уточнение: в прежней версии статьи была неверная цифра.",
+    ],
+)
+def test_a_correction_in_a_box_is_text_in_each_script(note: str) -> None:
+    assert note in texts(read(page(story() + f"<aside class=x><p>{note}</p></aside>")))
