@@ -24,7 +24,7 @@ from articles.scraping.confirm import (
     weigh,
 )
 from articles.scraping.known import Composed, Known
-from articles.scraping.noise import Ignored, block_key, content_digest, volatile_key
+from articles.scraping.noise import Content, Ignored, block_key, content_digest, volatile_key
 from articles.scraping.pending import Pending
 from articles.scraping.shown import with_paragraphs
 from tests.make import T0, Text, make_content
@@ -569,3 +569,21 @@ def test_a_box_below_a_brief_that_some_looks_show_is_noise() -> None:
     brief = [FISH.format("Grey"), "Count the fish with us."]
     record, boxed = (make_content("\n".join(lines), title="Fish counted") for lines in (brief[:1], brief))
     assert look(known(record), [boxed, record, boxed])[-1].ruling is Ruling.NOISE
+
+
+def test_a_paragraph_that_every_look_shows_is_text_though_a_line_beside_it_comes_back_to_what_is_on_record() -> None:
+    first, *rest = (FISH.format(name) for name in ("Grey", "Green", "White", "Pink"))
+    new = FISH.format("Blue").replace("ferry", "last boat")
+
+    def shown(widow: int, *more: str) -> Content:
+        told = ("a book of the fish that she had counted there", "a letter to the editor, who kept it", "to her sister")
+        number = "one two three four five six seven".split()[widow]
+        line = f"Our story number {number} of this summer: what the old widow of the pier wrote was {told[widow % 3]}."
+        return make_content("\n".join([first, line, *more, *rest]))
+
+    looks = [shown(0 if n == 4 else n % 6 + 1, new) for n in range(MOST_LOOKS)]
+    last = look(known(shown(0)), looks)[-1]
+    assert last.ruling is Ruling.RECORD
+    assert last.content is not None
+    assert new in [block.text for block in last.content.blocks]
+    assert new not in [block.text for block in last.volatile]

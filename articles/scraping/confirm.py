@@ -208,7 +208,7 @@ def _with_earlier_looks(
     if not body_settled:
         agreed = agree(earlier, blocks, record, seen_again=known.seen_again, live=live, gone=pending.gone)
     lately = pending.leads_within(TESTED_LOOKS)
-    agreed = with_leads(record, lately, agreed)
+    agreed = with_leads(record, lately, agreed, pending.steady(pending.looks))
     if not body_settled and known.seen_again >= STEADY:
         agreed = with_paragraphs(record, lately, agreed)
     whole = known.latest.blocks if known.returned or not known.seen_again else ()
