@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from articles.models import Article, Check
+from articles.models import Article, Check, Noise
 from articles.scraping.known import Known
+from articles.scraping.noise import volatile_key
 from articles.scraping.recall import known_of
 from tests.make import T0, make_article
 from tests.paper import STORY
@@ -53,3 +54,10 @@ def test_a_first_version_counts_as_seen_again_by_the_looks_since(article: Articl
         checked(first, Outcome.UNCHANGED, T0 + timedelta(hours=hours))
     assert known(first).seen_again == 2
     assert known(article).seen_again == 2
+
+
+def test_a_sentence_that_was_noise_once_is_tried_again_be_it_a_short_one_and_no_label(article: Article) -> None:
+    sentence = "The harbour master asks for patience until the tide of Tuesday."
+    for text in (sentence, "More from the harbour", "Read our letter."):
+        article.note(Noise.Kind.BLOCK, volatile_key(text), text, now=T0, reason="it differs from look to look")
+    assert [*known(article).noted.values()] == [sentence]

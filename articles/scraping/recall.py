@@ -14,17 +14,18 @@ from articles.models import Article, Capture, Check, Furniture, Noise, Version
 from articles.models.rows import Row, kept, made, names_of
 from articles.rederive import rederived
 from articles.scraping.agreement import STEADY
-from articles.scraping.blocks import Block
 from articles.scraping.known import Known
 from articles.scraping.live import is_live_key
-from articles.scraping.noise import Ignored, block_key, is_paragraph
+from articles.scraping.noise import Ignored, block_key
 from articles.scraping.record import FURNITURE_LENGTH
 from articles.scraping.redesign import MANY, SHIFTED
+from articles.scraping.walk import ends_sentence, width
 
 FURNITURE_ARTICLES = 5  # a block on this many articles of a source is furniture
 FURNITURE_LATEST = 50  # the latest articles of a source
 FURNITURE_SHARE = 0.2  # of them, at least, show what is furniture
 _SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+_TRIED = 40  # letters, at least, of a sentence that was noise once and is tried again: a shorter one is a prompt
 _LAST_CHECKS = 20  # are asked whether something took turns
 _SEEN_AGAIN = (
     Check.Outcome.UNCHANGED,
@@ -154,7 +155,8 @@ def known_of(article: Article, furniture: frozenset[str]) -> Known | None:
             and count == 1
             and reason != SHIFTED
             and not is_live_key(key)
-            and is_paragraph(Block("paragraph", text))
+            and ends_sentence(text)
+            and width(text) > _TRIED
         },
         digests=tuple(digest for digest, _ in states),
         titles=tuple(title for _, title in states),
