@@ -24,7 +24,7 @@ from articles.scraping.confirm import (
     weigh,
 )
 from articles.scraping.known import Composed, Known
-from articles.scraping.noise import Content, Ignored, block_key, content_digest, volatile_key
+from articles.scraping.noise import Ignored, block_key, content_digest, volatile_key
 from articles.scraping.pending import Pending
 from articles.scraping.shown import with_paragraphs
 from tests.make import T0, Text, make_content
@@ -575,7 +575,7 @@ def test_a_paragraph_that_every_look_shows_is_text_though_a_line_beside_it_comes
     first, *rest = (FISH.format(name) for name in ("Grey", "Green", "White", "Pink"))
     new = FISH.format("Blue").replace("ferry", "last boat")
 
-    def shown(widow: int, *more: str) -> Content:
+    def shown(widow: int, *more: str) -> Text:
         told = ("a book of the fish that she had counted there", "a letter to the editor, who kept it", "to her sister")
         number = "one two three four five six seven".split()[widow]
         line = f"Our story number {number} of this summer: what the old widow of the pier wrote was {told[widow % 3]}."

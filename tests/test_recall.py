@@ -56,8 +56,9 @@ def test_a_first_version_counts_as_seen_again_by_the_looks_since(article: Articl
     assert known(article).seen_again == 2
 
 
-def test_a_sentence_that_was_noise_once_is_tried_again_be_it_a_short_one_and_no_label(article: Article) -> None:
-    sentence = "The harbour master asks for patience until the tide of Tuesday."
-    for text in (sentence, "More from the harbour", "Read our letter."):
+def test_a_short_sentence_that_was_noise_once_is_tried_again_where_it_may_be_one_on_record_edited() -> None:
+    said = "The harbour master asks for patience until the tide of {}."
+    article = make_article([f"{STORY[0]}\n{said.format('Tuesday')}"])
+    for text in (said.format("Thursday"), "Never miss what matters on the islands.", "Read our letter."):
         article.note(Noise.Kind.BLOCK, volatile_key(text), text, now=T0, reason="it differs from look to look")
-    assert [*known(article).noted.values()] == [sentence]
+    assert [*known(article).noted.values()] == [said.format("Thursday")]
