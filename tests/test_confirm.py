@@ -26,7 +26,7 @@ from articles.scraping.confirm import (
 from articles.scraping.known import Composed, Known
 from articles.scraping.noise import Ignored, block_key, content_digest, volatile_key
 from articles.scraping.pending import Pending
-from articles.scraping.shown import with_leads
+from articles.scraping.shown import with_leads, with_paragraphs
 from tests.make import T0, Text, make_content
 from tests.paper import STORY
 
@@ -514,7 +514,7 @@ def test_an_opening_that_is_edited_while_it_is_looked_at_is_recorded(told: int, 
 def test_an_opening_that_some_looks_still_show_stays_above_what_follows_it_when_an_offer_over_it_is_gone() -> None:
     offer, opening, *rest = make_content("\n".join(("Read on for a coin a week.", *STORY))).blocks
     agreed = Agreement(tuple(rest), ())
-    stays = with_leads((offer, opening, *rest), {block_key(opening.text)}, agreed)
+    stays = with_leads((offer, opening, *rest), {block_key(opening.text)}, agreed, frozenset())
     assert stays.blocks == (opening, *rest)
 
 
@@ -549,3 +549,48 @@ def test_looks_that_agree_on_a_few_words_alone_make_no_version_of_these() -> Non
     *_, last = look(record, shown)
     assert last.ruling is Ruling.HOLD
     assert "agree on only 2 words" in last.reason
+
+
+def test_a_paragraph_that_only_a_slow_server_still_gives_out_as_it_was_before_an_edit_is_not_recorded_beside_it() -> (
+    None
+):
+    old, new = (make_content("\n".join(FISH.format(name) for name in ("Grey", "White", last))) for last in ("60", "62"))
+    shown = {block_key(block.text) for block in old.blocks}
+    assert with_paragraphs(old.blocks, shown, Agreement(new.blocks, ())).blocks == new.blocks
+    fewer = new.blocks[:2]
+    assert with_paragraphs(old.blocks, shown, Agreement(fewer, ())).blocks == old.blocks
+
+
+def test_a_story_of_which_a_meter_left_a_paragraph_at_first_is_recorded_though_the_wall_comes_again() -> None:
+    stub, *rest = (FISH.format(name) for name in ("Grey", "Green", "White", "Blue", "Pink"))
+    part, whole = (make_content("\n".join(lines), title="Fish counted") for lines in ([stub], [stub, *rest]))
+    looks = [whole, part, part, *[whole] * MOST_LOOKS]
+    last = look(known(part), looks)[-1]
+    assert last.ruling is Ruling.RECORD
+    assert last.content is not None
+    assert last.content.blocks == whole.blocks
+    assert look(known(part), [whole, *[part] * 9])[-1].ruling is Ruling.NOISE
+
+
+def test_a_box_below_a_brief_that_some_looks_show_is_noise() -> None:
+    brief = [FISH.format("Grey"), "Count the fish with us."]
+    record, boxed = (make_content("\n".join(lines), title="Fish counted") for lines in (brief[:1], brief))
+    assert look(known(record), [boxed, record, boxed])[-1].ruling is Ruling.NOISE
+
+
+def test_a_paragraph_that_every_look_shows_is_text_though_a_line_beside_it_comes_back_to_what_is_on_record() -> None:
+    first, *rest = (FISH.format(name) for name in ("Grey", "Green", "White", "Pink"))
+    new = FISH.format("Blue").replace("ferry", "last boat")
+
+    def shown(widow: int, *more: str) -> Text:
+        told = ("a book of the fish that she had counted there", "a letter to the editor, who kept it", "to her sister")
+        number = "one two three four five six seven".split()[widow]
+        line = f"Our story number {number} of this summer: what the old widow of the pier wrote was {told[widow % 3]}."
+        return make_content("\n".join([first, line, *more, *rest]))
+
+    looks = [shown(0 if n == 4 else n % 6 + 1, new) for n in range(MOST_LOOKS)]
+    last = look(known(shown(0)), looks)[-1]
+    assert last.ruling is Ruling.RECORD
+    assert last.content is not None
+    assert new in [block.text for block in last.content.blocks]
+    assert new not in [block.text for block in last.volatile]

@@ -10,7 +10,7 @@ import pytest
 from articles.frames import Stored, packed
 from articles.scraping.blocks import Block
 from articles.scraping.confirm import Decision, Ruling
-from articles.scraping.edits import Proposal, only_edits
+from articles.scraping.edits import HARDLY_ANY, Proposal, only_edits
 from articles.scraping.extract import extract
 from articles.scraping.known import Composed
 from articles.scraping.noise import Ignored, block_key, volatile_key
@@ -19,6 +19,7 @@ from tests.paper import STORY, TITLE, page
 LINE = "In other developments on the islands"
 SHORT = "The board said that 253 islanders had signed the letter by noon on Friday."
 NOTE = "Correction: an earlier version of this article said that 372 boats lay there in spring."
+REMARK = "has worked on that ferry for thirty years and says that nobody ever listened to a word of theirs about it."
 TEXT = (*STORY[:2], SHORT, *STORY[2:])
 
 
@@ -99,3 +100,13 @@ def test_what_left_as_noise_came_in_its_place_was_one_of_a_few_that_take_turns()
     decision = decided(before, with_line(TEXT, 3), noise=[LINE])
     assert decision.ruling is Ruling.NOISE
     assert [block.text for block in decision.volatile] == ["Our readers have sent photographs of the storm."]
+
+
+def test_a_page_on_which_only_what_stood_beside_the_article_is_left_is_no_version_without_text() -> None:
+    remarks = [f"My {who} {REMARK}" for who in ("aunt", "brother", "neighbour")]
+    beside = "".join(f"<p>{text}</p>" for text in remarks)
+    before = page(paragraphs=STORY).replace("</body>", f"<aside>{beside}</aside></body>").encode()
+    decision = decided(before, page(paragraphs=remarks).encode())
+    assert decision.ruling is Ruling.HOLD
+    assert decision.content is None
+    assert decision.reason == HARDLY_ANY

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from articles.models import Article, Check
+from articles.models import Article, Check, Noise
 from articles.scraping.known import Known
+from articles.scraping.noise import volatile_key
 from articles.scraping.recall import known_of
 from tests.make import T0, make_article
 from tests.paper import STORY
@@ -53,3 +54,11 @@ def test_a_first_version_counts_as_seen_again_by_the_looks_since(article: Articl
         checked(first, Outcome.UNCHANGED, T0 + timedelta(hours=hours))
     assert known(first).seen_again == 2
     assert known(article).seen_again == 2
+
+
+def test_a_short_sentence_that_was_noise_once_is_tried_again_where_it_may_be_one_on_record_edited() -> None:
+    said = "The harbour master asks for patience until the tide of {}."
+    article = make_article([f"{STORY[0]}\n{said.format('Tuesday')}"])
+    for text in (said.format("Thursday"), "Never miss what matters on the islands.", "Read our letter."):
+        article.note(Noise.Kind.BLOCK, volatile_key(text), text, now=T0, reason="it differs from look to look")
+    assert [*known(article).noted.values()] == [said.format("Thursday")]

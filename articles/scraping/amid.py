@@ -1,6 +1,6 @@
 """What stands between the paragraphs of a text and hangs otherwise: subheadings, quotations, announced lists."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from articles.scraping.captions import is_caption
@@ -26,9 +26,13 @@ def alone_between(
     """Lines that stand alone between two paragraphs, in an element of their own: subheadings by their place, and very
     short ones or questions where they are called like others."""
 
+    in_cells = {piece.node.tag for piece in running} <= TABLE_TAGS
+
     def is_line(piece: Piece) -> bool:
         hangs = all(node in holders or node.prose in (0, piece.prose) for node in boxes[piece])
-        if not hangs or root not in piece.line or piece.node.tag in TABLE_TAGS or piece.size > _LONGEST:
+        if not hangs or root not in piece.line or piece.size > _LONGEST:
+            return False
+        if piece.node.tag in TABLE_TAGS and not in_cells:
             return False
         if is_caption(piece.node) or is_aside_line(piece) or piece.node.tag == "blockquote":
             return False
@@ -69,8 +73,8 @@ def _between(candidates: Sequence[Piece], running: set[Piece], lines: set[Piece]
 def quotes_amid(candidates: Sequence[Piece], running: set[Piece], boxes: dict[Piece, list[Node]]) -> set[Piece]:
     """Quotations of some length between two paragraphs, each in an element that holds nothing else, and below the last
     one those whose element is called as theirs."""
-    amid = [p for p in candidates if (p.prose or _is_quoted_line(p)) and any(map(is_quotation, p.line[:2]))]
-    alone = {piece for piece in amid if len(boxes[piece]) == 1 and _is_only_quote(boxes[piece][0])}
+    amid = [p for p in candidates if (p.prose or _is_quoted_line(p)) and any(map(is_quotation, p.line[:3]))]
+    alone = {piece for piece in amid if boxes[piece] and _is_only_quote(boxes[piece][0], piece)}
     found = alone & amid_text(candidates, running) if alone else alone
     looks = {look_of(boxes[piece][0]) for piece in found} - {("div", "")}
     return found | {piece for piece in alone if look_of(boxes[piece][0]) in looks}
@@ -82,9 +86,15 @@ def _is_quoted_line(piece: Piece) -> bool:
     return is_line and any(node.tag == "figure" for node in piece.line[:3])
 
 
-def _is_only_quote(box: Node) -> bool:
-    """Whether an element holds nothing but a quotation."""
-    return is_listing(box) or (is_quotation(box) and len(box.element) == 1)
+def _is_only_quote(box: Node, piece: Piece) -> bool:
+    """Whether an element holds nothing but a quotation, in wrappers of its own or none."""
+    return is_listing(box) or (is_quotation(box) and len(box.element) == 1 and box.prose == piece.prose)
+
+
+def rest_of_lists(candidates: Sequence[Piece], kept: Iterable[Piece]) -> set[Piece]:
+    """The items without links, be they a word long, of lists of which an item is kept."""
+    lists = {piece.node.parent for piece in kept if piece.node.tag == "li"}
+    return {piece for piece in candidates if piece.node.tag == "li" and piece.node.parent in lists and not piece.linked}
 
 
 def announced_lists(candidates: Sequence[Piece], hanging: set[Piece], boxes: dict[Piece, list[Node]]) -> set[Piece]:
@@ -105,8 +115,9 @@ def amid_text(candidates: Sequence[Piece], running: set[Piece]) -> set[Piece]:
 
 
 def heads_flow(box: Sequence[Node], holders: set[Node]) -> bool:
-    """Whether a heading stands beside the flow's own paragraphs, in wrappers that hold no other prose."""
-    return all(node in holders or node.prose == 0 for node in box)
+    """Whether a heading stands beside the flow's own paragraphs, in wrappers that hold no other prose and ask for
+    nothing."""
+    return all(node in holders or (node.prose == 0 and not asks(node)) for node in box)
 
 
 def is_line(piece: Piece) -> bool:

@@ -36,7 +36,7 @@ _HEADING = re.compile(
     r"(?:comments?|responses|replies|thoughts on|discussion|conversation|kommentare?|leserkommentare?|diskussion"
     r"|commentaires?|réactions|comentarios?|comentários?|commenti|reacties|kommentarer|kommentit|komentarze"
     r"|komentarzy|komentáře|komentáre|komentari|hozzászólások|comentarii|комментари[ийяев]+|коментар[іиів]+"
-    r"|yorumlar?|komentar|bình luận|σχόλια|تعليقات|التعليقات|תגובות|टिप्पणियां|댓글|评论|評論|留言|コメント)"
+    r"|yorumlar?|komentar|bình luận|σχόλια|تعليقات|التعليقات|תגובות|टिप्पणिया[ंँ]|ความคิดเห็น|댓글|评论|評論|留言|コメント)"
     r"\W*(?:\(?\d[\d.,]*\)?)?\W*$",
     re.IGNORECASE,
 )

@@ -60,6 +60,7 @@ TESTED_LOOKS = 12  # the same, where this headline is known to be under test
 UNSEEN_LOOKS = 12  # the same, where one went that only the first look ever showed: .75 ** 12 is .03, .75 ** 5 is .24
 MOST_LOOKS = 14
 MOST_WALLS = 4  # walls and stubs that may come between the looks at a change
+STUB_OF = 4  # times as many blocks, at least, has a story as what a wall leaves of it
 HOLD_CHECKS, HOLD_TIME = 3, timedelta(days=1)  # how long what is doubtful must stay to be believed
 HELD_TEXT = 2_000  # characters of what is held, by which it is known again when it was edited
 MOST_KEYS = 20_000
@@ -99,6 +100,10 @@ def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -
         known = replace(known, ignored=replace(known.ignored, volatile=known.ignored.volatile - trial))
     title_same = not seen.title or same_text(known.latest.title, seen.title)
     if title_same and _same_body(known, seen):
+        if pending is not None and pending.walls < MOST_WALLS and _is_stub_of(known, pending):
+            return Decision(
+                Ruling.AGAIN, replace(pending, walls=pending.walls + 1), reason="only a part of it is shown"
+            )
         decision = _as_recorded(known, pending, seen)
         return replace(decision, volatile=tuple(Block("paragraph", known.noted[key]) for key in trial))
     if known.doubt and pending is not None and pending.titles and pending.walls < MOST_WALLS:
@@ -142,6 +147,14 @@ def _same_body(known: Known, seen: Content) -> bool:
         and same_byline(record.byline, seen.byline)
         and same_blocks(known.ignored.strip(record.blocks), known.ignored.strip(seen.blocks))
     )
+
+
+def _is_stub_of(known: Known, pending: Pending) -> bool:
+    """Whether what is on record is the little that a wall leaves of the text that the look before showed: a meter let
+    no more be seen at first, and stands before some looks still."""
+    record = known.to_record(known.latest.blocks)
+    is_within = {block_key(block.text) for block in record} <= {*pending.keys}
+    return is_within and guards.says_little(known.latest) and len(pending.keys) >= STUB_OF * len(record) > 0
 
 
 def _as_recorded(known: Known, pending: Pending | None, seen: Content) -> Decision:
@@ -195,7 +208,7 @@ def _with_earlier_looks(
     if not body_settled:
         agreed = agree(earlier, blocks, record, seen_again=known.seen_again, live=live, gone=pending.gone)
     lately = pending.leads_within(TESTED_LOOKS)
-    agreed = with_leads(record, lately, agreed)
+    agreed = with_leads(record, lately, agreed, pending.steady(pending.looks))
     if not body_settled and known.seen_again >= STEADY:
         agreed = with_paragraphs(record, lately, agreed)
     whole = known.latest.blocks if known.returned or not known.seen_again else ()

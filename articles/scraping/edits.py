@@ -13,6 +13,7 @@ from typing import Any
 from articles.diffing import Change, compare_versions, measure
 from articles.frames import Opened, Packed, Stored, opened, packed
 from articles.packing import pack, storable, unpack
+from articles.scraping import guards
 from articles.scraping.agreement import became, may_take_turns
 from articles.scraping.blocks import Block
 from articles.scraping.confirm import Decision, Ruling
@@ -23,6 +24,7 @@ from articles.scraping.noise import BOX, Content, Ignored, block_key, volatile_k
 from articles.scraping.presence import Presence, as_edited, stays
 from articles.scraping.rules import Rules
 
+HARDLY_ANY = "the page has hardly any text but what stood beside the article before"
 READ_OTHERWISE = "the page says the same as before, and is only read otherwise"
 
 
@@ -68,8 +70,8 @@ def examine(proposal: Proposal) -> Examined:
 def only_edits(proposal: Proposal) -> Decision:
     """The decision to record, with those differences alone that are on the page and not only in how it is read.
 
-    Where no difference is left the ruling is UNCHANGED. Without a capture of the version on record nothing is known
-    of its page, and the decision stays.
+    Where no difference is left the ruling is UNCHANGED, and HOLD where hardly any text is. Without a capture of the
+    version on record nothing is known of its page, and the decision stays.
     """
     decision, content, latest = proposal.decision, proposal.decision.content, proposal.latest
     if content is None or proposal.earlier is None:
@@ -90,6 +92,8 @@ def only_edits(proposal: Proposal) -> Decision:
     if Known(0, latest).shows(content, [block for block in record if block not in left_out]):
         ruling = Ruling.NOISE if decision.volatile or decision.tested else Ruling.UNCHANGED
         return replace(decision, ruling=ruling, content=None, reason=decision.reason or READ_OTHERWISE)
+    if guards.word_count(content) < guards.FEWEST_WORDS <= guards.word_count(proposal.decision.content or content):
+        return replace(decision, ruling=Ruling.HOLD, content=None, reason=HARDLY_ANY)
     return decision
 
 

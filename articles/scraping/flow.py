@@ -15,6 +15,7 @@ from articles.scraping.amid import (
     heads_flow,
     is_line,
     quotes_amid,
+    rest_of_lists,
     verdicts,
 )
 from articles.scraping.captions import is_of_picture, is_pictured
@@ -23,8 +24,8 @@ from articles.scraping.headings import without_empty_headings
 from articles.scraping.linked import contents, is_link_line, linked_cells, mostly_linked, told_in_lists
 from articles.scraping.notes import is_note
 from articles.scraping.places import Shape, containers, holder_look, holders_of, is_listing, shape_of
-from articles.scraping.prompts import all_names, are_prompts, asking, has_button, is_prompt
-from articles.scraping.rows import heads_of_rows
+from articles.scraping.prompts import all_names, are_prompts, asking, has_button, is_prompt, leading_on
+from articles.scraping.rows import heads_of_rows, told_in_rows
 from articles.scraping.tables import tables_amid
 from articles.scraping.walk import KIND_TAGS, Node, Piece, ends_sentence
 
@@ -52,7 +53,9 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
         p for p in pieces if p in notes or not (p.node.furniture or p in jumps or (is_link_line(p) and p not in listed))
     ]
     heads = heads_of_rows(candidates)
-    beside = _beside_the_text(candidates) - notes - heads.keys()
+    chronicles = told_in_rows(candidates, root)
+    beside = (_beside_the_text(candidates) - heads.keys()) | leading_on(pieces, candidates)
+    beside -= notes
     candidates = [piece for piece in candidates if piece not in beside]
     prose: Counter[Shape] = Counter()
     holding = holders_of(candidates)
@@ -83,6 +86,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
         | quotes_amid(candidates, text, boxes)
         | (announced_lists(candidates, hanging, boxes) & amid_text(candidates, text))
         | ((told & between) - foreign)
+        | chronicles
         | {piece for piece in between if piece.node.tag == "pre" and root in piece.line}
     )
     kept = [
@@ -93,6 +97,8 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
         or (piece.is_heading and heads_flow(boxes[piece], around))
         or (not boxes[piece] and is_line(piece))
     ]
+    text = {*kept, *rest_of_lists(candidates, kept)}
+    kept = [piece for piece in candidates if piece in text]
     return without_empty_headings(kept, pieces)
 
 

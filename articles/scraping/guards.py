@@ -135,8 +135,12 @@ def _is_asking(text: str) -> bool:
 def may_be_stub(content: Content, body: bytes) -> bool:
     """Whether a page says no more than what is left of a story for those who don't pay, or broke off: nearly every page
     that is whole ends the element of all of it, or of what is shown."""
-    says_little = len(content.blocks) <= STUB_BLOCKS and word_count(content) < STUB_WORDS
-    return says_little or _END_TAG.search(body) is None
+    return says_little(content) or _END_TAG.search(body) is None
+
+
+def says_little(content: Content) -> bool:
+    """Whether an article has a paragraph or two, as what is left of a story for those who don't pay."""
+    return len(content.blocks) <= STUB_BLOCKS and word_count(content) < STUB_WORDS
 
 
 def shows_record(record: Content, seen: Content) -> bool:

@@ -41,7 +41,7 @@ class Known:
     latest: Content
     ignored: Ignored = field(default_factory=Ignored)
     tested: frozenset[str] = frozenset()  # normalised headlines
-    noted: Mapping[str, str] = field(default_factory=dict)  # paragraphs taken for noise but once, by volatile key
+    noted: Mapping[str, str] = field(default_factory=dict)  # sentences taken for noise but once, by volatile key
     digests: tuple[str, ...] = ()  # of all versions, in order
     titles: tuple[str, ...] = ()  # likewise
     seen_again: int = 0  # looks at which all of the latest version was seen again, counted as far as STEADY

@@ -13,9 +13,11 @@ from articles.scraping.metadata import Metadata, split_names
 from articles.scraping.names import as_words
 from articles.scraping.notes import is_note
 from articles.scraping.places import is_twin
-from articles.scraping.walk import NAMING, Node, Piece, squash, text_of
+from articles.scraping.times import tells_time
+from articles.scraping.walk import NAMING, Node, Piece, ends_sentence, squash, text_of
 
 _STANDFIRST_SIZE = 35
+_NAMED_SIZE = 20  # letters, at least, of what is called a standfirst
 _STANDFIRST_MOST = 900
 _NO_STANDFIRST = ("h1", "dt", "dd")
 _OPENING_MOST = 450
@@ -214,7 +216,11 @@ def _usual_look(body: Body) -> Look | None:
 
 
 def _may_be_standfirst(piece: Piece) -> bool:
-    if piece.link_share > 0.3 or not _STANDFIRST_SIZE <= piece.size <= _STANDFIRST_MOST:
+    if piece.link_share > 0.3 or piece.size > _STANDFIRST_MOST:
+        return False
+    if piece.size < _STANDFIRST_SIZE and not (
+        piece.size >= _NAMED_SIZE and _is_named(piece.node) and not tells_time(piece.text)
+    ):
         return False
     if piece.node.tag in _NO_STANDFIRST or is_note(piece):
         return False
@@ -244,10 +250,22 @@ def _is_standfirst(piece: Piece, body: Body, usual: Look | None, described: str)
         return True
     if piece.is_heading:
         return piece.node.tag in ("h2", "h3") and (piece in body.lead_in or piece.is_long_sentence)
+    if _follows_title(piece, body):
+        return True
     beside_title = body.title.node.parent
     if not piece.is_long_sentence or beside_title is None or beside_title not in piece.line:
         return False
     return beside_title.prose < _STANDFIRST_MOST
+
+
+def _follows_title(piece: Piece, body: Body) -> bool:
+    """Whether a text is a sentence without a link or a time, in an element that stands next to the headline."""
+    if piece.linked or piece is not next(iter([*body.lead_in, *body.pieces])) or not ends_sentence(piece.text):
+        return False
+    after = body.title.node if body.title else None
+    while after is not None and after.parent is not None and len(after.parent.element) == 1:
+        after = after.parent  # what holds the headline alone
+    return after is not None and piece.node.parent is after.parent and not tells_time(piece.text)
 
 
 def _opens_alone(piece: Piece, body: Body, usual: Look | None) -> bool:

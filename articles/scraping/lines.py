@@ -15,7 +15,7 @@ from articles.scraping.names import look_of
 from articles.scraping.pitches import is_pitch
 from articles.scraping.quotes import quote_of, stands_told, told_text
 from articles.scraping.rows import days_of_rows, heads_of_rows
-from articles.scraping.times import tells_time, words_beside_time
+from articles.scraping.times import dates_in, tells_time, words_beside_time
 from articles.scraping.walk import Node, Piece, ends_sentence, squash, width
 
 _SHORT = 90
@@ -26,6 +26,7 @@ _SIGNED = 70  # letters of a last line with an address or a handle of who wrote 
 _WALL = 130  # letters of what a wall says, and of no paragraph about walls
 _TEMPLATE_REST = 30
 _BESIDE_TIME = 2  # words of an item beside its time
+_BESIDE_DATES = 8  # words, at most, beside two dates: "Published … Last updated …"
 _OF_LISTS = ("li", "pre", "dd")
 _NAME = re.compile(r"[A-ZÀ-ÖØ-ÞŁŠŽА-ЯЁ][\w.’'-]+(?: (?:[A-ZÀ-ÖØ-ÞŁŠŽА-ЯЁ][\w.’'-]*|de|van|von|di|da|del|bin|al)){1,3}")
 _HEAD_OF_BODY = 8
@@ -143,7 +144,8 @@ def without_asides(
     what is no story lines come twice, tell times in lists and headings, ask for something, and need no prose before.
     """
     titles = [text for text in map(squash, known) if len(text) > 5]
-    names = [name for name in map(squash, authors) if width(name) > 5]
+    signed = tuple(authors)
+    names = [name for name in map(squash, signed) if width(name) > 5]
     lines = [piece for piece in pieces if _is_short_line(piece) and not _is_own(piece)]
     times = Counter(squash(piece.text) for piece in lines)
     heads = {piece for piece, after in pairwise(pieces) if piece.text.endswith(":") and after.node.tag in _OF_LISTS}
@@ -154,9 +156,12 @@ def without_asides(
     pulled: set[Node] = set()
     kept: list[Piece] = []
     for piece in pieces:
-        at_head = is_story and len(kept) < _HEAD_OF_BODY and not any(other.prose for other in kept)
-        is_told_of = piece.text.isdigit() or _is_time_line(piece) or _is_row_of_counts(piece)
-        if piece not in dated and at_head and (is_told_of or _repeats(piece.text, titles)):
+        at_head = len(kept) < _HEAD_OF_BODY and not any(other.prose for other in kept)
+        if (
+            piece not in dated
+            and at_head
+            and (_tells_of_story(piece, titles, signed) if is_story else _is_dateline(piece, signed))
+        ):
             continue
         quote = quotes.get(piece)
         if quote and stands_told(piece, told):
@@ -171,9 +176,19 @@ def without_asides(
                 continue
         kept.append(piece)
     boxed = _about_authors(pieces, names)
-    while kept and (kept[-1] in boxed or _ends_nothing(kept, names if len(kept) > _HEAD_OF_BODY else ())):
+    while kept and (
+        kept[-1] in boxed
+        or _ends_nothing(kept, names if len(kept) > _HEAD_OF_BODY else ())
+        or _is_dateline(kept[-1], signed)
+    ):
         kept.pop()
     return kept
+
+
+def _tells_of_story(piece: Piece, titles: Sequence[str], authors: Sequence[str]) -> bool:
+    """Whether a line above a story's text is a number, counts, a dateline or the headline again."""
+    is_told_of = piece.text.isdigit() or _is_time_line(piece) or _is_row_of_counts(piece)
+    return is_told_of or _is_dateline(piece, authors) or _repeats(piece.text, titles)
 
 
 def _about_authors(pieces: Sequence[Piece], names: Sequence[str]) -> set[Piece]:
@@ -276,8 +291,24 @@ def _is_time_line(piece: Piece) -> bool:
     """Whether a short line tells a time and little else. Two years that lie far apart are those of a life."""
     if piece.size >= _SHORT or not tells_time(text := visible(piece.text)) or words_beside_time(text) > 5:
         return False
+    return not _is_of_life(text)
+
+
+def _is_of_life(text: str) -> bool:
     years = [*map(int, _YEAR.findall(text))]
-    return not years or max(years) - min(years) < _LIFETIME
+    return bool(years) and max(years) - min(years) >= _LIFETIME
+
+
+def _is_dateline(piece: Piece, authors: Sequence[str]) -> bool:
+    """Whether a line tells when an article was published and when it was changed, and by whom, and little else."""
+    if piece.is_heading or _is_own(piece) or piece.size >= 2 * _SHORT or ends_sentence(piece.text):
+        return False
+    text = visible(piece.text)
+    if dates_in(text) < 2 or _is_of_life(text):
+        return False
+    for name in authors:
+        text = text.replace(name, " ")
+    return words_beside_time(text) <= _BESIDE_DATES
 
 
 def _is_row_of_counts(piece: Piece) -> bool:

@@ -7,9 +7,9 @@ import re
 from functools import lru_cache
 
 from articles.scraping.blocks import visible
-from articles.scraping.walk import Piece
+from articles.scraping.walk import Piece, width
 
-_LEAST = 25
+_LEAST = 25  # letters; a character of a script without spaces counts three
 _HEAD = 120
 _NOTE = re.compile(
     r"^\W*(?:corrections?\b|clarifications?\b|editor.?s.? note|update:|updates? and corrections|erratum|errata\b"
@@ -28,7 +28,8 @@ _NOTE = re.compile(
     r"|correção|uma versão anterior|rettifica|errata corrige|una versione precedente"
     r"|rectificatie|correctie|in een eerdere versie|rättelse|rettelse"
     r"|i en tidligere (?:versjon|version)|oikaisu|sprostowanie|oprava:|helyreigazítás|erată|поправк|исправлен|виправлен"
-    r"|düzeltme|ralat|koreksi|đính chính|διόρθωση|تصحيح|הבהרה|תיקון|訂正|更正|정정|바로잡)",
+    r"|düzeltme|ralat|koreksi|đính chính|διόρθωση|تصحيح|تصحیح|اصلاحیه|הבהרה|תיקון|訂正|更正|勘误|勘誤|정정|바로잡"
+    r"|ispravka|ispravak|popravek|уточнени|уточнення|भूल[- ]?सुधार|(?:सुधार|संशोधन|แก้ไข|คำชี้แจง|সংশোধন|திருத்தம்)\s*[:：])",
     re.IGNORECASE,
 )
 
@@ -40,7 +41,7 @@ def is_note(piece: Piece) -> bool:
 
 def is_note_text(text: str) -> bool:
     """Whether a text begins like a note on the article."""
-    return len(text) >= _LEAST and _is_note_head(text[:_HEAD])
+    return width(text) >= _LEAST and _is_note_head(text[:_HEAD])
 
 
 @lru_cache(maxsize=4096)  # each text is asked for several times in one look, and looks at a page again

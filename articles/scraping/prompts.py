@@ -1,11 +1,15 @@
 """Boxes set into a text that ask their readers for something, or lead on: told by forms, buttons and links."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
+from articles.scraping.linked import ALL_LINK
+from articles.scraping.times import tells_time
 from articles.scraping.walk import NAMING, Node, Piece
 
 _FEW = 2
 _SHARE = 0.35
+_TEXT = 30  # letters, at least, of what tells anything
 
 
 def asks(node: Node) -> bool:
@@ -24,6 +28,26 @@ def asking(pieces: Sequence[Piece], boxes: dict[Piece, list[Node]]) -> set[Piece
     return (
         found if len(found) <= _FEW and sum(p.prose for p in found) < _SHARE * sum(p.prose for p in pieces) else set()
     )
+
+
+def leading_on(pieces: Sequence[Piece], candidates: Sequence[Piece]) -> set[Piece]:
+    """The text below a linked heading in a box that holds no other: it tells what another article is about. None where
+    those are much of the text, for then they are its parts."""
+    places = {piece: place for place, piece in enumerate(pieces)}
+    told: defaultdict[Node, list[Piece]] = defaultdict(list)
+    for piece in candidates:
+        for node in piece.line:
+            told[node].append(piece)
+    found: set[Piece] = set()
+    for head in pieces:
+        if not head.is_heading or head.link_share < ALL_LINK or head.node.furniture:
+            continue
+        box = next((node for node in head.line[1:] if node in told), None)
+        texts = [piece for piece in told[box] if piece.size >= _TEXT and not tells_time(piece.text)] if box else []
+        if box and len(texts) == 1 and box.prose == texts[0].prose and places[head] < places[texts[0]]:
+            found.add(texts[0])
+    much = _SHARE * sum(piece.size for piece in candidates)
+    return found if sum(piece.size for piece in found) < much else set()
 
 
 def are_prompts(pieces: Sequence[Piece], boxes: dict[Piece, list[Node]], usual: set[str]) -> bool:

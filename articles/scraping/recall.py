@@ -17,9 +17,10 @@ from articles.scraping.agreement import STEADY
 from articles.scraping.blocks import Block
 from articles.scraping.known import Known
 from articles.scraping.live import is_live_key
-from articles.scraping.noise import Ignored, block_key, is_paragraph
+from articles.scraping.noise import Content, Ignored, block_key, is_like, is_paragraph
 from articles.scraping.record import FURNITURE_LENGTH
 from articles.scraping.redesign import MANY, SHIFTED
+from articles.scraping.walk import ends_sentence
 
 FURNITURE_ARTICLES = 5  # a block on this many articles of a source is furniture
 FURNITURE_LATEST = 50  # the latest articles of a source
@@ -127,6 +128,13 @@ def _latest(article: Article) -> Version | None:
     return None
 
 
+def _may_be_text(text: str, record: Content) -> bool:
+    """Whether what was noise once is to be tried again: a paragraph, or a sentence that may be one on record, edited;
+    any other may be one of a few prompts that take turns."""
+    block = Block("paragraph", text)
+    return is_paragraph(block) or (ends_sentence(text) and any(is_like(block, other) for other in record.blocks))
+
+
 def known_of(article: Article, furniture: frozenset[str]) -> Known | None:
     """What is on record of an article; None before its first version.
 
@@ -142,9 +150,10 @@ def known_of(article: Article, furniture: frozenset[str]) -> Known | None:
     noise = _noise(article.pk, Noise.Kind.GUARD)
     lately = _lately(latest.seen_at, article.pk, *_SEEN_AGAIN)
     since = sum(is_since for _, is_since in lately)
+    record = rederived(latest, article.source.rules) or latest
     return Known(
         number=latest.number,
-        latest=rederived(latest, article.source.rules) or latest,
+        latest=record,
         ignored=_ignored(furniture, ((key, count) for kind, key, _, count, _ in noise if kind == Noise.Kind.BLOCK)),
         tested=frozenset(normalise(text) for kind, _, text, *_ in noise if kind == Noise.Kind.HEADLINE),
         noted={
@@ -154,7 +163,7 @@ def known_of(article: Article, furniture: frozenset[str]) -> Known | None:
             and count == 1
             and reason != SHIFTED
             and not is_live_key(key)
-            and is_paragraph(Block("paragraph", text))
+            and _may_be_text(text, record)
         },
         digests=tuple(digest for digest, _ in states),
         titles=tuple(title for _, title in states),

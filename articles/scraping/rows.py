@@ -2,15 +2,17 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import takewhile
 
 from articles.scraping.names import look_of
-from articles.scraping.times import is_date
+from articles.scraping.times import is_date, is_time
 from articles.scraping.walk import TABLE_TAGS, Node, Piece, ends_sentence, width
 
 _ROWS = 2
 _HEAD = 60
 _LETTERS = 3
 _DAYS = 3
+_TIMES = 3
 
 Row = tuple[Node | None, tuple[str, str]]  # what elements side by side that look alike have in common
 
@@ -50,3 +52,27 @@ def days_of_rows(heads: Sequence[Piece]) -> set[Piece]:
             days[look_of(piece.node)].append(piece)
     alike = (like for like in days.values() if len({piece.text for piece in like}) == len(like) >= _DAYS)
     return {piece for like in alike for piece in like}
+
+
+def told_in_rows(pieces: Sequence[Piece], root: Node) -> set[Piece]:
+    """What stands in three or more elements side by side that begin with a time alone, each with another, and then
+    tell something in sentences without links: a chronicle, be it set otherwise than the paragraphs above it."""
+    times = [p for p in pieces if root in p.line and not p.linked and is_time(p.text) and not p.is_heading]
+    if len(times) < _TIMES:
+        return set()
+    held = Counter(node for piece in times for node in piece.line)
+    rows = {[*takewhile(lambda node: held[node] == 1, piece.line)][-1]: piece for piece in times}
+    told: defaultdict[Node, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        for row in filter(rows.__contains__, piece.line):
+            told[row].append(piece)
+    alike: defaultdict[tuple[Node | None, str], list[Node]] = defaultdict(list)
+    for row, (first, *rest) in told.items():
+        if first is rows[row] and any(map(_is_sentence, rest)) and not any(piece.linked for piece in rest):
+            alike[row.parent, row.tag].append(row)
+    chronicles = (found for found in alike.values() if len({rows[row].text for row in found}) >= _TIMES)
+    return {piece for found in chronicles for row in found for piece in told[row][1:]}
+
+
+def _is_sentence(piece: Piece) -> bool:
+    return ends_sentence(piece.text)

@@ -38,9 +38,12 @@ def lead_is_gone(record: Sequence[Block], blocks: Sequence[Block], shown: Collec
     return any((key := block_key(lead.text)) in shown and key not in now for lead in leads(record))
 
 
-def with_leads(record: Sequence[Block], shown: Collection[str], agreement: Agreement) -> Agreement:
+def with_leads(
+    record: Sequence[Block], shown: Collection[str], agreement: Agreement, always: Collection[str]
+) -> Agreement:
     """What the looks agree on, with those of the record's first paragraphs that some of them showed: they are being
-    tested on readers, and what stood in their places is noise."""
+    tested on readers, and what stood in their places is noise. What every look showed (``always``, by its key) stood
+    beside them and in the place of none."""
     now, known = _keys(agreement.blocks), _keys(record)
     missing = [lead for lead in leads(record) if (key := block_key(lead.text)) in shown and key not in now]
     if not missing:
@@ -49,7 +52,7 @@ def with_leads(record: Sequence[Block], shown: Collection[str], agreement: Agree
     others = [
         block
         for block in leads(agreement.blocks)
-        if block_key(block.text) not in known and not any(is_like(block, lead) for lead in edited)
+        if block_key(block.text) not in {*known, *always} and not any(is_like(block, lead) for lead in edited)
     ]
     blocks = [block for block in agreement.blocks if block not in others]
     for lead in missing:
@@ -61,9 +64,12 @@ def with_leads(record: Sequence[Block], shown: Collection[str], agreement: Agree
 
 def with_paragraphs(record: Sequence[Block], shown: Collection[str], agreement: Agreement) -> Agreement:
     """What the looks agree on, with the paragraphs on record that some of them showed: all of the record was seen again
-    and again before, and nothing takes turns with them. A server that lags behind may still give them out."""
-    now, blocks = _keys(agreement.blocks), list(agreement.blocks)
+    and again before, and nothing takes turns with them. A server that lags behind may still give them out, but for
+    those that were edited meanwhile."""
+    now, known, blocks = _keys(agreement.blocks), _keys(record), list(agreement.blocks)
+    new = [block for block in blocks if block_key(block.text) not in known]
     gone = [block for block in record if is_paragraph(block) and block_key(block.text) not in now]
+    gone = [block for block in gone if not any(became(block, other) for other in new)]
     missing = [block for block in gone if block_key(block.text) in shown and not _turns(block, agreement.volatile)]
     for block in missing:
         put_in(blocks, block, [record])

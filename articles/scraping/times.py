@@ -2,6 +2,8 @@
 
 import re
 
+import regex
+
 HAS_DIGIT = re.compile(r"\d").search  # what has none tells no time
 CLOCK = re.compile(r"(?<!\d)(?:[01]?\d|2[0-4])(?:[:.h]|時)\d{2}(?!\d)\s*(?:uhr|[ap]\.?m\b|h\b)?", re.IGNORECASE)
 DATE = re.compile(
@@ -22,6 +24,7 @@ SPAN = re.compile(
 
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_MARKS = regex.compile(r"\p{M}+")  # vowel signs, as in Thai and Hindi, part no words
 _PAIRED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -35,9 +38,20 @@ def is_date(text: str) -> bool:
     return HAS_DIGIT(text) is not None and not any(map(str.isalnum, DATE.sub("", text))) and bool(DATE.search(text))
 
 
+def is_time(text: str) -> bool:
+    """Whether a line is a clock time, a date or both, and nothing else."""
+    left = CLOCK.sub("", DATE.sub("", text)) if HAS_DIGIT(text) else text
+    return left != text and not any(map(str.isalnum, left))
+
+
+def dates_in(text: str) -> int:
+    """How many dates stand in a line."""
+    return len(DATE.findall(text)) if HAS_DIGIT(text) else 0
+
+
 def words_beside_time(text: str) -> int:
     """How many words a line has besides the times in it; of Chinese, Japanese and Korean two letters count as one."""
-    words = _WORD.findall(without_times(text))
+    words = _WORD.findall(_MARKS.sub("", without_times(text)))
     return sum(1 if word.isascii() or not _PAIRED.match(word) else len(word) // 2 for word in words)
 
 
