@@ -35,6 +35,8 @@ PARTS_CELLS = 60_000_000
 share with it tells."""
 BOTH_HELD = 0.8
 """With so much of the smaller neighbour's words left in the block, both are parts of it however alike they are."""
+CLAIM = 0.4
+"""How alike a block and a part of its neighbour's split are if the block has a claim on it."""
 CLAIMED = 0.7
 """A split or merge weighs so much less where the block next to the whole has a claim on the part next to it: as
 likely, each kept its counterpart, and a sentence went from one to the other."""
@@ -175,7 +177,7 @@ def _rectangles(old: Side, new: Side, pairs: Sequence[Alike]) -> list[Candidate]
             of_old[pair.old].append(pair)
         if pair.shared >= CONTAINED * pair.weight_old:
             of_new[pair.new].append(pair)
-    claims = {(pair.old, pair.new) for pair in pairs if pair.containment >= CONTAINED}
+    claims = {(pair.old, pair.new) for pair in pairs if pair.dice >= CLAIM}
     found = []
     cells = PARTS_CELLS
     for i, parts in of_old.items():
