@@ -11,6 +11,9 @@ _LINE_LINKS = 0.5
 _SENTENCE_LINKS = 0.8
 ALL_LINK = 0.9
 _LABEL = 40
+_HEADLINE = 15  # letters, at least, of a link that is told for a headline, or an offer
+_PITCH = 220  # letters, at most, of what leads to it
+_OWN = ("li", "td", "th", "dd")
 _NAMED_PLACE = 8  # letters of a link to a place on the page that names it, as a note's sign does not
 _ROWS = 4  # elements from a cell to its table, at most
 
@@ -19,9 +22,19 @@ def is_link_line(piece: Piece) -> bool:
     """Whether it is a link with few words around it, such as "Read more: …", and not a sentence with links."""
     if piece.is_heading:
         return piece.link_share >= _HEADING_LINKS
-    if piece.is_long_sentence and _is_labelled(piece):
+    if _leads_on(piece) or (piece.is_long_sentence and _is_labelled(piece)):
         return True
     return piece.link_share >= (_SENTENCE_LINKS if piece.is_long_sentence else _LINE_LINKS)
+
+
+def _leads_on(piece: Piece) -> bool:
+    """Whether a paragraph is a sentence or two and then a link that is none: to an offer, or to another article."""
+    rest = piece.text[: len(piece.text) - piece.linked].rstrip()
+    is_short = piece.linked >= _HEADLINE and piece.size <= _PITCH and piece.node.tag not in _OWN
+    if not is_short or ends_sentence(piece.text) or not ends_sentence(rest):
+        return False
+    links = [*piece.node.element.iter("a")]
+    return len(links) == 1 and piece.text.endswith(text_of(links[0]))
 
 
 def _is_labelled(piece: Piece) -> bool:

@@ -452,3 +452,12 @@ def test_in_guidance_an_invitation_to_subscribe_is_text() -> None:
         f"<ul>{lists[1]}</ul>{letter}<h2>After that</h2><p>We write to you.</p></main></body></html>"
     )
     assert "Subscribe to the harbour newsletter for alerts on when places are free." in texts(found)
+
+
+def test_a_sentence_before_a_link_that_is_none_leads_on_and_one_that_ends_behind_the_link_is_text() -> None:
+    offer = "<p><em>Wie meer wil weten, leest het hier.</em> <a href=/n/3>Tien jaar dijken in beeld</a></p>"
+    assert texts(read(page(story(offer)))) == list(TEXT)
+    told = (
+        "<p>Wie meer wil weten, gaat zaterdag kijken. Dan toont het waterschap <a href=/n/3>tien jaar dijken</a>.</p>"
+    )
+    assert len(texts(read(page(story(told))))) == len(TEXT) + 1
