@@ -1,6 +1,7 @@
 """The bytes of a page as UTF-8, whatever the page claims to be written in. Never raises."""
 
 import codecs
+import re
 
 from charset_normalizer import from_bytes
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
@@ -8,6 +9,22 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 _SAMPLE_BYTES = 20_000  # detection reads no more than this much of a page around its first non-ASCII bytes
 _DECLARED_IN = 4_096  # how far into a page its meta charset is looked for; browsers look at 1,024 bytes
 _MAX_INVALID_SHARE = 0.2
+_LANGUAGE = re.compile(rb"<html\b[^>]{0,400}?\blang\s*=\s*[\"']?([a-z]{2,3})\b", re.IGNORECASE)
+# in what pages in a language were written before UTF-8: as browsers take it (HTML Standard, "determining the character
+# encoding", its last step), and what else was common there. Bytes alone tell one such from another by chance
+_USUAL = {
+    language: encodings.split()
+    for languages, encodings in (
+        ("be bg kk mk ru sr uk", "cp1251 koi8_r iso8859_5"),
+        ("bs cs hr hu pl ro sk sl", "cp1250 iso8859_2"),
+        ("et lt lv", "cp1257"),
+        ("ar fa", "cp1256"),
+        ("el", "cp1253"),
+        ("he", "cp1255"),
+        ("tr", "cp1254"),
+    )
+    for language in languages.split()
+}
 
 
 def to_utf8(body: bytes, content_type: str | None = None) -> bytes:
@@ -76,10 +93,16 @@ def _invalid_share(body: bytes) -> float:
 
 
 def _detected(body: bytes) -> str | None:
+    """The likeliest encoding of those that were usual in the page's language, or else of all."""
     start = next((i for i in range(0, len(body), 512) if not body[i : i + 512].isascii()), None)
     if start is None:
         return None
-    best = from_bytes(body[start : start + _SAMPLE_BYTES], steps=3, chunk_size=512).best()
+    sample = body[start : start + _SAMPLE_BYTES]
+    said = _LANGUAGE.search(body[:_DECLARED_IN])
+    usual = _USUAL.get(said[1].decode().lower()) if said else None
+    best = from_bytes(sample, steps=3, chunk_size=512, cp_isolation=usual).best()
+    if best is None and usual:
+        best = from_bytes(sample, steps=3, chunk_size=512).best()
     return best.encoding if best else None
 
 

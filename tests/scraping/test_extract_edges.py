@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from articles.scraping.charset import to_utf8
 from tests.scraping.test_extract import read, texts
 from tests.scraping.test_extract_insets import TEXT, page, story
 
@@ -125,3 +126,29 @@ def test_the_parts_of_a_text_may_have_linked_headings() -> None:
 )
 def test_a_correction_in_a_box_is_text_in_each_script(note: str) -> None:
     assert note in texts(read(page(story() + f"<aside class=x><p>{note}</p></aside>")))
+
+
+@pytest.mark.parametrize(
+    ("language", "encoding", "text"),
+    [
+        (
+            "pl",
+            "iso-8859-2",
+            "<p>Sąd okręgowy zapowiada zamknięcie mostu na kolejne 36 tygodni. Decyzję można zaskarżyć w ciągu 65 dni.</p>"
+            "<p>Rzecznik zarządu portu podpisuje umowę ze stocznią w miejscowości Kamień Śląski. Decyzję można zaskarżyć w ciągu 30 dni.</p>"
+            "<p>Rzecznik zarządu portu zleca kontrolę 15 domów. Decyzję można zaskarżyć w ciągu 35 dni.</p>",
+        ),
+        (
+            "tr",
+            "cp1254",
+            "<p>“Bu bir sabır meselesi,” dedi Burak Çetin.</p>"
+            "<p>Bölge mahkemesi İncesu yakınındaki taş ocağının iznini iptal etti; belgeler gazetemizin elinde bulunuyor.</p>"
+            "<p>Bölge mahkemesi 73 oyun yeniden sayılmasını istedi, ancak muhalefet bu sayıya itiraz ediyor.</p>",
+        ),
+    ],
+)
+def test_a_page_that_names_no_encoding_of_its_own_is_read_in_one_that_its_language_had(
+    language: str, encoding: str, text: str
+) -> None:
+    body = f"<html lang='{language}'><head><meta charset='utf-8'></head><body>{text}</body></html>"
+    assert to_utf8(body.encode(encoding)).decode() == body
