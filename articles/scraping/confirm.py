@@ -34,9 +34,7 @@ from articles.scraping.noise import (
     passage_comes_or_goes,
     passage_goes,
     passage_is_exchanged,
-    same_blocks,
     same_byline,
-    same_standfirst,
     same_text,
     volatile_key,
 )
@@ -99,7 +97,7 @@ def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -
     if trial:
         known = replace(known, ignored=replace(known.ignored, volatile=known.ignored.volatile - trial))
     title_same = not seen.title or same_text(known.latest.title, seen.title)
-    if title_same and _same_body(known, seen):
+    if title_same and known.shows_body(seen):
         if pending is not None and pending.walls < MOST_WALLS and _is_stub_of(known, pending):
             return Decision(
                 Ruling.AGAIN, replace(pending, walls=pending.walls + 1), reason="only a part of it is shown"
@@ -138,15 +136,6 @@ def _on_trial(known: Known, pending: Pending | None, seen: Content) -> frozenset
     record = {block_key(block.text) for block in known.latest.blocks}
     shown = {volatile_key(block.text): block.text for block in seen.blocks if block_key(block.text) not in record}
     return frozenset(key for key, text in known.noted.items() if key in shown and same_text(shown[key], text))
-
-
-def _same_body(known: Known, seen: Content) -> bool:
-    record = known.latest
-    return (
-        same_standfirst(record.standfirst, seen.standfirst)
-        and same_byline(record.byline, seen.byline)
-        and same_blocks(known.ignored.strip(record.blocks), known.ignored.strip(seen.blocks))
-    )
 
 
 def _is_stub_of(known: Known, pending: Pending) -> bool:
@@ -288,13 +277,13 @@ def _conclude(known: Known, pending: Pending, content: Composed, volatile: tuple
     volatile = beside(known.latest.blocks, content.blocks, volatile)
     noisy = frozenset(volatile_key(block.text) for block in volatile)
     ignored = replace(known.ignored, volatile=known.ignored.volatile | noisy)
-    if same_text(content.title, known.latest.title) and _same_body(replace(known, ignored=ignored), content):
+    if same_text(content.title, known.latest.title) and replace(known, ignored=ignored).shows_body(content):
         reason = "its headline or standfirst is being tested on readers" if tested else "it differs at every look"
         return Decision(Ruling.NOISE, volatile=volatile, tested=tested, reason=reason)
     if volatile and (doubt := guards.too_little_agreed(known.latest, content)):
         return replace(_hold(known, pending, content, now, doubt), volatile=volatile, tested=tested)
     comes = comes_back(known.latest.blocks, content.blocks, known.ignored.live)
-    if comes or goes_back_and_forth(known, content, same_body=_same_body(known, content)):
+    if comes or goes_back_and_forth(known, content, same_body=known.shows_body(content)):
         held = _hold(known, pending, content, now, "the page goes back and forth between two states")
         return replace(held, volatile=volatile, tested=tested)
     unread = frozenset(pending.gone)

@@ -76,6 +76,14 @@ class Known:
             and same_blocks(blocks, seen.blocks)
         )
 
+    def shows_body(self, seen: Content) -> bool:
+        """Whether a content says what is on record, whatever its headline is and whatever noise both have."""
+        return (
+            same_standfirst(self.latest.standfirst, seen.standfirst)
+            and same_byline(self.latest.byline, seen.byline)
+            and same_blocks(self.ignored.strip(self.latest.blocks), self.ignored.strip(seen.blocks))
+        )
+
 
 def numbered_as(record: Content, seen: Content, live: Collection[str]) -> Content:
     """What is seen, with the live numbers that the record has."""

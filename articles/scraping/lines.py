@@ -11,11 +11,12 @@ from functools import lru_cache
 from itertools import pairwise
 
 from articles.scraping.blocks import visible
+from articles.scraping.datelines import is_dated_head, is_dateline, is_time_line
 from articles.scraping.names import look_of
 from articles.scraping.pitches import is_pitch
 from articles.scraping.quotes import quote_of, stands_told, told_text
 from articles.scraping.rows import days_of_rows, heads_of_rows
-from articles.scraping.times import dates_in, tells_time, words_beside_time
+from articles.scraping.times import words_beside_time
 from articles.scraping.walk import Node, Piece, ends_sentence, squash, width
 
 _SHORT = 90
@@ -26,7 +27,6 @@ _SIGNED = 70  # letters of a last line with an address or a handle of who wrote 
 _WALL = 130  # letters of what a wall says, and of no paragraph about walls
 _TEMPLATE_REST = 30
 _BESIDE_TIME = 2  # words of an item beside its time
-_BESIDE_DATES = 8  # words, at most, beside two dates: "Published … Last updated …"
 _OF_LISTS = ("li", "pre", "dd")
 _NAME = re.compile(r"[A-ZÀ-ÖØ-ÞŁŠŽА-ЯЁ][\w.’'-]+(?: (?:[A-ZÀ-ÖØ-ÞŁŠŽА-ЯЁ][\w.’'-]*|de|van|von|di|da|del|bin|al)){1,3}")
 _HEAD_OF_BODY = 8
@@ -35,9 +35,7 @@ _BESIDE_HEADED = 15  # the same, of a heading, which more often tells what the a
 _BETWEEN_COUNTS = re.compile(r"\s+[·•|]\s+")
 _COUNT_SIZE = 25
 
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _FIGURES_OR_QUOTES = re.compile(r"[\d\"“”„«»]")
-_LIFETIME = 15  # years; a page is updated sooner after it was published
 # how often a page was seen, which changes with every look: "Alicja Sowa 305 wyświetleń", "Visite: 812"
 _SEEN = (
     r"views?|page views|aufrufe|vues|lectures|vistas|visitas|visualizaciones|visualizações|visualizzazioni"
@@ -187,7 +185,7 @@ def without_asides(
 
 def _tells_of_story(piece: Piece, titles: Sequence[str], authors: Sequence[str]) -> bool:
     """Whether a line above a story's text is a number, counts, a dateline or the headline again."""
-    is_told_of = piece.text.isdigit() or _is_time_line(piece) or _is_row_of_counts(piece)
+    is_told_of = piece.text.isdigit() or is_time_line(piece) or _is_row_of_counts(piece)
     return is_told_of or _is_dateline(piece, authors) or _repeats(piece.text, titles)
 
 
@@ -210,7 +208,7 @@ def _ends_nothing(pieces: Sequence[Piece], names: Sequence[str]) -> bool:
         return True
     if last.node.tag == "p" and last.size <= _SIGNATURE and _NAME.fullmatch(last.text):
         return True
-    if last.size <= _SIGNATURE and (_INITIALS.fullmatch(last.text) or _is_dated_head(last)):
+    if last.size <= _SIGNATURE and (_INITIALS.fullmatch(last.text) or is_dated_head(last)):
         return True
     if (is_wall_line(last) and not _WALLED.search(before.text)) or (last.size < _SHORT and _RIGHTS.match(last.text)):
         return True
@@ -263,17 +261,10 @@ def _is_aside(piece: Piece) -> bool:
         return False
     if piece.node.tag == "li":  # of a list of prose a time is no item, of one of concerts it is
         in_prose = piece.node.parent is not None and piece.node.parent.prose > 0
-        return in_prose and _is_time_line(piece) and words_beside_time(text) <= _BESIDE_TIME
+        return in_prose and is_time_line(piece) and words_beside_time(text) <= _BESIDE_TIME
     if _has_credit(text) or (_BYLINE.fullmatch(text) and piece.strong < len(piece.text)):
         return True
-    return _is_time_line(piece) and not _is_dated_head(piece)
-
-
-def _is_dated_head(piece: Piece) -> bool:
-    """Whether a line is a date or a clock time alone, all in bold: it heads what happened then."""
-    if piece.node.tag != "p" or piece.strong < len(piece.text) or not _is_time_line(piece):
-        return False
-    return not words_beside_time(visible(piece.text))
+    return is_time_line(piece) and not is_dated_head(piece)
 
 
 @lru_cache(maxsize=4096)  # each line is asked for several times in one look
@@ -287,28 +278,8 @@ def _has_credit(text: str) -> bool:
     return _CREDIT.search(visible(text)) is not None
 
 
-def _is_time_line(piece: Piece) -> bool:
-    """Whether a short line tells a time and little else. Two years that lie far apart are those of a life."""
-    if piece.size >= _SHORT or not tells_time(text := visible(piece.text)) or words_beside_time(text) > 5:
-        return False
-    return not _is_of_life(text)
-
-
-def _is_of_life(text: str) -> bool:
-    years = [*map(int, _YEAR.findall(text))]
-    return bool(years) and max(years) - min(years) >= _LIFETIME
-
-
 def _is_dateline(piece: Piece, authors: Sequence[str]) -> bool:
-    """Whether a line tells when an article was published and when it was changed, and by whom, and little else."""
-    if piece.is_heading or _is_own(piece) or piece.size >= 2 * _SHORT or ends_sentence(piece.text):
-        return False
-    text = visible(piece.text)
-    if dates_in(text) < 2 or _is_of_life(text):
-        return False
-    for name in authors:
-        text = text.replace(name, " ")
-    return words_beside_time(text) <= _BESIDE_DATES
+    return not _is_own(piece) and is_dateline(piece, authors)
 
 
 def _is_row_of_counts(piece: Piece) -> bool:
