@@ -17,6 +17,11 @@ class Candidate(NamedTuple):
     j2: int
     weight: float
 
+    @property
+    def mirrored(self) -> Candidate:
+        """The same, seen from the other side."""
+        return Candidate(self.j1, self.j2, self.i1, self.i2, self.weight)
+
 
 def heaviest_chain(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates of greatest total weight that follow each other on both sides (Fenwick tree over

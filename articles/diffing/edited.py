@@ -170,47 +170,46 @@ def _equal_words(a: Sequence[str], b: Sequence[str]) -> bool:
 
 def _rectangles(old: Side, new: Side, pairs: Sequence[Alike]) -> list[Candidate]:
     """Splits (one old block, several new ones in a row) and merges (the other way round)."""
+    claims = [pair for pair in pairs if pair.dice >= CLAIM]
+    parts = [pair for pair in pairs if pair.shared >= CONTAINED * pair.weight_new]
+    splits, cells = _splits(old, new, parts, claims, PARTS_CELLS)
+    parts = [pair.mirrored for pair in pairs if pair.shared >= CONTAINED * pair.weight_old]
+    merges, _ = _splits(new, old, parts, [pair.mirrored for pair in claims], cells)
+    return [*splits, *(merge.mirrored for merge in merges)]
+
+
+def _splits(
+    old: Side, new: Side, parts: Sequence[Alike], claims: Sequence[Alike], cells: int
+) -> tuple[list[Candidate], int]:
+    """Splits of the old blocks, and how many cells are left for looks at the order of words."""
+    claimed = {(pair.old, pair.new) for pair in claims}
     of_old: dict[int, list[Alike]] = defaultdict(list)
-    of_new: dict[int, list[Alike]] = defaultdict(list)
-    for pair in pairs:
-        if pair.shared >= CONTAINED * pair.weight_new:
-            of_old[pair.old].append(pair)
-        if pair.shared >= CONTAINED * pair.weight_old:
-            of_new[pair.new].append(pair)
-    claims = {(pair.old, pair.new) for pair in pairs if pair.dice >= CLAIM}
+    for part in parts:
+        of_old[part.old].append(part)
     found = []
-    cells = PARTS_CELLS
-    for i, parts in of_old.items():
-        for run in _consecutive([(part.new, part) for part in parts], new, old, i):
+    for i, of_whole in of_old.items():
+        for run in _consecutive(of_whole, new, old, i):
             alike = _held(sum(part.shared for part in run), run[0].weight_old, sum(part.weight_new for part in run))
             if alike:
-                weight, cells = _weight_of_parts(old, i, new, [part.new for part in run], alike, cells)
-                if claims & {(i - 1, run[0].new), (i + 1, run[-1].new)}:
+                first, last = run[0].new, run[-1].new
+                weight, cells = _weight_of_parts(old, i, new, range(first, last + 1), alike, cells)
+                if claimed & {(i - 1, first), (i + 1, last)}:
                     weight *= CLAIMED
-                found.append(Candidate(i, i + 1, run[0].new, run[-1].new + 1, weight))
-    for j, parts in of_new.items():
-        for run in _consecutive([(part.old, part) for part in parts], old, new, j):
-            alike = _held(sum(part.shared for part in run), run[0].weight_new, sum(part.weight_old for part in run))
-            if alike:
-                weight, cells = _weight_of_parts(new, j, old, [part.old for part in run], alike, cells)
-                if claims & {(run[0].old, j - 1), (run[-1].old, j + 1)}:
-                    weight *= CLAIMED
-                found.append(Candidate(run[0].old, run[-1].old + 1, j, j + 1, weight))
-    return found
+                found.append(Candidate(i, i + 1, first, last + 1, weight))
+    return found, cells
 
 
-def _consecutive(parts: list[tuple[int, Alike]], side: Side, other: Side, whole: int) -> Iterator[list[Alike]]:
+def _consecutive(parts: list[Alike], side: Side, other: Side, whole: int) -> Iterator[list[Alike]]:
     """Every stretch of 2 to PARTS neighbours on a side that hold different parts of a block of the other side."""
-    parts.sort()
-    stretch: list[tuple[int, Alike]] = []
-    for part in (*parts, None):
-        neighbours = part and stretch and part[0] == stretch[-1][0] + 1
-        if part and neighbours and _hold_different_parts(side, part[0] - 1, part[0], other, whole):
+    stretch: list[Alike] = []
+    for part in (*sorted(parts, key=lambda part: part.new), None):
+        neighbours = part and stretch and part.new == stretch[-1].new + 1
+        if part and neighbours and _hold_different_parts(side, part.new - 1, part.new, other, whole):
             stretch.append(part)
             continue
         for start in range(len(stretch)):
             for end in range(start + 2, min(len(stretch), start + PARTS) + 1):
-                yield [pair for _, pair in stretch[start:end]]
+                yield stretch[start:end]
         stretch = [part] if part else []
 
 

@@ -34,6 +34,11 @@ class Alike(NamedTuple):
     weight_new: int
 
     @property
+    def mirrored(self) -> Alike:
+        """The same, seen from the other side."""
+        return Alike(self.new, self.old, self.shared, self.weight_new, self.weight_old)
+
+    @property
     def containment(self) -> float:
         """The share of the smaller block that the larger one holds."""
         return self.shared / min(self.weight_old, self.weight_new)

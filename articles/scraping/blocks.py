@@ -3,8 +3,13 @@
 import re
 from dataclasses import dataclass
 
+import regex
+
 KINDS = ("paragraph", "heading", "item", "quote", "code", "row")
 
+MARKS = regex.compile(
+    r"\p{M}+"
+)  # vowel signs and the like, as in Hindi and Thai: they are no letters and part no words
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _ENDS = " \ufeff\u200b\u2060"
 

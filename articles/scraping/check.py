@@ -40,7 +40,7 @@ LOOKS_AT_ONCE = 2 * MOST_LOOKS  # more than any ruling takes: a page that is the
 
 
 async def check_article(
-    run: Run, article: Article, ledger: Ledger, unsettled: dict[int, Look] | None = None, *, may_wait: bool = False
+    run: Run, article: Article, ledger: Ledger, unsettled: dict[int, Look], *, may_wait: bool = False
 ) -> tuple[Check | None, float | None]:
     """Look at one article, as often as it takes where no time must pass between two looks.
 
@@ -49,7 +49,6 @@ async def check_article(
     goes on from the look that is left in ``unsettled``, by the article's id.
     """
     looks = 0
-    unsettled = {} if unsettled is None else unsettled
     look = unsettled.pop(article.pk, None)
     while True:
         looks += 1

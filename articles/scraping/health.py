@@ -114,13 +114,10 @@ def _judge(source: Source, health: Health, now: datetime) -> Verdict:
 def _how_it_answers(feeds: Sequence[Feed], looks: Sequence[Look]) -> str:
     """What is good of a source that fares well, and not more than that."""
     read = sum(feed.last_polled_at is not None and not feed.error_count for feed in feeds)
-    said = (
-        "Its feed is read"
-        if read == len(feeds) == 1
-        else f"{read} of its {len(feeds)} feeds {'is' if read == 1 else 'are'} read"
-    )
-    if read == len(feeds) > 1:
-        said = f"All its {read} feeds are read"
+    if read == len(feeds) > 0:
+        said = "Its feed is read" if read == 1 else f"All its {read} feeds are read"
+    else:
+        said = f"{read} of its {len(feeds)} feeds {'is' if read == 1 else 'are'} read"
     answers = any(outcome not in BAD for _, outcome, _, _ in looks)
     return f"{said}, and articles answer." if answers else f"{said}."
 

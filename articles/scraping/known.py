@@ -69,20 +69,17 @@ class Known:
 
     def shows(self, seen: Content, blocks: Sequence[Block]) -> bool:
         """Whether a content says what is on record, its body being these blocks."""
-        return (
-            same_text(self.latest.title, seen.title)
-            and same_standfirst(self.latest.standfirst, seen.standfirst)
-            and same_byline(self.latest.byline, seen.byline)
-            and same_blocks(blocks, seen.blocks)
-        )
+        is_same = same_text(self.latest.title, seen.title) and self._has_lines_of(seen)
+        return is_same and same_blocks(blocks, seen.blocks)
 
     def shows_body(self, seen: Content) -> bool:
         """Whether a content says what is on record, whatever its headline is and whatever noise both have."""
-        return (
-            same_standfirst(self.latest.standfirst, seen.standfirst)
-            and same_byline(self.latest.byline, seen.byline)
-            and same_blocks(self.ignored.strip(self.latest.blocks), self.ignored.strip(seen.blocks))
-        )
+        record = self.ignored.strip(self.latest.blocks)
+        return self._has_lines_of(seen) and same_blocks(record, self.ignored.strip(seen.blocks))
+
+    def _has_lines_of(self, seen: Content) -> bool:
+        record = self.latest
+        return same_standfirst(record.standfirst, seen.standfirst) and same_byline(record.byline, seen.byline)
 
 
 def numbered_as(record: Content, seen: Content, live: Collection[str]) -> Content:

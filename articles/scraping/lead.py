@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import islice, takewhile
 
-import regex
 from lxml import etree
 
+from articles.scraping.blocks import MARKS
 from articles.scraping.body import Body, is_edited
 from articles.scraping.metadata import Metadata, split_names
 from articles.scraping.names import as_words
@@ -47,7 +47,6 @@ _PARTICLES = frozenset(
 )
 _PARTS = 12
 _BETWEEN = re.compile(r"\s+[·•|]\s+")
-_MARKS = regex.compile(r"\p{M}+")  # vowel signs and the like, as in Hindi and Thai, which are no letters of their own
 _NAME_WITHOUT_SPACES = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3040-\u30ff\u3400-\u9fff]{2,8}|[\uac00-\ud7af]{2,4}")
 _SEPARATED_SITE = re.compile(r"\s+[|\u2013\u2014\u00b7\u2022»:-]\s+")
 
@@ -151,7 +150,7 @@ def _is_credit(element: etree._Element) -> bool:
 
 def _is_name(text: str) -> bool:
     """Whether a text is written like a person's name: "Bo van Ek", and not "Email the author"."""
-    text = _MARKS.sub("", text)
+    text = MARKS.sub("", text)
     if _NAME_WITHOUT_SPACES.fullmatch(text):
         return True
     return _NAME.fullmatch(text) is not None and not text[0].islower() and not text.split()[-1][0].islower()

@@ -68,11 +68,11 @@ def told_in_rows(pieces: Sequence[Piece], root: Node) -> set[Piece]:
             told[row].append(piece)
     alike: defaultdict[tuple[Node | None, str], list[Node]] = defaultdict(list)
     for row, (first, *rest) in told.items():
-        if first is rows[row] and any(map(_is_sentence, rest)) and not any(piece.linked for piece in rest):
+        if (
+            first is rows[row]
+            and any(ends_sentence(piece.text) for piece in rest)
+            and not any(piece.linked for piece in rest)
+        ):
             alike[row.parent, row.tag].append(row)
     chronicles = (found for found in alike.values() if len({rows[row].text for row in found}) >= _TIMES)
     return {piece for found in chronicles for row in found for piece in told[row][1:]}
-
-
-def _is_sentence(piece: Piece) -> bool:
-    return ends_sentence(piece.text)

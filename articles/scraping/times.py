@@ -2,7 +2,7 @@
 
 import re
 
-import regex
+from articles.scraping.blocks import MARKS
 
 HAS_DIGIT = re.compile(r"\d").search  # what has none tells no time
 CLOCK = re.compile(r"(?<!\d)(?:[01]?\d|2[0-4])(?:[:.h]|時)\d{2}(?!\d)\s*(?:uhr|[ap]\.?m\b|h\b)?", re.IGNORECASE)
@@ -24,7 +24,6 @@ SPAN = re.compile(
 
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_MARKS = regex.compile(r"\p{M}+")  # vowel signs, as in Thai and Hindi, part no words
 _PAIRED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -51,7 +50,7 @@ def dates_in(text: str) -> int:
 
 def words_beside_time(text: str) -> int:
     """How many words a line has besides the times in it; of Chinese, Japanese and Korean two letters count as one."""
-    words = _WORD.findall(_MARKS.sub("", without_times(text)))
+    words = _WORD.findall(MARKS.sub("", without_times(text)))
     return sum(1 if word.isascii() or not _PAIRED.match(word) else len(word) // 2 for word in words)
 
 
