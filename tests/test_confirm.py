@@ -11,19 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.scraping.agreement import Agreement
-from articles.scraping.confirm import (
-    HEADLINE_LOOKS,
-    HOLD_CHECKS,
-    HOLD_TIME,
-    MOST_LOOKS,
-    PASSAGE_LOOKS,
-    TESTED_LOOKS,
-    UNSEEN_LOOKS,
-    Decision,
-    Ruling,
-    weigh,
-)
+from articles.scraping.confirm import HOLD_CHECKS, HOLD_TIME, Decision, Ruling, weigh
 from articles.scraping.known import Composed, Known
+from articles.scraping.needed import HEADLINE_LOOKS, MOST_LOOKS, PASSAGE_LOOKS, TESTED_LOOKS, UNSEEN_LOOKS
 from articles.scraping.noise import Ignored, block_key, content_digest, volatile_key
 from articles.scraping.pending import Pending
 from articles.scraping.shown import with_leads, with_paragraphs

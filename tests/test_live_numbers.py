@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from articles.models import Check, Noise, Source
-from articles.scraping import confirm
+from articles.scraping.needed import PASSAGE_LOOKS
 from tests.paper import STORY, Paper, page, paper
 from tests.scraping.server import Request
 
@@ -85,7 +85,7 @@ def test_a_live_price_is_no_version_but_one_quiet_note_and_its_paragraph_stays_t
         site.publish(FERRY, live)
         site.scrape()
         first = "\n".join(live.shown())
-        assert looks_of(site) <= confirm.PASSAGE_LOOKS
+        assert looks_of(site) <= PASSAGE_LOOKS
         quiet(site)
         assert site.texts(FERRY) == [first]
         (note,) = noise(site)

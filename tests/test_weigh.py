@@ -8,8 +8,9 @@ from collections.abc import Collection
 import pytest
 
 from articles.scraping.blocks import Block
-from articles.scraping.confirm import MOST_LOOKS, Decision, Ruling
+from articles.scraping.confirm import Decision, Ruling
 from articles.scraping.known import Known
+from articles.scraping.needed import MOST_LOOKS
 from articles.scraping.noise import Ignored, content_digest, volatile_key
 from articles.scraping.pending import Pending
 from articles.scraping.weigh import weigh

@@ -10,11 +10,11 @@ from asgiref.sync import sync_to_async
 from articles.digests import sha256
 from articles.models import Article, Check
 from articles.scraping import record
-from articles.scraping.confirm import MOST_LOOKS
 from articles.scraping.edits import Proposal
 from articles.scraping.fetch import FetchOutcome
 from articles.scraping.ledger import Ledger
 from articles.scraping.look import NOW_AND_THEN, Look, follow, taken_down
+from articles.scraping.needed import MOST_LOOKS
 from articles.scraping.run import Run
 from articles.scraping.settle import settle, settle_examined
 from articles.scraping.validators import Trust, is_worn_out
