@@ -27,6 +27,7 @@ from django.db.models import (
 
 M = TypeVar("M", bound=Model)
 Row = tuple[Any, ...]
+Statement = tuple[str, list[list[Any]]]  # and its values, a list for each time that it is run
 NOTHING: Mapping[str, str] = {}
 
 
@@ -88,8 +89,14 @@ def _insertion(model: type[Model]) -> tuple[str, Columns]:
 
 def change(rows: Iterable[Model], model: type[Model], names: Iterable[str], ways: Mapping[str, str] = NOTHING) -> None:
     """Write these fields of the rows; ``ways`` may say for a field what it is set to, with one ``%s`` for its value."""
+    many(*changing(rows, model, names, ways))
+
+
+def changing(rows: Iterable[Model], model: type[Model], names: Iterable[str],
+             ways: Mapping[str, str] = NOTHING) -> Statement:  # fmt: skip
+    """The statement that writes these fields of the rows, and the values for it: see ``change``."""
     statement, columns = _update(model, tuple(names), tuple(ways.items()))
-    many(statement, values(rows, columns))
+    return statement, values(rows, columns)
 
 
 @cache
@@ -104,6 +111,8 @@ def _update(model: type[Model], names: tuple[str, ...], ways: tuple[tuple[str, s
 
 def many(statement: str, rows: Sequence[Sequence[Any]]) -> None:
     """Run a statement once for each of these."""
+    if not rows:
+        return
     with connection.cursor() as cursor:
         cursor.executemany(statement, rows)
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import nullcontext
 from datetime import timedelta
 from itertools import chain
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import transaction
 
 from articles.metrics import SAVE_EVERY
 from articles.models import Article, Check, Feed, Host, Source
@@ -24,7 +23,6 @@ from articles.scraping.look import Look
 from articles.scraping.outage import is_outage
 from articles.scraping.robots import Robots, fetch_robots
 from articles.scraping.run import Run
-from articles.scraping.schedule import Habit
 from articles.scraping.turns import Turn
 
 logger = logging.getLogger(__name__)
@@ -121,7 +119,7 @@ async def _not_asked(run: Run, host: Host, feeds: list[Feed], articles: list[Art
         ledger.add(article, check)
         run.counted(check)
         hub.note(run, check)
-    await sync_to_async(ledger.flush)()
+    await run.scribe.write(ledger)
 
 
 async def _drain_articles(run: Run, host: Host, articles: list[Article]) -> None:
@@ -143,7 +141,7 @@ async def _drain_articles(run: Run, host: Host, articles: list[Article]) -> None
                 unsettled.pop(article.pk, None)
             run.begun += not is_second
             if now > write_at:
-                await sync_to_async(ledger.flush)()
+                await run.scribe.write(ledger)
                 write_at = now + UNWRITTEN_SECONDS
             if now > renew_at:
                 await sync_to_async(lease.renew)(host.pk, run.owner)
@@ -154,13 +152,8 @@ async def _drain_articles(run: Run, host: Host, articles: list[Article]) -> None
             elif await _leave_alone(host, check, retry_after):
                 break
     finally:
-        await sync_to_async(_write)(ledger, run.take_habits({article.source_id for article in articles}))
-
-
-def _write(ledger: Ledger, habits: Mapping[tuple[int, int], Habit]) -> None:
-    with transaction.atomic():  # one for both: on SQLite a second would wait for whoever else writes
-        ledger.flush()
-        record.learn_habits(habits)
+        ledger.habits = run.take_habits({article.source_id for article in articles})
+        await run.scribe.write(ledger)
 
 
 async def _checked_safely(
@@ -170,7 +163,7 @@ async def _checked_safely(
     try:
         check, retry_after = await check_article(run, article, ledger, unsettled, may_wait=may_wait)
         if ledger.is_full:
-            await sync_to_async(ledger.flush)()
+            await run.scribe.write(ledger)
     except LeaseLost:
         raise
     except Exception as error:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from django.db import connection, transaction
+from django.db import connection
 
 from articles.models import Article, Check
-from articles.models.rows import change, columns_of, many, table, values
+from articles.models.rows import Statement, changing, columns_of, many, table, values
 from articles.scraping import lease
+from articles.scraping.schedule import Habit
 
-# What a look changes in an article's row besides what a new version does.
-HOT_FIELDS = (
+# What a look changes in an article's row besides what a new version does: a 304 only the first.
+LOOK_FIELDS = (
     "next_check_at", "last_checked_at", "last_outcome", "check_count", "error_count", "last_error", "state",
-    "etag", "last_modified", "body_digest", "fingerprint", "pending",
 )  # fmt: skip
+HOT_FIELDS = (*LOOK_FIELDS, "etag", "last_modified", "body_digest", "fingerprint", "pending")
+Prepared = tuple[Statement, ...]
 CHECK_FIELDS = ("article", "at", "outcome", "status", "milliseconds", "detail")
 
 
@@ -32,6 +34,7 @@ class Ledger:
     owner: str
     size: int = 250
     entries: list[tuple[Article, Check]] = field(default_factory=list)
+    habits: Mapping[tuple[int, int], Habit] = field(default_factory=dict)  # seen meanwhile, by source and rung
 
     def add(self, article: Article, check: Check) -> None:
         """Put down one look, in memory."""
@@ -42,32 +45,49 @@ class Ledger:
         """Whether it is time to write."""
         return len(self.entries) >= self.size
 
-    def flush(self) -> None:
-        """Write what was put down. Raises LeaseLost."""
-        entries, self.entries = self.entries, []
-        if not entries:
+    def prepared(self) -> Prepared:
+        """The statements that write what was put down: what changed in the articles' rows, and the checks."""
+        entries = sorted(self.entries, key=lambda entry: entry[0].pk)
+        is_304 = Check.Outcome.NOT_MODIFIED
+        return (
+            changing([a for a, check in entries if check.outcome == is_304], Article, LOOK_FIELDS, _UNLESS_PAUSED),
+            changing([a for a, check in entries if check.outcome != is_304], Article, HOT_FIELDS, _UNLESS_PAUSED),
+            _inserting([check for _, check in entries]),
+        )
+
+    def write(self, prepared: Prepared) -> None:
+        """Write what was put down and ``prepared``. An article that moved to another host makes that due.
+
+        Call in a transaction. Raises LeaseLost, having written nothing.
+        """
+        if not self.entries:
             return
-        with transaction.atomic():
-            hold(self.host_id, self.owner)
-            self._save(sorted(entries, key=lambda entry: entry[0].pk))
-
-    def save(self, article: Article, check: Check) -> None:
-        """Write one look at once. Call in a transaction that holds the lease."""
-        self._save([(article, check)])
-
-    def _save(self, entries: Sequence[tuple[Article, Check]]) -> None:
-        """Write the checks, and what the looks changed in the articles' rows. One that moved to another host makes that
-        due."""
-        save_hot(article for article, _ in entries)
-        _insert(check for _, check in entries)
-        for article, _ in entries:
+        hold(self.host_id, self.owner)
+        for statement, rows in prepared:
+            many(statement, rows)
+        for article, _ in self.entries:
             if article.host_id != self.host_id:
                 article.wake_host()
+
+    def flush(self) -> None:
+        """Write it, and be empty. Call in a transaction. Raises LeaseLost."""
+        self.write(self.prepared())
+        self.entries = []
+
+    def save(self, article: Article, check: Check) -> None:
+        """Write one look at once; its id is told in the log. Call in a transaction that holds the lease."""
+        save_hot([article])
+        statement, (row,) = _inserting([check])
+        with connection.cursor() as cursor:
+            cursor.execute(f"{statement} RETURNING id", row)
+            check.pk = next(iter(cursor.fetchone() or ()), None)
+        if article.host_id != self.host_id:
+            article.wake_host()
 
 
 def save_hot(articles: Iterable[Article]) -> None:
     """Write the hot fields of these rows. What an editor paused since stays so."""
-    change(articles, Article, HOT_FIELDS, _UNLESS_PAUSED)
+    many(*changing(articles, Article, HOT_FIELDS, _UNLESS_PAUSED))
 
 
 _UNLESS_PAUSED = {
@@ -76,19 +96,12 @@ _UNLESS_PAUSED = {
 }
 
 
-def _insert(checks: Iterable[Check]) -> None:
-    """Write these looks, but those at articles that an editor merged or deleted since.
+def _inserting(checks: Iterable[Check]) -> Statement:
+    """What writes these looks, but those at articles that an editor merged or deleted since.
 
-    Call after ``save_hot`` in the same transaction: that holds the rows which are there.
+    It is run after what changes the articles' rows, in the same transaction: that holds the rows which are there.
     """
-    checks, statement = list(checks), _insertion()
-    rows = [[*row, row[0]] for row in values(checks, columns_of(Check, CHECK_FIELDS))]
-    if len(checks) != 1:
-        many(statement, rows)
-        return
-    with connection.cursor() as cursor:  # a look that is told of in the log, where its id stands
-        cursor.execute(f"{statement} RETURNING id", rows[0])
-        checks[0].pk = next(iter(cursor.fetchone() or ()), None)
+    return _insertion(), [[*row, row[0]] for row in values(checks, columns_of(Check, CHECK_FIELDS))]
 
 
 @cache

@@ -21,6 +21,7 @@ from articles.scraping.fetch import Fetcher
 from articles.scraping.outage import Outage
 from articles.scraping.reading import Readers
 from articles.scraping.redesign import Shifts
+from articles.scraping.scribe import Scribe
 from articles.scraping.turns import Turns
 from articles.scraping.validators import Trust, may_trust
 
@@ -86,6 +87,7 @@ class Run:
     on_check: Callable[[Check], None] = lambda check: None
     owner: str = field(default_factory=lease.new_owner)
     outage: Outage = field(init=False)
+    scribe: Scribe = field(default_factory=Scribe)
     tally: Counter[str] = field(default_factory=Counter)
     meter: Meter = field(default_factory=Meter)
     stopping: bool = False
