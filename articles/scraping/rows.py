@@ -61,7 +61,8 @@ def told_in_rows(pieces: Sequence[Piece], root: Node) -> set[Piece]:
     if len(times) < _TIMES:
         return set()
     held = Counter(node for piece in times for node in piece.line)
-    rows = {[*takewhile(lambda node: held[node] == 1, piece.line)][-1]: piece for piece in times}
+    own = {piece: [*takewhile(lambda node: held[node] == 1, piece.line)] for piece in times}
+    rows = {nodes[-1]: piece for piece, nodes in own.items() if nodes}  # two times in one element begin no row
     told: defaultdict[Node, list[Piece]] = defaultdict(list)
     for piece in pieces:
         for row in filter(rows.__contains__, piece.line):

@@ -201,6 +201,11 @@ def test_a_text_about_cookies_is_text() -> None:
     assert len(texts(read(outside))) > len(TEXT)
 
 
+@pytest.mark.parametrize("times", ["14:02<br><br>13:40<br><br>12:15", "14:02<p></p>13:40<p></p>12:15<p></p>11:30"])
+def test_times_one_below_the_other_in_one_element_begin_no_rows(times: str) -> None:
+    assert texts(read(page(f"{story()}<div>{times}</div>"))) == list(TEXT)
+
+
 def test_a_date_of_a_chronicle_that_is_corrected_is_seen_where_the_text_is_known_again() -> None:
     days = ("3 May 1904", "19 July 1923", "1 March 1944", "28 June 1951", "2 May 1988")
     before, after = (page(f"<div class=rows>{rows(each)}</div>").encode() for each in (days, ("3 May 1905", *days[1:])))
