@@ -14,6 +14,7 @@ from articles.scraping.amid import (
     announced_lists,
     heads_flow,
     is_line,
+    lists_in_blocks,
     quotes_amid,
     rest_of_lists,
     verdicts,
@@ -85,6 +86,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
         | tables_amid(candidates, text, boxes)
         | quotes_amid(candidates, text, boxes)
         | (announced_lists(candidates, hanging, boxes) & amid_text(candidates, text))
+        | (lists_in_blocks(candidates, text, boxes) & between)
         | ((told & between) - foreign)
         | chronicles
         | {piece for piece in between if piece.node.tag == "pre" and root in piece.line}

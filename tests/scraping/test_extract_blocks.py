@@ -1,0 +1,47 @@
+# ruff: noqa: E501 (mark-up reads best unbroken)
+"""Texts of which each part stands in a box of its own, and texts of one sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.scraping.test_extract import read, texts
+from tests.scraping.test_extract_insets import TEXT, page, story
+
+PARTS = {
+    "a name of their own": ('<div class="b1 text"><div><p>{}</p></div></div>', '<div class="b1 list">{}</div>'),
+    "no other name": ('<div class="block"><div class="words">{}</div></div>', '<div class="block">{}</div>'),
+}
+ITEMS = ("De veerpont vaart tot vrijdag niet", "Het fietspad bij Ochten is dicht", "Scholen blijven gewoon open")
+
+
+def a_list(items: tuple[str, ...]) -> str:
+    return "<ul class=k7>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
+
+
+@pytest.mark.parametrize("kind", PARTS)
+def test_a_list_in_a_box_among_those_of_the_paragraphs_is_text(kind: str) -> None:
+    wrap, box = PARTS[kind]
+    found = texts(read(page(story(box.format(a_list(ITEMS)), wrap=wrap))))
+    assert found == [*TEXT[:2], *ITEMS, *TEXT[2:]]
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        a_list(("Ja 45 %", "Nee 31 %", "Weet niet")),
+        a_list(tuple(f'<a href="/b/{n}">{item}</a>' for n, item in enumerate(ITEMS))),
+        a_list((*ITEMS, '<a href="/b/1">Lees hier alles over het hoge water</a>')),
+        a_list((*ITEMS[:2], "<button>Stem nu mee over de dijk</button>")),
+    ],
+)
+def test_a_list_of_links_labels_or_buttons_in_such_a_box_is_none(inner: str) -> None:
+    wrap, box = PARTS["a name of their own"]
+    assert texts(read(page(story(box.format(inner), wrap=wrap)))) == list(TEXT)
+
+
+def test_a_quotation_of_a_line_in_a_box_called_as_those_of_the_paragraphs_is_text() -> None:
+    wrap, box = PARTS["no other name"]
+    said = "„Wij slapen al drie nachten in de gymzaal”, zegt Bram de Wit."
+    quote = box.format(f"<div class=block-quote><div class=block-quote-text>{said}</div></div>")
+    assert texts(read(page(story(quote, wrap=wrap)))) == [*TEXT[:2], said, *TEXT[2:]]
