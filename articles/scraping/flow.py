@@ -24,6 +24,7 @@ from articles.scraping.footnotes import linked_notes
 from articles.scraping.headings import without_empty_headings
 from articles.scraping.linked import contents, is_link_line, linked_cells, mostly_linked, told_in_lists
 from articles.scraping.notes import is_note
+from articles.scraping.pitches import advertised
 from articles.scraping.places import Shape, containers, holder_look, holders_of, is_listing, shape_of
 from articles.scraping.prompts import all_names, are_prompts, asking, has_button, is_prompt, leading_on
 from articles.scraping.rows import heads_of_rows, told_in_rows
@@ -55,7 +56,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     ]
     heads = heads_of_rows(candidates)
     chronicles = told_in_rows(candidates, root)
-    beside = (_beside_the_text(candidates) - heads.keys()) | leading_on(pieces, candidates)
+    beside = (_beside_the_text(candidates) - heads.keys()) | leading_on(pieces, candidates) | advertised(pieces)
     beside -= notes
     candidates = [piece for piece in candidates if piece not in beside]
     prose: Counter[Shape] = Counter()

@@ -13,7 +13,7 @@ from itertools import pairwise
 from articles.scraping.blocks import visible
 from articles.scraping.datelines import is_dated_head, is_dateline, is_time_line
 from articles.scraping.names import look_of
-from articles.scraping.pitches import is_pitch
+from articles.scraping.pitches import AD_LABELS, is_pitch
 from articles.scraping.quotes import quote_of, stands_told, told_text
 from articles.scraping.rows import days_of_rows, heads_of_rows
 from articles.scraping.times import words_beside_time
@@ -125,8 +125,7 @@ _ALSO = re.compile(
     r"|(?=.{0,80}$).*\b(?:suite|contin\w+|sigue|weiter\w*|fortsetz\w*|fortgesetzt|forts[eæä]tter|verder|segue|reprend)\b.*"
     r"(?:publici\w+|pubblicità|anzeige|werbung|annons\w*|annonc\w+|advert\w+|reclame|\bads?)\W*$"
     r"|関連記事|【関連|あわせて|相关|相關|延伸|관련"
-    r"|(?:ads?|advert|advertentie|sponsored|anzeige|werbung|reklam[ae]?|reclame|annonse?|pubblicità|mainos|hirdetés|iklan"
-    r"|quảng cáo|آگهی|реклама|διαφήμιση|إعلان|اعلان|פרסומת|विज्ञापन|โฆษณา|广告|廣告|広告|광고"
+    rf"|(?:{AD_LABELS}"
     r"|share|teilen|partager|compartir|compartilhar|condividi|delen|del|dela|udostępnij|поделиться|paylaş|μοιραστείτε"
     r"|شارك|שיתוף|शेयर करें|แชร์|分享|シェア|공유)\W*$)",
     re.IGNORECASE,

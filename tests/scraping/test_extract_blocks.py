@@ -45,3 +45,16 @@ def test_a_quotation_of_a_line_in_a_box_called_as_those_of_the_paragraphs_is_tex
     said = "„Wij slapen al drie nachten in de gymzaal”, zegt Bram de Wit."
     quote = box.format(f"<div class=block-quote><div class=block-quote-text>{said}</div></div>")
     assert texts(read(page(story(quote, wrap=wrap)))) == [*TEXT[:2], said, *TEXT[2:]]
+
+
+@pytest.mark.parametrize("label", ["Advertentie", "Anzeige", "פרסומת"])
+@pytest.mark.parametrize("box", ["<section class=k8>{}<p>{}</p></section>", "<div class=k8><p>{}</p><p>{}</p></div>"])
+def test_what_stands_below_the_word_advert_in_a_box_of_its_own_is_none(box: str, label: str) -> None:
+    offers = "De nieuwe Vireo rijdt nu het eerste jaar zonder kosten, bij elke dealer in de buurt, alleen deze maand."
+    wrap = "<section class=k9><p>{}</p></section>"
+    boxes = [box.format(label, offers), *(f"<section class=k{n}><p>{n} uur</p></section>" for n in (6, 7))]
+    assert texts(read(page(story(*boxes, wrap=wrap)))) == list(TEXT)
+
+
+def test_the_word_advert_amid_the_paragraphs_takes_none_of_them_along() -> None:
+    assert texts(read(page(story("<p>Advertentie</p>", at=4)))) == list(TEXT)
