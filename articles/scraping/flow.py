@@ -114,7 +114,8 @@ def _flow_shapes(candidates: Sequence[Piece], prose: Counter[Shape], boxes: dict
     total = sum(prose.values())
     flow = {shape for shape, weight in prose.items() if weight >= _FLOW_SHARE * total and weight > 0}
     usual = max(prose, key=lambda shape: prose[shape], default=())
-    first = next((piece for piece in candidates if piece.prose), None)
+    told = [piece for piece in candidates if piece.prose]
+    first = next(iter(told), None)
     named = {name for piece in candidates if shape_of(boxes[piece]) == usual for name in all_names(boxes[piece])}
     for shape in flow - {usual}:
         alike = [piece for piece in candidates if piece.prose and shape_of(boxes[piece]) == shape]
@@ -125,6 +126,7 @@ def _flow_shapes(candidates: Sequence[Piece], prose: Counter[Shape], boxes: dict
         is_asking = few and all(is_prompt(piece, boxes[piece][-1]) for piece in alike)
         is_asking = is_asking or (prose[shape] < _ALONE_SHARE * total and are_prompts(alike, boxes, named))
         is_alone = prose[shape] < _ALONE_SHARE * total and len(alike) == 1 and not _may_stand_alone(alike[0], box)
+        is_alone = is_alone and told[1:] != alike  # a flash is a standfirst, and a paragraph below it
         # the first paragraph often hangs by itself
         if is_asking or (is_alone and (alike[0] is not first or is_of_picture(box[-1]))):
             flow.discard(shape)

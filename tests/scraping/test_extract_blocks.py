@@ -58,3 +58,30 @@ def test_what_stands_below_the_word_advert_in_a_box_of_its_own_is_none(box: str,
 
 def test_the_word_advert_amid_the_paragraphs_takes_none_of_them_along() -> None:
     assert texts(read(page(story("<p>Advertentie</p>", at=4)))) == list(TEXT)
+
+
+FLASH = "De dijk bij Ochten houdt, meldt het waterschap."
+TALK = "".join(
+    f"<div class=row><b>{who}</b><p>Ik woon er vlakbij en zag vannacht al {n} wagens met zand de dijk op rijden, dus het zal wel meevallen.</p></div>"
+    for n, who in enumerate(("Wim", "Sjoukje", "Bram", "Anneke"), 11)
+)
+
+
+def test_what_readers_say_below_a_flash_is_none_of_it() -> None:
+    found = read(page(f"<p>{FLASH}</p>", after=f"<div id=comments><h3>Wat vindt u?</h3>{TALK}</div>"))
+    assert not any("vlakbij" in text for text in (*texts(found), found.standfirst))
+
+
+def test_a_flash_below_a_longer_standfirst_is_text() -> None:
+    flash = "Van de zeven gemalen langs de rivier zijn er vannacht twee stilgevallen."
+    found = read(page(f"<div class=k6><p>{flash}</p></div>", head=f"<p class=lead>{TEXT[0]} {TEXT[1]}</p>"))
+    assert texts(found)[-1] == flash
+
+
+@pytest.mark.parametrize("name", ["comments-open", "news-comment", "commentary"])
+def test_a_text_that_may_be_commented_on_is_none_of_its_comments(name: str) -> None:
+    paragraphs = "".join(f"<p>{text}</p>" for text in TEXT)
+    found = read(
+        page(f"<div class={name}>{paragraphs}</div>", head="<p class=lead>De dijk houdt, zegt het waterschap.</p>")
+    )
+    assert texts(found) == list(TEXT)
