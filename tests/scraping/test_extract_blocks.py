@@ -85,3 +85,9 @@ def test_a_text_that_may_be_commented_on_is_none_of_its_comments(name: str) -> N
         page(f"<div class={name}>{paragraphs}</div>", head="<p class=lead>De dijk houdt, zegt het waterschap.</p>")
     )
     assert texts(found) == list(TEXT)
+
+
+def test_an_item_of_a_list_with_a_number_of_days_is_text_in_a_paragraph_too() -> None:
+    items = ("Het veer vaart 61 dagen niet", "Kaartjes gelden 12 dagen langer", "De sluis gaat 40 minuten later open")
+    listed = "<ul>" + "".join(f"<li><p>{item}</p></li>" for item in items) + "</ul>"
+    assert texts(read(page(story(listed)))) == [*TEXT[:2], *items, *TEXT[2:]]
