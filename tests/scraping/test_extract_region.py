@@ -175,3 +175,15 @@ def test_a_flash_that_grows_in_another_part_of_the_page_is_seen() -> None:
     assert found is not None
     assert said in (found[0].standfirst, *(block.text for block in found[0].blocks))
     assert not unchanged(page.format(said, more).encode(), url="https://light.example/ferry", fingerprint=found[1])
+
+
+@pytest.mark.parametrize("tag", ["dd", "span"])
+def test_another_name_in_a_box_of_facts_is_seen_where_it_alone_tells_the_author(tag: str) -> None:
+    text = "".join(f"<p>{sentence} {sentence}</p>" for sentence in SENTENCES[:8])
+    author = f"<{tag} class=createdby itemprop=author><span itemprop=name>{{}}</span></{tag}>"
+    facts = f"<dl class='article-info muted'>{author}</dl>"
+    page = f"<body><div class=item><h1>Ferry runs aground</h1>{facts}<div class=text>{text}</div></div></body>"
+    found = read(page.format("Anna Lund").encode(), url="https://light.example/ferry")
+    assert found is not None
+    assert (found[0].byline, bool(found[1])) == ("Anna Lund", True)
+    assert not unchanged(page.format("Bo Berg").encode(), url="https://light.example/ferry", fingerprint=found[1])
