@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from articles.scraping.guards import (
     Landing,
+    breaks_off,
     not_an_article,
     not_announced,
     not_this_article,
@@ -192,6 +193,29 @@ def test_a_short_item_may_be_rewritten_under_its_headline() -> None:
     item = make_content("Fire in Oldtown, says the brigade; more soon.", title="Fire in Oldtown")
     full = make_content("Two people died when a house burnt down on Monday night.", title="Fire in Oldtown")
     assert not_this_article(item, full) == ""
+
+
+def test_a_flash_is_the_standfirst_of_the_story_that_it_becomes() -> None:
+    flash = make_content(f"{STORY[0]} {STORY[1]}", title=TITLE)
+    grown = make_content("\n".join(STORY[2:]), title=TITLE, standfirst=f"{STORY[0]} {STORY[1]}")
+    assert not_this_article(flash, grown) == ""
+
+
+def test_a_standfirst_that_both_pages_have_tells_nothing_of_their_texts() -> None:
+    other = "\n".join(f"The bakery on the square sold {n} loaves." for n in range(40))
+    record = make_content("\n".join(STORY), title=TITLE, standfirst=TITLE * 3)
+    assert "hardly a sentence" in not_this_article(record, make_content(other, title=TITLE, standfirst=TITLE * 3))
+
+
+def test_a_page_that_does_not_end_and_has_but_the_beginning_breaks_off() -> None:
+    whole, open_page = b"<body>...</body></html>", b"<body><div><p>..."
+    shorter = make_content("\n".join(STORY[:-1]), title=TITLE)
+    within = make_content("\n".join([*STORY[:-2], STORY[-2][:20]]), title=TITLE)
+    for seen in (shorter, within):
+        assert "breaks off" in breaks_off(ARTICLE, seen, open_page)
+        assert breaks_off(ARTICLE, seen, whole) == ""
+    for blocks in (STORY, [*STORY, "A correction was made."], STORY[1:], [*STORY[:1], *STORY[2:]]):
+        assert breaks_off(ARTICLE, make_content("\n".join(blocks), title=TITLE), open_page) == ""
 
 
 @given(st.lists(st.text(max_size=60), max_size=9), st.lists(st.text(max_size=60), max_size=9), st.text(max_size=40))

@@ -1,5 +1,6 @@
 """What stands between the paragraphs of a text and hangs otherwise: subheadings, quotations, announced lists."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ from articles.scraping.walk import TABLE_TAGS, Node, Piece, ends_sentence
 _LABEL = 15
 _LONGEST = 160
 _QUOTED = 40
+_ITEM = 20  # letters that the items of a list have on the average, at least, where they are no labels
 
 
 def alone_between(
@@ -75,6 +77,7 @@ def quotes_amid(candidates: Sequence[Piece], running: set[Piece], boxes: dict[Pi
     one those whose element is called as theirs."""
     amid = [p for p in candidates if (p.prose or _is_quoted_line(p)) and any(map(is_quotation, p.line[:3]))]
     alone = {piece for piece in amid if boxes[piece] and _is_only_quote(boxes[piece][0], piece)}
+    alone |= _quotes_in_blocks(candidates, running, boxes)
     found = alone & amid_text(candidates, running) if alone else alone
     looks = {look_of(boxes[piece][0]) for piece in found} - {("div", "")}
     return found | {piece for piece in alone if look_of(boxes[piece][0]) in looks}
@@ -82,13 +85,28 @@ def quotes_amid(candidates: Sequence[Piece], running: set[Piece], boxes: dict[Pi
 
 def _is_quoted_line(piece: Piece) -> bool:
     """Whether a sentence of a line stands in a figure: such a one holds no picture (see `furniture`)."""
-    is_line = piece.size >= _QUOTED and ends_sentence(piece.text)
-    return is_line and any(node.tag == "figure" for node in piece.line[:3])
+    return _is_sentence(piece) and any(node.tag == "figure" for node in piece.line[:3])
+
+
+def _is_sentence(piece: Piece) -> bool:
+    return piece.size >= _QUOTED and ends_sentence(piece.text)
 
 
 def _is_only_quote(box: Node, piece: Piece) -> bool:
     """Whether an element holds nothing but a quotation, in wrappers of its own or none."""
     return is_listing(box) or (is_quotation(box) and len(box.element) == 1 and box.prose == piece.prose)
+
+
+def _quotes_in_blocks(candidates: Sequence[Piece], running: set[Piece], boxes: dict[Piece, list[Node]]) -> set[Piece]:
+    """Quotations, be they a line, each alone in an element called as those in which single paragraphs stand."""
+    blocks = {look_of(box[0]) for piece in running if (box := boxes[piece]) and box[0].prose == piece.prose}
+    return {
+        piece
+        for piece in candidates
+        if boxes[piece] and _is_sentence(piece) and any(map(is_quotation, piece.line[:3]))
+        if look_of(boxes[piece][0]) in blocks - {("div", "")}
+        and all(len(node.element) == 1 for node in piece.line[1 : piece.line.index(boxes[piece][0]) + 1])
+    }
 
 
 def rest_of_lists(candidates: Sequence[Piece], kept: Iterable[Piece]) -> set[Piece]:
@@ -106,6 +124,25 @@ def announced_lists(candidates: Sequence[Piece], hanging: set[Piece], boxes: dic
         if piece.node.tag == "li" and not piece.linked and (before in found or begins):
             found.add(piece)
     return found
+
+
+def lists_in_blocks(candidates: Sequence[Piece], text: set[Piece], boxes: dict[Piece, list[Node]]) -> set[Piece]:
+    """The items of lists without links, each list alone in an element beside those that hold paragraphs: block editors
+    set each part of a text into one of its own. What asks or has buttons is none, nor are labels and numbers."""
+    beside = {boxes[piece][0].parent for piece in text if boxes[piece]}
+    lists: defaultdict[Node, list[Piece]] = defaultdict(list)
+    for piece in candidates:
+        box = boxes[piece]
+        if piece.node.tag == "li" and box and box[0].parent in beside and is_listing(box[-1]):
+            lists[box[0]].append(piece)
+    return {
+        item
+        for box, items in lists.items()
+        if len(items) > 1
+        and not (asks(box) or has_button(box) or next(box.element.iter("a"), None) is not None)
+        and sum(item.size for item in items) >= _ITEM * len(items)
+        for item in items
+    }
 
 
 def amid_text(candidates: Sequence[Piece], running: set[Piece]) -> set[Piece]:

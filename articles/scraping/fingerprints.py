@@ -19,6 +19,8 @@ from articles.scraping.rules import Rules
 from articles.scraping.walk import Piece, text_of
 from articles.scraping.walked import Walked
 
+_BRIEF = 400  # letters of prose: an article that has fewer grows, and may do so in another part of the page
+
 TITLE, ABOVE, LINE, LEFT_OUT = "t", "a", "l", "."
 """What a piece was when the page was read: the headline, of the standfirst, of the text, or none of these."""
 
@@ -65,12 +67,14 @@ class Fingerprint:
 
 
 def fingerprint_of(article: Article, rules: Rules, walked: dict[etree._Element, Walked]) -> Fingerprint | None:
-    """The fingerprint of an article on its page; None where it can't be known again. ``walked`` are regions of the page
-    that were walked before."""
+    """The fingerprint of an article on its page; None where it can't be known again, or is a brief: what is new of one
+    may stand elsewhere. ``walked`` are regions of the page that were walked before."""
     title = article.title_piece
     if title is None or not article.lines or rules.keep or rules.title:
         return None
     texts = [title, *article.above, *article.lines]
+    if sum(piece.size for piece in texts[1:]) < _BRIEF:
+        return None
     region = common_node(piece.node for piece in texts).element
     # the element that holds the headline and nothing else: from there the region is found again
     anchor = next((e for e in title.node.element.iter(etree.Element) if text_of(e) == title.text), None)

@@ -14,6 +14,7 @@ from articles.scraping.amid import (
     announced_lists,
     heads_flow,
     is_line,
+    lists_in_blocks,
     quotes_amid,
     rest_of_lists,
     verdicts,
@@ -23,6 +24,7 @@ from articles.scraping.footnotes import linked_notes
 from articles.scraping.headings import without_empty_headings
 from articles.scraping.linked import contents, is_link_line, linked_cells, mostly_linked, told_in_lists
 from articles.scraping.notes import is_note
+from articles.scraping.pitches import advertised
 from articles.scraping.places import Shape, containers, holder_look, holders_of, is_listing, shape_of
 from articles.scraping.prompts import all_names, are_prompts, asking, has_button, is_prompt, leading_on
 from articles.scraping.rows import heads_of_rows, told_in_rows
@@ -54,7 +56,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
     ]
     heads = heads_of_rows(candidates)
     chronicles = told_in_rows(candidates, root)
-    beside = (_beside_the_text(candidates) - heads.keys()) | leading_on(pieces, candidates)
+    beside = (_beside_the_text(candidates) - heads.keys()) | leading_on(pieces, candidates) | advertised(pieces)
     beside -= notes
     candidates = [piece for piece in candidates if piece not in beside]
     prose: Counter[Shape] = Counter()
@@ -85,6 +87,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
         | tables_amid(candidates, text, boxes)
         | quotes_amid(candidates, text, boxes)
         | (announced_lists(candidates, hanging, boxes) & amid_text(candidates, text))
+        | (lists_in_blocks(candidates, text, boxes) & between)
         | ((told & between) - foreign)
         | chronicles
         | {piece for piece in between if piece.node.tag == "pre" and root in piece.line}
@@ -111,7 +114,8 @@ def _flow_shapes(candidates: Sequence[Piece], prose: Counter[Shape], boxes: dict
     total = sum(prose.values())
     flow = {shape for shape, weight in prose.items() if weight >= _FLOW_SHARE * total and weight > 0}
     usual = max(prose, key=lambda shape: prose[shape], default=())
-    first = next((piece for piece in candidates if piece.prose), None)
+    told = [piece for piece in candidates if piece.prose]
+    first = next(iter(told), None)
     named = {name for piece in candidates if shape_of(boxes[piece]) == usual for name in all_names(boxes[piece])}
     for shape in flow - {usual}:
         alike = [piece for piece in candidates if piece.prose and shape_of(boxes[piece]) == shape]
@@ -122,6 +126,7 @@ def _flow_shapes(candidates: Sequence[Piece], prose: Counter[Shape], boxes: dict
         is_asking = few and all(is_prompt(piece, boxes[piece][-1]) for piece in alike)
         is_asking = is_asking or (prose[shape] < _ALONE_SHARE * total and are_prompts(alike, boxes, named))
         is_alone = prose[shape] < _ALONE_SHARE * total and len(alike) == 1 and not _may_stand_alone(alike[0], box)
+        is_alone = is_alone and told[1:] != alike  # a flash is a standfirst, and a paragraph below it
         # the first paragraph often hangs by itself
         if is_asking or (is_alone and (alike[0] is not first or is_of_picture(box[-1]))):
             flow.discard(shape)

@@ -15,7 +15,7 @@ from typing import Any
 from lxml import etree
 
 from articles.scraping.names import NAMES_SIZE, as_words, is_called_verdict
-from articles.scraping.walk import HEADINGS, PICTURES, TABLE_TAGS, Node, Piece
+from articles.scraping.walk import HEADINGS, PICTURES, TABLE_TAGS, Node, Piece, ends_sentence
 
 Attributes = Mapping[Any, Any]  # strings by strings; the stubs say that they may be bytes
 
@@ -36,9 +36,9 @@ _ROLES = frozenset(
     }
 )
 _NAMES = (
-    "comment comments disqus reply replies respond related recirc recirculation recommended recommendation "
-    "recommendations newsletter newsletters subscribe subscription signup promo promos promotion promobox share "
-    "sharing shares sharebar social sidebar advert adverts advertisement advertising sponsor sponsored "
+    "comment comments disqus reply replies respond related relatedposts recirc recirculation recommended "
+    "recommendation recommendations newsletter newsletters subscribe subscription signup promo promos promotion "
+    "promobox share sharing shares sharebar social sidebar advert adverts advertisement advertising sponsor sponsored "
     "cookie cookies consent caption captions credit credits bio breadcrumb breadcrumbs tags taglist mostread "
     "popular trending teaser teasers outbrain taboola toolbar menu nav navi navigation navbar footer masthead "
     "copyright disclaimer pagination pager byline author authors autor autora autores autoren "
@@ -47,7 +47,8 @@ _NAMES = (
 )
 # Words that also name harmless wrappers: they count only where an element holds little prose.
 _VAGUE_NAMES = (
-    "ad ads widget widgets meta print video player topics keywords follow rail banner cta buttons button btn poll info"
+    "ad ads adv widget widgets meta print video player topics keywords follow rail banner cta buttons button btn poll "
+    "info"
 )
 _OF_BUILDERS = frozenset({"widget", "widgets", "ads", "ad"})  # by which whole parts of a text may be called
 _STANDFIRST = re.compile(r"(?<![a-z])(?:standfirst|excerpt|subtitle)(?![a-z])")  # a part of an article that they build
@@ -58,6 +59,10 @@ _JUMPS = 1000
 _COMMENT_NAMES = frozenset({"comment", "comments", "disqus", "reply", "replies", "respond"})
 _VAGUE_PROSE = 400
 _LARGE_SHARE = 0.4
+# as no text is called: one may comment on something, or have its comments open
+_THREAD = re.compile(
+    r"(?<![^\s_-])(?:comments(?:[-_](?:area|list|section|thread|wrapper|container))?|disqus[-_]thread)(?!\S)"
+)
 _PROSE_BEFORE_COMMENTS = 200
 _CAPTIONS = 3  # at least, of an article that is a gallery
 _GALLERY_SHARE = 0.55
@@ -88,7 +93,7 @@ def mark_furniture(pieces: Sequence[Piece], title: Piece | None) -> None:
     total = sum(piece.prose for piece in pieces) or 1.0
     captions = [piece.prose for piece in pieces if piece.prose and not _FIGURE.isdisjoint(n.tag for n in piece.line)]
     is_gallery = len(captions) >= _CAPTIONS and sum(captions) > _GALLERY_SHARE * total
-    before = 0.0
+    before, is_below, is_begun = 0.0, False, False
     holds_title = set(title.line[1:]) if title else set()
     usual = _usual_words(pieces, holds_title)
     kinds: set[str] | None = None  # asked for on few pages
@@ -106,7 +111,7 @@ def mark_furniture(pieces: Sequence[Piece], title: Piece | None) -> None:
             attributes = dict(node.element.items())
             marked = _is_marked_body(attributes)
             may_be = not above and not marked and node not in holds_title
-            why = _why(node, attributes, total, before) if may_be else None
+            why = _why(node, attributes, total, before, is_begun) if may_be else None
             if why in _SHOWS:
                 if node.prose > _LARGE_SHARE * total:
                     shows.add(node)
@@ -122,6 +127,8 @@ def mark_furniture(pieces: Sequence[Piece], title: Piece | None) -> None:
                 node.furniture = None
             node.is_marked = marked or (node.parent is not None and node.parent.is_marked)
         before += piece.prose
+        is_begun = is_begun or (is_below and not piece.linked and ends_sentence(piece.text))
+        is_below = is_below or piece is title
 
 
 def _usual_words(pieces: Sequence[Piece], holds_title: set[Node]) -> set[str]:
@@ -189,7 +196,7 @@ def _is_marked_body(attributes: Attributes) -> bool:
     return "articlebody" in (attributes.get("itemprop") or attributes.get("property") or "").lower()
 
 
-def _why(node: Node, attributes: Attributes, total: float, before: float) -> str | None:
+def _why(node: Node, attributes: Attributes, total: float, before: float, is_begun: bool) -> str | None:
     if node.tag == "main" or attributes.get("role") == "main":
         return None
     reason = furniture_reason(node.element, attributes, node.prose < _VAGUE_PROSE)
@@ -197,6 +204,8 @@ def _why(node: Node, attributes: Attributes, total: float, before: float) -> str
         return None
     if reason in _COMMENT_NAMES and before > _PROSE_BEFORE_COMMENTS:
         return reason
+    if reason in _COMMENT_NAMES and is_begun and _THREAD.search(f"{attributes.get('class')} {attributes.get('id')}"):
+        return reason  # below a flash, which is a sentence
     return None if node.prose > _LARGE_SHARE * total and reason not in _SHOWS else reason
 
 

@@ -209,6 +209,18 @@ def not_this_article(record: Content, seen: Content, *, same_moment: bool = Fals
     return ""
 
 
+def breaks_off(record: Content, seen: Content, body: bytes) -> str:
+    """Why a page that never ends may be but the beginning of the article, as a server sends it that failed halfway: its
+    text stops within the record's, or after a paragraph below which the record goes on."""
+    if _END_TAG.search(body) or not seen.blocks:
+        return ""
+    old, last = [block.text for block in record.blocks], seen.blocks[-1].text
+    at = next((i for i, text in enumerate(old) if text.startswith(last)), None)
+    if at is None or (old[at] == last and at + 1 == len(old)):
+        return ""
+    return "" if _texts(seen).intersection(old[at + 1 :]) else "the page breaks off, and does not end as pages do"
+
+
 def too_little_agreed(record: Content, agreed: Content) -> str:
     """Why what looks that differ agree on is probably not the article: each may have shown other teasers on a page that
     is another."""
@@ -221,7 +233,7 @@ def too_little_agreed(record: Content, agreed: Content) -> str:
 def _is_cut(record: Content, seen: Content) -> bool:
     """Whether a large part of the record is gone in one piece, and nothing of any length is new. A page that breaks
     off may have a box below, but does not go on with the story: an editor took out what is gone from between."""
-    old, new = [block.text for block in record.blocks], {block.text for block in seen.blocks}
+    old, new = [block.text for block in record.blocks], _texts(seen)
     whole, known = sum(map(len, old)), {*old, record.standfirst}
     begin, end = _longest_gap([text in new for text in old], [len(text) for text in old])
     gone = sum(map(len, old[begin:end]))
@@ -253,7 +265,16 @@ def _ends_sooner(record: Content, seen: Content) -> bool:
 
 
 def share_blocks(record: Content, seen: Content) -> bool:
-    """Whether half of the shorter body stands in the other, block for block: then nobody need count likeness."""
-    a, b = ({block.text for block in content.blocks} for content in (record, seen))
-    shared, shorter = sum(map(len, a & b)), min(sum(map(len, a)), sum(map(len, b)))
+    """Whether half of the shorter body stands in the other, block for block: then nobody need count likeness.
+
+    The only paragraph of a flash may be the standfirst of the story that it becomes.
+    """
+    in_both = _texts(record) & _texts(seen) - ({record.standfirst} & {seen.standfirst})
+    shared = sum(map(len, in_both))
+    shorter = min(sum(len(block.text) for block in content.blocks) for content in (record, seen))
     return shared > 0 and 2 * shared >= shorter
+
+
+def _texts(content: Content) -> set[str]:
+    """What a page tells: its paragraphs and its standfirst."""
+    return {*(block.text for block in content.blocks), *filter(None, [content.standfirst])}

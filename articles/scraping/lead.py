@@ -105,13 +105,19 @@ def bylines(body: Body, metadata: Metadata) -> tuple[str, ...]:
         return metadata.authors
     shown = [piece for piece in [*body.lead_in, *body.pieces][:_BYLINE_WITHIN] if piece.size <= _BYLINE_SIZE]
     for piece in shown:
-        for text in [piece.text] if piece.node.furniture in BYLINE_NAMES else _credits(piece):
-            names = [name for name in split_names(text) if _is_name(name)]
-            if names:
-                return tuple(names)
+        if names := credited_names(piece):
+            return names
     told = [i for i, piece in enumerate(body.pieces) if piece.prose]
     above = [*body.lead_in, *body.pieces[: told[1] if len(told) > 1 else None]]  # the first may be the standfirst
     return next(filter(None, (signed_names(piece) for piece in shown if piece in above)), ())
+
+
+def credited_names(piece: Piece) -> tuple[str, ...]:
+    """The names that an element named after authors says, or such a one in it."""
+    for text in [piece.text] if piece.node.furniture in BYLINE_NAMES else _credits(piece):
+        if names := tuple(name for name in split_names(text) if _is_name(name)):
+            return names
+    return ()
 
 
 def signed_names(piece: Piece) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from articles.scraping.blocks import visible
 from articles.scraping.datelines import is_dated_head, is_dateline, is_time_line
 from articles.scraping.names import look_of
-from articles.scraping.pitches import is_pitch
+from articles.scraping.pitches import AD_LABELS, is_pitch
 from articles.scraping.quotes import quote_of, stands_told, told_text
 from articles.scraping.rows import days_of_rows, heads_of_rows
 from articles.scraping.times import words_beside_time
@@ -125,8 +125,7 @@ _ALSO = re.compile(
     r"|(?=.{0,80}$).*\b(?:suite|contin\w+|sigue|weiter\w*|fortsetz\w*|fortgesetzt|forts[eæä]tter|verder|segue|reprend)\b.*"
     r"(?:publici\w+|pubblicità|anzeige|werbung|annons\w*|annonc\w+|advert\w+|reclame|\bads?)\W*$"
     r"|関連記事|【関連|あわせて|相关|相關|延伸|관련"
-    r"|(?:ads?|advert|advertentie|sponsored|anzeige|werbung|reklam[ae]?|reclame|annonse?|pubblicità|mainos|hirdetés|iklan"
-    r"|quảng cáo|آگهی|реклама|διαφήμιση|إعلان|اعلان|פרסומת|विज्ञापन|โฆษณา|广告|廣告|広告|광고"
+    rf"|(?:{AD_LABELS}"
     r"|share|teilen|partager|compartir|compartilhar|condividi|delen|del|dela|udostępnij|поделиться|paylaş|μοιραστείτε"
     r"|شارك|שיתוף|शेयर करें|แชร์|分享|シェア|공유)\W*$)",
     re.IGNORECASE,
@@ -241,7 +240,12 @@ def is_aside_line(piece: Piece) -> bool:
 
 def _is_own(piece: Piece) -> bool:
     """Whether a line may come twice, or be a name: an item, a figure of a table, who speaks in a transcript."""
-    return piece.node.tag in ("li", "dt") or _is_cell(piece)
+    return _item_of(piece) is not None or piece.node.tag == "dt" or _is_cell(piece)
+
+
+def _item_of(piece: Piece) -> Node | None:
+    """The item of a list that a piece is, be it in a paragraph of its own."""
+    return next((node for node in piece.line[:2] if node.tag == "li"), None) if piece.node.tag in ("li", "p") else None
 
 
 def _is_cell(piece: Piece) -> bool:
@@ -259,8 +263,8 @@ def _is_aside(piece: Piece) -> bool:
         return True
     if piece.is_heading:
         return False
-    if piece.node.tag == "li":  # of a list of prose a time is no item, of one of concerts it is
-        in_prose = piece.node.parent is not None and piece.node.parent.prose > 0
+    if item := _item_of(piece):  # of a list of prose a time is no item, of one of concerts it is
+        in_prose = item.parent is not None and item.parent.prose > 0
         return in_prose and is_time_line(piece) and words_beside_time(text) <= _BESIDE_TIME
     if _has_credit(text) or (_BYLINE.fullmatch(text) and piece.strong < len(piece.text)):
         return True

@@ -1,12 +1,16 @@
-"""Sentences by which a paper asks its readers to subscribe, set between the paragraphs of a text. Pure."""
+"""Sentences by which a paper asks its readers to subscribe, set between the paragraphs of a text, and adverts. Pure."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from articles.scraping.blocks import visible
 from articles.scraping.walk import Piece
 
 _PITCH = 220  # letters, at most
+_LABEL = 20
+_ADVERT = 2  # paragraphs of an advert, at most
+_ADVERT_SHARE = 0.35
 # what a sentence begins with that asks something of its readers, and what papers offer; an article on letters, apps and
 # channels says so of those of others, and seldom begins with a request
 _VERBS = (
@@ -16,7 +20,7 @@ _VERBS = (
     r"|(?:jetzt|hier|täglich|mit unser\w+ app|keine \w+ (?:mehr )?verpassen|wollen sie|dann melden)\b"
     r"|(?:inscrivez|abonnez|t[ée]l[ée]chargez|recevez|soutenez|suivez|rejoignez|d[ée]couvrez|retrouvez|activez)\b"
     r"|(?:pour ne rien|chaque (?:matin|jour|semaine))\b"
-    r"|(?:suscr[ií]b|reg[ií]str|descarg|recib|recip|apoy|[úu]n[ae]|s[íi]g[au]|activ|prueb)\w*\b"
+    r"|(?:suscr[ií]b|reg[ií]str|descarg|recib|recip|apoy|ap[úu]nt|[úu]n[ae]|s[íi]g[au]|activ|prueb)\w*\b"
     r"|(?:assine|inscreva|receba|baixe|apoie|iscriviti|ricevi|scarica|abbonati|segui|sostieni)\b"
     r"|(?:schrijf|meld|abonneer|download|ontvang|volg|steun)\b"
     r"|(?:подпи(?:шитесь|сывайтесь)|читайте|підпи(?:шіться|суйтеся)|zapisz|pobierz)\b"
@@ -44,12 +48,37 @@ _OFFERS = (
 )
 _ASKS = re.compile(
     rf"(?:^|[.!?…:–—]\s+)\W*(?:{_VERBS}).{{0,110}}?(?:{_OFFERS})"
-    r"|\b(?:in|dans|en) (?:your|ihr\w*|votre|su|seu) (?:inbox|postfach|mailbox|bo[îi]te mail|correo)\b"
+    r"|\b(?:in|dans|en|no|nella|i|na) (?:your|ihr\w*|votre|su|seu|tua|je|uw|din|twoją|twój)"
+    r" (?:inbox|postfach|mailbox|bo[îi]te mail|correo|casella|inkorg|skrzynkę)\b|\bна вашу по[чш]ту\b"
     r"|\bins postfach\b|(?:点击|點擊|立即|马上)?下(?:载|載).{0,12}(?:客户端|客戶端|APP)"
     r"|(?:关注|關注|扫描|掃描|扫码).{0,24}(?:公众号|公眾號|二维码|二維碼)|(?:立即|马上|现在)订阅"
     r"|(?:ニュースレター|メールマガジン|メルマガ).{0,24}(?:登録|購読)|アプリを?ダウンロード|뉴스레터.{0,20}(?:구독|신청)",
     re.IGNORECASE,
 )
+
+# what stands above an advert
+AD_LABELS = (
+    r"ads?|advert(?:isement)?|advertentie|sponsored|anzeige|werbung|reklam[ae]?|reclame|annonse?|pubblicità|publicité"
+    r"|publicidade?|mainos|hirdetés|iklan|quảng cáo|آگهی|реклама|διαφήμιση|إعلان|اعلان|פרסומת|विज्ञापन|โฆษณา"
+    r"|广告|廣告|広告|광고"
+)
+_AD_LABEL = re.compile(rf"\W*(?:{AD_LABELS})\W*", re.IGNORECASE)
+
+
+def advertised(pieces: Sequence[Piece]) -> set[Piece]:
+    """The text of adverts: what stands in a box that begins with a line which says so, and holds little more."""
+    found: set[Piece] = set()
+    total = sum(piece.size for piece in pieces)
+    for at, label in enumerate(pieces):
+        if label.size > _LABEL or not _AD_LABEL.fullmatch(visible(label.text)):
+            continue
+        below = pieces[at + 1 : at + 2 + _ADVERT]
+        box = label.node if any(label.node in piece.line for piece in below) else label.node.parent
+        inside = [piece for piece in below if box in piece.line]
+        begins = at == 0 or box not in pieces[at - 1].line
+        if begins and len(inside) <= _ADVERT and sum(piece.size for piece in inside) < _ADVERT_SHARE * total:
+            found.update(inside)
+    return found
 
 
 def is_pitch(piece: Piece) -> bool:

@@ -17,7 +17,7 @@ from articles.scraping.article import Article, drop, find_article
 from articles.scraping.extract import Extract, as_extract
 from articles.scraping.fingerprints import Fingerprint, fingerprint_of, is_no_text
 from articles.scraping.landmarks import digest_of, elements_of, has_note_after, said_digest, twins_of
-from articles.scraping.lead import BYLINE_NAMES, signed_names
+from articles.scraping.lead import BYLINE_NAMES, credited_names, signed_names
 from articles.scraping.metadata import Metadata, read_metadata
 from articles.scraping.notes import is_note, is_note_text
 from articles.scraping.page import parse_page
@@ -151,7 +151,7 @@ def _are_no_text(pieces: Sequence[Piece], known: Fingerprint, metadata: Metadata
     """Whether pieces that were not there last time, and are no teasers' texts, are no text, nor much."""
     # a byline is furniture, yet read where the page says nothing of its authors
     read_anyway = () if metadata.authors else BYLINE_NAMES
-    if not metadata.authors and any(map(signed_names, pieces)):
+    if not metadata.authors and any(signed_names(piece) or credited_names(piece) for piece in pieces):
         return False
     little = sum(piece.prose for piece in pieces) <= _NEW_FURNITURE * known.prose
     return little and all(

@@ -46,6 +46,7 @@ def settle(look: Look, reading: Reading) -> Check | Proposal | None:
     if known and (look.before is None or extract != look.before.extract):
         steady, same_moment = known.steadied(extract), _same_moment(known.latest, extract)
         doubt = guards.not_this_article(known.latest, steady, same_moment=same_moment)
+        doubt = doubt or guards.breaks_off(known.latest, steady, look.response.body)
         sent_to = look.response.final_url if look.response.redirects else None
         if not doubt and is_another(article, known.latest, extract, extract.canonical_url, sent_to):
             doubt = "the page is another article of ours"

@@ -163,3 +163,27 @@ def test_a_passage_thought_lost_that_the_page_still_shows_somewhere_is_looked_fo
     page = bare.replace("</body>", f"{place.format(LOST.replace('twice', '<i>twi</i>ce'))}</body>")
     assert read(bare.encode(), url=URL, fingerprint=mark, lost=lost) is None
     assert read(page.encode(), url=URL, fingerprint=mark, lost=lost) is not None
+
+
+def test_a_flash_that_grows_in_another_part_of_the_page_is_seen() -> None:
+    said = "The ferry to Lindholm has run aground off the northern pier, the harbour office says; nobody was hurt."
+    head = "<div class=k1><h1>Ferry runs aground</h1><p class=k2>{}</p></div>"
+    page = f"<body>{head}<div class=k3><div>{{}}</div></div></body>"
+    more = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES[:3])
+    flash = page.format(said, "<p>More soon.</p>")
+    found = read(flash.encode(), url="https://light.example/ferry")
+    assert found is not None
+    assert said in (found[0].standfirst, *(block.text for block in found[0].blocks))
+    assert not unchanged(page.format(said, more).encode(), url="https://light.example/ferry", fingerprint=found[1])
+
+
+@pytest.mark.parametrize("tag", ["dd", "span"])
+def test_another_name_in_a_box_of_facts_is_seen_where_it_alone_tells_the_author(tag: str) -> None:
+    text = "".join(f"<p>{sentence} {sentence}</p>" for sentence in SENTENCES[:8])
+    author = f"<{tag} class=createdby itemprop=author><span itemprop=name>{{}}</span></{tag}>"
+    facts = f"<dl class='article-info muted'>{author}</dl>"
+    page = f"<body><div class=item><h1>Ferry runs aground</h1>{facts}<div class=text>{text}</div></div></body>"
+    found = read(page.format("Anna Lund").encode(), url="https://light.example/ferry")
+    assert found is not None
+    assert (found[0].byline, bool(found[1])) == ("Anna Lund", True)
+    assert not unchanged(page.format("Bo Berg").encode(), url="https://light.example/ferry", fingerprint=found[1])
