@@ -9,11 +9,12 @@ from articles.scraping.names import is_called_verdict, look_of
 from articles.scraping.places import is_listing
 from articles.scraping.prompts import asks, has_button
 from articles.scraping.quotes import is_quotation
-from articles.scraping.walk import TABLE_TAGS, Node, Piece, ends_sentence
+from articles.scraping.walk import TABLE_TAGS, Node, Piece, ends_sentence, text_of
 
 _LABEL = 15
 _LONGEST = 160
 _QUOTED = 40
+_WRAPPERS = 4  # elements, at most, from a quotation to the figure that it is set in
 
 
 def alone_between(
@@ -87,8 +88,11 @@ def _is_quoted_line(piece: Piece) -> bool:
 
 
 def _is_only_quote(box: Node, piece: Piece) -> bool:
-    """Whether an element holds nothing but a quotation, in wrappers of its own or none."""
-    return is_listing(box) or (is_quotation(box) and len(box.element) == 1 and box.prose == piece.prose)
+    """Whether an element holds nothing but a quotation, in wrappers of its own or none, or a figure with one."""
+    if is_listing(box) or (is_quotation(box) and len(box.element) == 1 and box.prose == piece.prose):
+        return True
+    figure = next((node for node in piece.line[:_WRAPPERS] if node.tag == "figure"), None)
+    return figure is not None and box in figure.line() and text_of(box.element) == text_of(figure.element)
 
 
 def rest_of_lists(candidates: Sequence[Piece], kept: Iterable[Piece]) -> set[Piece]:

@@ -278,6 +278,16 @@ def test_a_quotation_of_a_sentence_is_text_though_it_alone_stands_in_an_element_
     assert texts(read(page(story(box)))) == [*TEXT[:2], said, *TEXT[2:]]
 
 
+def test_a_quotation_set_in_wrappers_of_its_own_with_who_is_quoted_below_it_is_text() -> None:
+    said = "Wij hebben vannacht op de dijk gestaan tot de klok van vijf, en toen pas ging het water omlaag bij Tiel."
+    mark = "<span aria-hidden=true>„</span>"
+    quote = f"<figure><blockquote><p>{said}</p>{mark}</blockquote><figcaption><p>Sjoukje, vrijwilliger</p></figcaption></figure>"
+    parts = story(f"<div class='k4 k9'><div class=k6>{quote}</div></div>", wrap="<div class=k4><p>{}</p></div>")
+    assert texts(read(page(parts))) == [*TEXT[:2], said, *TEXT[2:]]
+    pulled = parts.replace(said, TEXT[3].split(". ")[0] + ".")
+    assert texts(read(page(pulled))) == list(TEXT)
+
+
 @pytest.mark.parametrize(
     "after", ["", "<div class='r7 part'><blockquote>Wie het water deert, die het water keert.</blockquote></div>"]
 )
