@@ -1,7 +1,7 @@
 """What stands between the paragraphs of a text and hangs otherwise: subheadings, quotations, announced lists."""
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from articles.scraping.captions import is_caption
 from articles.scraping.lines import is_aside_line
@@ -52,13 +52,18 @@ def alone_between(
 
 
 def verdicts(candidates: Sequence[Piece], root: Node) -> set[Piece]:
-    """The sentences in boxes that are called what a fact check or a review comes to."""
+    """The sentences in boxes that are called what a fact check or a review comes to, or that the page says to be a note
+    of its text."""
     return {
         piece
         for piece in candidates
         if ends_sentence(piece.text) and not piece.linked and root in piece.line
-        if any(is_called_verdict(node.element.get("class") or "") for node in piece.line[:3])
+        if any(_is_of_text(node) for node in piece.line[:3])
     }
+
+
+def _is_of_text(box: Node) -> bool:
+    return is_called_verdict(box.element.get("class") or "") or box.element.get("role") == "note"
 
 
 def _between(candidates: Sequence[Piece], running: set[Piece], lines: set[Piece]) -> set[Piece]:
@@ -116,6 +121,12 @@ def amid_text(candidates: Sequence[Piece], running: set[Piece]) -> set[Piece]:
     """What stands between the first and the last paragraph of the running text."""
     places = [place for place, piece in enumerate(candidates) if piece in running]
     return {*candidates[places[0] : places[-1]]} if places else set()
+
+
+def opening_list(candidates: Sequence[Piece], running: set[Piece], listed: set[Piece], root: Node) -> set[Piece]:
+    """The items, of those listed, right above the first paragraph of the running text: the points of a story."""
+    first = next((place for place, piece in enumerate(candidates) if piece in running), 0)
+    return {*takewhile(lambda piece: piece in listed and root in piece.line, reversed(candidates[:first]))}
 
 
 def heads_flow(box: Sequence[Node], holders: set[Node]) -> bool:

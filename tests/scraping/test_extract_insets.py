@@ -471,3 +471,33 @@ def test_a_sentence_before_a_link_that_is_none_leads_on_and_one_that_ends_behind
         "<p>Wie meer wil weten, gaat zaterdag kijken. Dan toont het waterschap <a href=/n/3>tien jaar dijken</a>.</p>"
     )
     assert len(texts(read(page(story(told))))) == len(TEXT) + 1
+
+
+POINTS = (
+    "Vier plaatsen aan de rivier zijn deze nacht verzwakt",
+    "Het waterschap roept nog dertig vrijwilligers op voor de dijk",
+)
+
+
+@pytest.mark.parametrize(
+    ("box", "item"), [("{}", "<li>{}</li>"), ("{}", "<li><p>{}</p></li>"), ("<div class=k9>{}</div>", "<li>{}</li>")]
+)
+def test_the_points_above_a_story_are_text_though_they_are_no_sentences(box: str, item: str) -> None:
+    points = box.format("<ul>{}</ul>".format("".join(map(item.format, POINTS))))
+    assert texts(read(page(points + story()))) == [*POINTS, *TEXT]
+
+
+def test_links_and_a_few_words_above_a_story_are_none_of_its_points() -> None:
+    linked = "".join(f"<li><a href=/p/{n}>{point}</a></li>" for n, point in enumerate(POINTS))
+    words = "<li>Leestijd drie minuten</li><li>Luister naar dit bericht</li>"
+    for items in (linked, words):
+        assert texts(read(page(f"<div class=k9><ul>{items}</ul></div>" + story()))) == list(TEXT)
+
+
+@pytest.mark.parametrize("inner", ["<p>{}</p>", "{}"])
+def test_what_a_page_says_to_be_a_note_of_its_text_is_text(inner: str) -> None:
+    said = "De regels voor de uiterwaarden gelden sinds donderdag niet meer voor wie er in de winter woont."
+    note = f"<div role=note class='notice info-box'>{inner.format(said)}</div>"
+    assert texts(read(page(story(note)))) == [*TEXT[:2], said, *TEXT[2:]]
+    other = note.replace(said, "Voor andere dijken: zie <a href=/d>Dijken langs de rivier in dit seizoen</a>.")
+    assert texts(read(page(story(other)))) == list(TEXT)
