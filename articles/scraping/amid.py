@@ -39,7 +39,7 @@ def alone_between(
             return False
         if any(node.tag == "table" for node in boxes[piece]):
             return False
-        return not any(node not in holders and (asks(node) or has_button(node)) for node in boxes[piece])
+        return not any(node not in holders and _offers(node, piece) for node in boxes[piece])
 
     near = {piece for piece in candidates if piece not in running and is_line(piece)}
     lines = {piece for piece in near if piece.size >= _LABEL and heads_flow(boxes[piece], holders)}
@@ -49,6 +49,13 @@ def alone_between(
     called = {look_of(piece.node) for piece in found if piece.node.element.get("class")}
     like = {piece for piece in near - lines if look_of(piece.node) in called and not piece.text.endswith(":")}
     return found | _between(candidates, running, like)
+
+
+def _offers(box: Node, piece: Piece) -> bool:
+    """Whether an element asks for something, or leads on to another article: by a link to its headline, beside a line
+    about it."""
+    links = {*box.element.iter("a")} - {*piece.node.element.iter("a")}
+    return asks(box) or has_button(box) or any(len(text_of(link)) >= _LABEL for link in links)
 
 
 def verdicts(candidates: Sequence[Piece], root: Node) -> set[Piece]:
@@ -123,10 +130,14 @@ def amid_text(candidates: Sequence[Piece], running: set[Piece]) -> set[Piece]:
     return {*candidates[places[0] : places[-1]]} if places else set()
 
 
-def opening_list(candidates: Sequence[Piece], running: set[Piece], listed: set[Piece], root: Node) -> set[Piece]:
-    """The items, of those listed, right above the first paragraph of the running text: the points of a story."""
+def opening_list(
+    candidates: Sequence[Piece], running: set[Piece], listed: set[Piece], boxes: dict[Piece, list[Node]], root: Node
+) -> set[Piece]:
+    """The items, of those listed, right above the first paragraph of the running text: the points of a story. A summary
+    that a machine made has a button beside it."""
     first = next((place for place, piece in enumerate(candidates) if piece in running), 0)
-    return {*takewhile(lambda piece: piece in listed and root in piece.line, reversed(candidates[:first]))}
+    above = takewhile(lambda piece: piece in listed and root in piece.line, reversed(candidates[:first]))
+    return {piece for piece in above if not boxes[piece] or is_listing(boxes[piece][0])}
 
 
 def heads_flow(box: Sequence[Node], holders: set[Node]) -> bool:

@@ -87,7 +87,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
         | quotes_amid(candidates, text, boxes)
         | (announced_lists(candidates, hanging, boxes) & amid_text(candidates, text))
         | ((told & between) - foreign)
-        | (opening_list(candidates, text, told, root) - foreign)
+        | (opening_list(candidates, text, told, boxes, root) - foreign)
         | chronicles
         | {piece for piece in between if piece.node.tag == "pre" and root in piece.line}
     )
