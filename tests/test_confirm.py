@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, timedelta
 
 import pytest
@@ -584,3 +585,16 @@ def test_a_paragraph_that_every_look_shows_is_text_though_a_line_beside_it_comes
     assert last.content is not None
     assert new in [block.text for block in last.content.blocks]
     assert new not in [block.text for block in last.volatile]
+
+
+def test_a_byline_that_is_another_at_each_look_is_that_of_a_box_and_stays_as_it_is_on_record() -> None:
+    record = make_content(RECORD_TEXT, title="Fish counted", byline="Ann Lee")
+    looks = [make_content(RECORD_TEXT, title="Fish counted", byline=name) for name in ("Bo Roe", "Cy Day", "Bo Roe")]
+    assert look(known(record), looks)[-1].ruling is Ruling.NOISE
+    edited = [replace(seen, blocks=EDITED.blocks) for seen in looks]
+    content = look(known(record), edited)[-1].content
+    assert content is not None
+    assert (content.byline, content.blocks) == ("Ann Lee", EDITED.blocks)
+    corrected = look(known(record), [looks[0]] * 3)[-1].content
+    assert corrected is not None
+    assert corrected.byline == "Bo Roe"

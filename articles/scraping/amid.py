@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from articles.scraping.captions import is_caption
 from articles.scraping.lines import is_aside_line
@@ -10,12 +10,13 @@ from articles.scraping.names import is_called_verdict, look_of
 from articles.scraping.places import is_listing
 from articles.scraping.prompts import asks, has_button
 from articles.scraping.quotes import is_quotation
-from articles.scraping.walk import TABLE_TAGS, Node, Piece, ends_sentence
+from articles.scraping.walk import TABLE_TAGS, Node, Piece, ends_sentence, text_of
 
 _LABEL = 15
 _LONGEST = 160
 _QUOTED = 40
 _ITEM = 20  # letters that the items of a list have on the average, at least, where they are no labels
+_WRAPPERS = 4  # elements, at most, from a quotation to the figure that it is set in
 
 
 def alone_between(
@@ -40,7 +41,7 @@ def alone_between(
             return False
         if any(node.tag == "table" for node in boxes[piece]):
             return False
-        return not any(node not in holders and (asks(node) or has_button(node)) for node in boxes[piece])
+        return not any(node not in holders and _offers(node, piece) for node in boxes[piece])
 
     near = {piece for piece in candidates if piece not in running and is_line(piece)}
     lines = {piece for piece in near if piece.size >= _LABEL and heads_flow(boxes[piece], holders)}
@@ -52,14 +53,26 @@ def alone_between(
     return found | _between(candidates, running, like)
 
 
+def _offers(box: Node, piece: Piece) -> bool:
+    """Whether an element asks for something, or leads on to another article: by a link to its headline, beside a line
+    about it."""
+    links = {*box.element.iter("a")} - {*piece.node.element.iter("a")}
+    return asks(box) or has_button(box) or any(len(text_of(link)) >= _LABEL for link in links)
+
+
 def verdicts(candidates: Sequence[Piece], root: Node) -> set[Piece]:
-    """The sentences in boxes that are called what a fact check or a review comes to."""
+    """The sentences in boxes that are called what a fact check or a review comes to, or that the page says to be a note
+    of its text."""
     return {
         piece
         for piece in candidates
         if ends_sentence(piece.text) and not piece.linked and root in piece.line
-        if any(is_called_verdict(node.element.get("class") or "") for node in piece.line[:3])
+        if any(_is_of_text(node) for node in piece.line[:3])
     }
+
+
+def _is_of_text(box: Node) -> bool:
+    return is_called_verdict(box.element.get("class") or "") or box.element.get("role") == "note"
 
 
 def _between(candidates: Sequence[Piece], running: set[Piece], lines: set[Piece]) -> set[Piece]:
@@ -93,8 +106,11 @@ def _is_sentence(piece: Piece) -> bool:
 
 
 def _is_only_quote(box: Node, piece: Piece) -> bool:
-    """Whether an element holds nothing but a quotation, in wrappers of its own or none."""
-    return is_listing(box) or (is_quotation(box) and len(box.element) == 1 and box.prose == piece.prose)
+    """Whether an element holds nothing but a quotation, in wrappers of its own or none, or a figure with one."""
+    if is_listing(box) or (is_quotation(box) and len(box.element) == 1 and box.prose == piece.prose):
+        return True
+    figure = next((node for node in piece.line[:_WRAPPERS] if node.tag == "figure"), None)
+    return figure is not None and box in figure.line() and text_of(box.element) == text_of(figure.element)
 
 
 def _quotes_in_blocks(candidates: Sequence[Piece], running: set[Piece], boxes: dict[Piece, list[Node]]) -> set[Piece]:
@@ -149,6 +165,16 @@ def amid_text(candidates: Sequence[Piece], running: set[Piece]) -> set[Piece]:
     """What stands between the first and the last paragraph of the running text."""
     places = [place for place, piece in enumerate(candidates) if piece in running]
     return {*candidates[places[0] : places[-1]]} if places else set()
+
+
+def opening_list(
+    candidates: Sequence[Piece], running: set[Piece], listed: set[Piece], boxes: dict[Piece, list[Node]], root: Node
+) -> set[Piece]:
+    """The items, of those listed, right above the first paragraph of the running text: the points of a story. A summary
+    that a machine made has a button beside it."""
+    first = next((place for place, piece in enumerate(candidates) if piece in running), 0)
+    above = takewhile(lambda piece: piece in listed and root in piece.line, reversed(candidates[:first]))
+    return {piece for piece in above if not boxes[piece] or is_listing(boxes[piece][0])}
 
 
 def heads_flow(box: Sequence[Node], holders: set[Node]) -> bool:

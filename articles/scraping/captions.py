@@ -18,6 +18,13 @@ def is_caption(node: Node) -> bool:
     return next(node.element.iter("a", *PICTURES), None) is not None
 
 
+def is_below_picture(node: Node) -> bool:
+    """Whether a picture and below it a paragraph are all that an element holds."""
+    around = node.parent.element if node.parent else node.element
+    first = next(around.iter(*PICTURES, node.tag), node.element)
+    return first is not node.element and first.tag in PICTURES and text_of(around) == text_of(node.element)
+
+
 def is_pictured(piece: Piece) -> bool:
     """Whether a text is all that an element holds beside a picture that comes first, or a centred paragraph with
     one in it or below one that is nothing else."""

@@ -7,7 +7,7 @@ headlines on their readers. What is unlike the article, or goes back and forth, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
@@ -109,7 +109,7 @@ def weigh(known: Known, pending: Pending | None, seen: Content, now: datetime) -
             start, looks=1, agreeing=1, torn=torn, tears=0, keys=keys, streaks=(1,) * len(keys),
             titles=(seen.title,), standfirsts=(seen.standfirst,), leads=_leads(known, seen, 1),
             trial=tuple(trial), passing=tuple(new := _new_lines(known, seen)), places=tuple(new.values()),
-            numbers={}, live={}, gone=_gone(known, keys),
+            numbers={}, live={}, gone=_gone(known, keys), bylines=(seen.byline,),
         )  # fmt: skip
         return Decision(Ruling.AGAIN, first)
     return _with_earlier_looks(known, pending, seen, keys, now)
@@ -172,6 +172,7 @@ def _with_earlier_looks(
         passing=tuple(passing),
         places=tuple(passing.values()),
         gone=tuple(key for key in pending.gone if key not in now_shown),
+        bylines=tuple(dict.fromkeys((*pending.bylines, seen.byline))),
     )
     title, tested, title_settled = _settle_line(known, pending, known.latest.title, pending.titles)
     standfirst, others, standfirst_settled = _settle_line(known, pending, known.latest.standfirst, pending.standfirsts)
@@ -195,7 +196,7 @@ def _with_earlier_looks(
         agreed = with_paragraphs(record, lately, agreed)
     whole = known.latest.blocks if known.returned or not known.seen_again else ()
     agreed = without_turns(record, passing, agreed, whole, pending.gone)
-    content = _compose(known, seen, title, standfirst, agreed.blocks)
+    content = _compose(known, seen, title, standfirst, agreed.blocks, pending.bylines)
     return _conclude(known, pending, content, agreed.volatile, tested, now)
 
 
@@ -228,10 +229,15 @@ def _settle_line(
     return line, (), pending.looks >= needed
 
 
-def _compose(known: Known, seen: Content, title: str, standfirst: str, blocks: tuple[Block, ...]) -> Composed:
-    """What to record: a byline that is only shown otherwise stays as it is on record."""
+def _compose(
+    known: Known, seen: Content, title: str, standfirst: str, blocks: tuple[Block, ...], bylines: Sequence[str] = ()
+) -> Composed:
+    """What to record: a byline that is only shown otherwise stays as it is on record, and so does one that differs
+    between the looks (``bylines``), for it is that of a box beside the text."""
     record = known.latest
-    byline = record.byline if same_byline(record.byline, seen.byline) and record.byline else seen.byline
+    differs = not all(same_byline(seen.byline, other) for other in bylines)
+    is_shown = same_byline(record.byline, seen.byline) and record.byline
+    byline = record.byline if differs or is_shown else seen.byline
     return Composed(title=title, standfirst=standfirst, byline=byline, blocks=blocks)
 
 

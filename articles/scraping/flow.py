@@ -15,6 +15,7 @@ from articles.scraping.amid import (
     heads_flow,
     is_line,
     lists_in_blocks,
+    opening_list,
     quotes_amid,
     rest_of_lists,
     verdicts,
@@ -89,6 +90,7 @@ def in_flow(pieces: Sequence[Piece], root: Node) -> list[Piece]:
         | (announced_lists(candidates, hanging, boxes) & amid_text(candidates, text))
         | (lists_in_blocks(candidates, text, boxes) & between)
         | ((told & between) - foreign)
+        | (opening_list(candidates, text, told, boxes, root) - foreign)
         | chronicles
         | {piece for piece in between if piece.node.tag == "pre" and root in piece.line}
     )

@@ -236,7 +236,8 @@ def furniture_reason(element: etree._Element, attributes: Attributes, vaguely: b
     style = get("style")
     if style and "display:none" in style.replace(" ", ""):
         return "hidden"
-    if tag in TABLE_TAGS:
+    # a note is what a page sets apart of its own text, whatever it calls that
+    if tag in TABLE_TAGS or get("role") == "note":
         return None
     # a heading's id is made of its own words, so it says what it is about
     name, of_id = get("class") or "", "" if tag in HEADINGS else get("id") or ""

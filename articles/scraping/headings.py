@@ -47,8 +47,8 @@ def of_links(pieces: Sequence[Piece]) -> set[Piece]:
 
 
 def of_left_out(kept: Sequence[Piece], pieces: Sequence[Piece]) -> set[Piece]:
-    """Headings, of those kept, of boxes whose sentences or table of contents were left out: what stands below one in an
-    element that holds nothing else that is kept."""
+    """Headings, of those kept, of boxes whose sentences, tags or table of contents were left out: what stands below one
+    in an element that holds nothing else that is kept."""
     beside = {piece.node.parent for piece in kept if not piece.is_heading}
     headings = [piece for piece in kept if piece.is_heading and piece.node.parent not in beside]
     holding = {node for piece in kept if not piece.is_heading for node in piece.line} if headings else set()
@@ -62,7 +62,7 @@ def of_left_out(kept: Sequence[Piece], pieces: Sequence[Piece]) -> set[Piece]:
         for node in piece.line:
             if of_box.get(node) is piece:
                 begun.add(node)
-            elif node in begun and piece not in still and (piece in jumps or _is_told(piece)):
+            elif node in begun and piece not in still and (piece in jumps or _is_told(piece) or _is_tag(piece)):
                 found.add(of_box[node])
     return found
 
@@ -70,6 +70,11 @@ def of_left_out(kept: Sequence[Piece], pieces: Sequence[Piece]) -> set[Piece]:
 def _is_told(piece: Piece) -> bool:
     """Whether a text is a sentence, and none that describes a picture."""
     return piece.node.furniture not in _OF_PICTURES and not is_link_line(piece) and ends_sentence(piece.text)
+
+
+def _is_tag(piece: Piece) -> bool:
+    """Whether it is an item of a list that is nothing but a link, be it of one word."""
+    return piece.node.tag == "li" and piece.link_share >= ALL_LINK
 
 
 def without_empty_headings(kept: Sequence[Piece], pieces: Sequence[Piece]) -> list[Piece]:

@@ -9,6 +9,7 @@ from lxml import etree
 
 from articles.scraping.blocks import MARKS
 from articles.scraping.body import Body, is_edited
+from articles.scraping.captions import is_below_picture
 from articles.scraping.metadata import Metadata, split_names
 from articles.scraping.names import as_words
 from articles.scraping.notes import is_note
@@ -251,7 +252,11 @@ def _is_standfirst(piece: Piece, body: Body, usual: Look | None, described: str)
         return True
     if usual is not None and look[0] == usual[0] and not look[1]:
         return False
-    if _is_named(piece.node) or _opens_alone(piece, body, usual):
+    if _is_named(piece.node):
+        return True
+    if is_below_picture(piece.node):
+        return False
+    if _opens_alone(piece, body, usual):
         return True
     if piece.is_heading:
         return piece.node.tag in ("h2", "h3") and (piece in body.lead_in or piece.is_long_sentence)

@@ -13,6 +13,7 @@ ALL_LINK = 0.9
 _LABEL = 40
 _HEADLINE = 15  # letters, at least, of a link that is told for a headline, or an offer
 _PITCH = 220  # letters, at most, of what leads to it
+_POINT = 40  # letters, at least, of an item that tells something, with a full stop or without
 _OWN = ("li", "td", "th", "dd")
 _NAMED_PLACE = 8  # letters of a link to a place on the page that names it, as a note's sign does not
 _ROWS = 4  # elements from a cell to its table, at most
@@ -59,8 +60,9 @@ def mostly_linked(pieces: Iterable[Piece]) -> set[Piece]:
 
 
 def told_in_lists(pieces: Iterable[Piece]) -> set[Piece]:
-    """The items of lists that are sentences, and link nowhere: what they stand in may be called as lists are."""
-    wholes = (items for items in _lists(pieces) if all(item.prose and not item.linked for item in items))
+    """The items of lists that are sentences, or as long, and link nowhere: what they stand in may be called as lists
+    are."""
+    wholes = (items for items in _lists(pieces) if all(item.size >= _POINT and not item.linked for item in items))
     return {item for items in wholes if len(items) > 1 for item in items}
 
 

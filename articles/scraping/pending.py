@@ -34,6 +34,7 @@ class Pending:
     numbers: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)  # see live.watched
     live: Mapping[str, str] = field(default_factory=dict)  # the numbers found to be live, as live.live_numbers tells
     gone: tuple[str, ...] = ()  # the keys of what is on record and no look showed
+    bylines: tuple[str, ...] = ()  # those shown, each once
 
     def steady(self, enough: int) -> frozenset[str]:
         """The keys of the blocks that every look has shown, or ``enough`` in a row: some texts that take turns may come
@@ -61,6 +62,7 @@ class Pending:
             "numbers": dict(self.numbers),
             "live": dict(self.live),
             "gone": list(self.gone),
+            "bylines": list(self.bylines),
         }
 
     @classmethod
@@ -82,5 +84,6 @@ class Pending:
                 "places": tuple(data.get("places", ())),
                 "trial": tuple(data.get("trial", ())),
                 "gone": tuple(data.get("gone", ())),
+                "bylines": tuple(data.get("bylines", ())),
             }
         )

@@ -278,6 +278,16 @@ def test_a_quotation_of_a_sentence_is_text_though_it_alone_stands_in_an_element_
     assert texts(read(page(story(box)))) == [*TEXT[:2], said, *TEXT[2:]]
 
 
+def test_a_quotation_set_in_wrappers_of_its_own_with_who_is_quoted_below_it_is_text() -> None:
+    said = "Wij hebben vannacht op de dijk gestaan tot de klok van vijf, en toen pas ging het water omlaag bij Tiel."
+    mark = "<span aria-hidden=true>„</span>"
+    quote = f"<figure><blockquote><p>{said}</p>{mark}</blockquote><figcaption><p>Sjoukje, vrijwilliger</p></figcaption></figure>"
+    parts = story(f"<div class='k4 k9'><div class=k6>{quote}</div></div>", wrap="<div class=k4><p>{}</p></div>")
+    assert texts(read(page(parts))) == [*TEXT[:2], said, *TEXT[2:]]
+    pulled = parts.replace(said, TEXT[3].split(". ")[0] + ".")
+    assert texts(read(page(pulled))) == list(TEXT)
+
+
 @pytest.mark.parametrize(
     "after", ["", "<div class='r7 part'><blockquote>Wie het water deert, die het water keert.</blockquote></div>"]
 )
@@ -464,3 +474,62 @@ def test_a_sentence_before_a_link_that_is_none_leads_on_and_one_that_ends_behind
         "<p>Wie meer wil weten, gaat zaterdag kijken. Dan toont het waterschap <a href=/n/3>tien jaar dijken</a>.</p>"
     )
     assert len(texts(read(page(story(told))))) == len(TEXT) + 1
+
+
+POINTS = (
+    "Vier plaatsen aan de rivier zijn deze nacht verzwakt",
+    "Het waterschap roept nog dertig vrijwilligers op voor de dijk",
+)
+
+
+@pytest.mark.parametrize(
+    ("box", "item"), [("{}", "<li>{}</li>"), ("{}", "<li><p>{}</p></li>"), ("<div class=k9>{}</div>", "<li>{}</li>")]
+)
+def test_the_points_above_a_story_are_text_though_they_are_no_sentences(box: str, item: str) -> None:
+    points = box.format("<ul>{}</ul>".format("".join(map(item.format, POINTS))))
+    assert texts(read(page(points + story()))) == [*POINTS, *TEXT]
+
+
+def test_links_a_few_words_and_a_summary_above_a_story_are_none_of_its_points() -> None:
+    linked = "".join(f"<li><a href=/p/{n}>{point}</a></li>" for n, point in enumerate(POINTS))
+    words = "<li>Leestijd drie minuten</li><li>Luister naar dit bericht</li>"
+    for items in (linked, words):
+        assert texts(read(page(f"<div class=k9><ul>{items}</ul></div>" + story()))) == list(TEXT)
+
+
+def test_a_summary_with_a_button_that_tells_whose_it_is_is_none_of_the_text() -> None:
+    more = [f"{text} Zo staat het in bericht {n} van het waterschap." for n, text in enumerate(TEXT, 11)]
+    points = "".join(f"<li>{point}</li>" for point in POINTS)
+    inner = f"<div class=k9><button>Samengevat</button><ul>{points}</ul></div>" + story(
+        "".join(f"<p>{text}</p>" for text in more), at=5
+    )
+    assert texts(read(page(inner))) == [*TEXT, *more]
+
+
+@pytest.mark.parametrize("inner", ["<p>{}</p>", "{}"])
+def test_what_a_page_says_to_be_a_note_of_its_text_is_text(inner: str) -> None:
+    said = "De regels voor de uiterwaarden gelden sinds donderdag niet meer voor wie er in de winter woont."
+    note = f"<div role=note class='notice info-box'>{inner.format(said)}</div>"
+    assert texts(read(page(story(note)))) == [*TEXT[:2], said, *TEXT[2:]]
+    other = note.replace(said, "Voor andere dijken: zie <a href=/d>Dijken langs de rivier in dit seizoen</a>.")
+    assert texts(read(page(story(other)))) == list(TEXT)
+
+
+def test_a_line_beside_a_link_to_another_article_is_no_subheading_between_two_paragraphs() -> None:
+    teaser = "<section><div><a href=/b/7><span>Zo bleef Wijk droog in 1995</span></a><p>Terug naar de nacht van toen.</p></div></section>"
+    assert texts(read(page(story(teaser)))) == list(TEXT)
+    alone = "<section><div><p>Terug naar de nacht van toen</p></div></section>"
+    assert texts(read(page(story(alone)))) == [*TEXT[:2], "Terug naar de nacht van toen", *TEXT[2:]]
+
+
+def test_a_heading_over_the_tags_of_an_article_set_into_the_text_is_none_of_it() -> None:
+    tags = "".join(f"<li><a rel=tag href=/t/{name}>{name}</a></li>" for name in ("Water", "Tiel", "Dijken"))
+    box = f"<div class='small columns'><h3>Onderwerpen</h3><ul>{tags}</ul></div>"
+    assert texts(read(page(story(box)))) == list(TEXT)
+
+
+def test_what_stands_below_the_picture_in_a_box_next_to_the_headline_is_no_standfirst() -> None:
+    caption = "Vrijwilligers leggen in de nacht van zondag op maandag zakken met zand neer op de dijk bij Wijk."
+    box = f"<div class='top big'><img src=/dijk.jpg><p>{caption}</p></div>"
+    assert read(page(story(at=5), head=box)).standfirst == ""
+    assert read(page(story(at=5), head=f"<div class='top big'><p>{caption}</p></div>")).standfirst == caption
