@@ -10,7 +10,7 @@ from articles.scraping.body import Body, find_body, find_title
 from articles.scraping.documents import find_document, in_document, is_document, is_missed
 from articles.scraping.flow import in_flow
 from articles.scraping.lead import bylines, headline, standfirst
-from articles.scraping.lines import without_asides
+from articles.scraping.lines import item_of, without_asides
 from articles.scraping.metadata import Metadata, read_metadata
 from articles.scraping.rules import Rules, compile_selector
 from articles.scraping.walk import Node, Piece, ends_sentence, squash, text_of, walk
@@ -159,7 +159,7 @@ def _may_open(piece: Piece, looks: set[Look], holds: set[Node]) -> bool:
     sentence that looks like its paragraphs or stands, as a paragraph, in what holds the first of them."""
     if piece.node.tag in ("p", "summary") and piece.node.parent in holds and _is_sentence(piece):
         return True
-    if piece.is_heading or "li" in (node.tag for node in piece.line[:2]) or piece.strong >= len(piece.text):
+    if piece.is_heading or item_of(piece) or piece.strong >= len(piece.text):
         return True
     return _look(piece.node) in looks and ends_sentence(piece.text)
 

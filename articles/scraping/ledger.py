@@ -9,7 +9,7 @@ from functools import cache
 from django.db import connection
 
 from articles.models import Article, Check
-from articles.models.rows import Statement, changing, columns_of, many, table, values
+from articles.models.rows import Statement, change, changing, columns_of, many, table, values
 from articles.scraping import lease
 from articles.scraping.schedule import Habit
 
@@ -56,7 +56,7 @@ class Ledger:
         )
 
     def write(self, prepared: Prepared) -> None:
-        """Write what was put down and ``prepared``. An article that moved to another host makes that due.
+        """Write what was put down and ``prepared``.
 
         Call in a transaction. Raises LeaseLost, having written nothing.
         """
@@ -66,8 +66,7 @@ class Ledger:
         for statement, rows in prepared:
             many(statement, rows)
         for article, _ in self.entries:
-            if article.host_id != self.host_id:
-                article.wake_host()
+            self._wake(article)
 
     def flush(self) -> None:
         """Write it, and be empty. Call in a transaction. Raises LeaseLost."""
@@ -81,13 +80,17 @@ class Ledger:
         with connection.cursor() as cursor:
             cursor.execute(f"{statement} RETURNING id", row)
             check.pk = next(iter(cursor.fetchone() or ()), None)
+        self._wake(article)
+
+    def _wake(self, article: Article) -> None:
+        """Make the host due that an article has moved to."""
         if article.host_id != self.host_id:
             article.wake_host()
 
 
 def save_hot(articles: Iterable[Article]) -> None:
     """Write the hot fields of these rows. What an editor paused since stays so."""
-    many(*changing(articles, Article, HOT_FIELDS, _UNLESS_PAUSED))
+    change(articles, Article, HOT_FIELDS, _UNLESS_PAUSED)
 
 
 _UNLESS_PAUSED = {

@@ -240,10 +240,10 @@ def is_aside_line(piece: Piece) -> bool:
 
 def _is_own(piece: Piece) -> bool:
     """Whether a line may come twice, or be a name: an item, a figure of a table, who speaks in a transcript."""
-    return _item_of(piece) is not None or piece.node.tag == "dt" or _is_cell(piece)
+    return item_of(piece) is not None or piece.node.tag == "dt" or _is_cell(piece)
 
 
-def _item_of(piece: Piece) -> Node | None:
+def item_of(piece: Piece) -> Node | None:
     """The item of a list that a piece is, be it in a paragraph of its own."""
     return next((node for node in piece.line[:2] if node.tag == "li"), None) if piece.node.tag in ("li", "p") else None
 
@@ -263,7 +263,7 @@ def _is_aside(piece: Piece) -> bool:
         return True
     if piece.is_heading:
         return False
-    if item := _item_of(piece):  # of a list of prose a time is no item, of one of concerts it is
+    if item := item_of(piece):  # of a list of prose a time is no item, of one of concerts it is
         in_prose = item.parent is not None and item.parent.prose > 0
         return in_prose and is_time_line(piece) and words_beside_time(text) <= _BESIDE_TIME
     if _has_credit(text) or (_BYLINE.fullmatch(text) and piece.strong < len(piece.text)):

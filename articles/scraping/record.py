@@ -151,11 +151,10 @@ def count_furniture(article: Article, extract: Extract, now: datetime) -> None:
     )
 
 
-def learn_habits(habits: Mapping[tuple[int, int], schedule.Habit]) -> None:
-    """Add what was seen to the sources' habits, given by source and rung."""
-    if habits:
-        rows = [(source, rung, habit.hours, habit.changes) for (source, rung), habit in sorted(habits.items())]
-        many(_MORE_SEEN.format(table=table(Habit)), rows)
+def learn_habits(*habits: Mapping[tuple[int, int], schedule.Habit]) -> None:
+    """Add what was seen to the sources' habits, given by source and rung; rows are locked in one order everywhere."""
+    seen = ((*key, habit.hours, habit.changes) for some in habits for key, habit in some.items())
+    many(_MORE_SEEN.format(table=table(Habit)), sorted(seen))
 
 
 _MORE_SEEN = """

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate
 from math import sqrt
-from typing import TypeVar
-
-K = TypeVar("K", bound=Hashable)
 
 # (age of the news, how often to look). Most edits come in the first hours: half of all second versions in the
 # NewsEdits corpora appear within a few hours of the first, and a week later almost none.
@@ -41,16 +38,6 @@ class Habit:
 
     hours: float = 0.0
     changes: int = 0
-
-
-def together(habits: Iterable[Mapping[K, Habit]]) -> dict[K, Habit]:
-    """What was seen of the same at several times, in one."""
-    seen: dict[K, Habit] = {}
-    for some in habits:
-        for key, habit in some.items():
-            known = seen.get(key, Habit())
-            seen[key] = Habit(known.hours + habit.hours, known.changes + habit.changes)
-    return seen
 
 
 def rung(age: timedelta) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from asgiref.sync import sync_to_async
 from django.db import transaction
 
-from articles.scraping import record, schedule
+from articles.scraping import record
 from articles.scraping.ledger import LeaseLost, Ledger, Prepared
 from articles.scraping.outage import is_outage
 
@@ -29,6 +29,8 @@ class Scribe:
     async def write(self, ledger: Ledger) -> None:
         """Have it written, and empty it: what cannot be written is given up. Raises LeaseLost, and what the database
         raises."""
+        if not ledger.entries and not ledger.habits:
+            return
         written = asyncio.get_running_loop().create_future()
         self._waiting.append((ledger, written))
         if self._task is None or self._task.done():
@@ -73,7 +75,7 @@ def written_together(ledgers: Sequence[Ledger]) -> list[Exception | None]:
         with transaction.atomic():
             losses = [_lost(ledger, some) for ledger, some in zip(ledgers, prepared, strict=True)]
             kept = (ledger.habits for ledger, loss in zip(ledgers, losses, strict=True) if loss is None)
-            record.learn_habits(schedule.together(kept))
+            record.learn_habits(*kept)
             return [*losses]
     except Exception as error:
         if len(ledgers) == 1 or is_outage(error):
