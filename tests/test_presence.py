@@ -252,3 +252,12 @@ def test_a_line_that_became_what_is_not_read_between_the_same_two_was_edited() -
     assert texts(record, "One.\nThree.", record, elsewhere) == ["One.", "Three."]
     stood_there = f"{record}\n{new}"
     assert texts(record, "One.\nThree.", stood_there, page_now) == ["One.", "Three."]
+
+
+def test_what_a_line_became_is_what_was_read_there_and_not_its_like_beside_it() -> None:
+    old, new = "The council met on Monday until midnight.", "The council met on Tuesday until midnight."
+    grown = f"{old} It meets again on Friday, and then in the hall of the school, for its own has no heating."
+    for became in (new, grown):
+        record, quoted = f"One.\n{old}\nThree.", "“The council met on Monday, until midnight”"
+        seen = f"One.\n{became}\nThree."
+        assert texts(record, seen, record, f"One.\n{became}\n{quoted}\nThree.") == seen.splitlines()

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import takewhile
 
 from lxml import etree
 from rapidfuzz.distance import Indel, LCSseq
@@ -131,20 +132,23 @@ class Presence:
         tells = any(self._body.count(word) == often and word in elsewhere._body for word, often in asked)
         return tells and not self._divides_words
 
-    def edit_of(self, block: Block, around: Sequence[Block], earlier: Presence) -> str:
+    def edit_of(self, block: Block, around: Sequence[Block], came: Iterable[str], earlier: Presence) -> str:
         """The text that a block became which stands there between the two that were around it, though it was not read
-        with the article: an edit may make of a line a sentence, or of a sentence a box."""
+        with the article: an edit may make of a line a sentence, or of a sentence a box.
+
+        ``came`` are the keys of what was read there and is new: what it became is mostly one of these, which is told
+        without the page. Mostly nothing else stands there, which is told without a walk.
+        """
         key = _key(block.text)
         ends = [_key(other.text) for other in around]
-        if len(key) < _EDITED_LEAST or len(ends) < 2 or any(self.counts[end] != 1 for end in ends):
+        if len(key) < _EDITED_LEAST or len(ends) < 2 or any(key in other or _is_edit(other, key) for other in came):
+            return ""
+        if "".join(ends) in self._text or any(self.counts[end] != 1 for end in ends):
             return ""
         first, last = (self._places[end] for end in ends)
         between = self._pieces[first + 1 : last] if last - first <= _BETWEEN else []
-        like = [
-            piece.text
-            for piece in between
-            if Indel.normalized_similarity(key, _key(piece.text)) >= _EDITED and not earlier.counts[_key(piece.text)]
-        ]
+        keys = {_key(piece.text): piece.text for piece in between}
+        like = [text for other, text in keys.items() if _is_edit(other, key) and not earlier.counts[other]]
         return like[0] if len(like) == 1 else ""
 
     def number_like(self, block: Block) -> int:
@@ -220,6 +224,7 @@ def as_edited(
             blocks.extend(new)
             continue
         lost = [b for b in old if _key(b.text) not in moved]
+        around, came = seen[max(op.dest_start - 1, 0) : op.dest_start + 1], _beside(op.dest_start, new_keys, moved)
         staying = [b for b in lost if stays(b, before, record, now, seen)]
         going_on = [
             b
@@ -232,7 +237,7 @@ def as_edited(
         for block in lost:
             if block in staying:
                 blocks.append(block)
-            elif edited := now.edit_of(block, seen[max(op.dest_start - 1, 0) : op.dest_start + 1], before):
+            elif edited := now.edit_of(block, around, came, before):
                 blocks.append(Block(block.kind, edited))
             elif block in going_on or (going_on and _is_label(block)):
                 counters.append(block)
@@ -251,6 +256,17 @@ def as_edited(
             elif is_moved or is_tried or not stays(block, now, seen, before, record):
                 blocks.append(block)
     return Edited(tuple(blocks), tuple(counters))
+
+
+def _is_edit(key: str, before: str) -> bool:
+    """Whether a text may be what another one became."""
+    return Indel.normalized_similarity(key, before, score_cutoff=_EDITED) > 0
+
+
+def _beside(place: int, keys: Sequence[str], kept: Collection[str]) -> list[str]:
+    """The other keys next to a place, up to the kept ones on either side."""
+    sides = reversed(keys[:place]), keys[place:]
+    return [key for side in sides for key in takewhile(lambda key: key not in kept, side)]
 
 
 def _is_in(block: Block, folds: set[str]) -> bool:
