@@ -13,6 +13,8 @@ from .tracking_parameters import is_tracking_parameter
 MAX_LENGTH = 8192
 """The longest address that is accepted, in characters."""
 
+_TOO_LONG = f"The address is longer than {MAX_LENGTH:,} characters."
+
 # Path and query that need no cleaning: the address is already as it will be sent, but for its host. Most are.
 _PLAIN = re.compile(
     r"(https?)://([a-z0-9.:-]+)"
@@ -59,11 +61,11 @@ def clean_url(url: str) -> str:
     """
     if _is_clean(url):
         return url
-    text = _CONTROLS.sub("", url).strip()
+    text = _without_controls(url)
     if not text:
         raise ValueError("The address is empty.")
     if len(text) > MAX_LENGTH:
-        raise ValueError(f"The address is longer than {MAX_LENGTH:,} characters.")
+        raise ValueError(_TOO_LONG)
     before_query, mark, query = text.partition("#")[0].partition("?")
     try:
         parts = urlsplit(before_query.replace("\\", "/"))
@@ -82,7 +84,7 @@ def join_url(base: str, reference: str) -> str:
     """`reference`, as found in a page, feed or redirect at `base`, as a clean address; ValueError if none."""
     if _is_clean(reference):
         return reference
-    before_query, mark, query = _CONTROLS.sub("", reference).strip().partition("?")
+    before_query, mark, query = _without_controls(reference).partition("?")
     try:
         joined = urljoin(base, before_query.replace("\\", "/") + mark + query)
     except ValueError as error:
@@ -130,6 +132,14 @@ def site_of(url: str) -> str:
     is_country = len(labels[-1]) == 2 and labels[-2] in _REGISTRY_LABELS
     is_shared = ".".join(labels[-2:]) in _SHARED_HOSTS
     return ".".join(labels[-3:] if is_country or is_shared else labels[-2:])
+
+
+def _without_controls(text: str) -> str:
+    """An address without control characters and outer spaces. Raises ValueError for megabytes that are none."""
+    text = text.strip()
+    if len(text) > 2 * MAX_LENGTH:
+        raise ValueError(_TOO_LONG)
+    return _CONTROLS.sub("", text).strip()
 
 
 def _is_clean(url: str) -> bool:

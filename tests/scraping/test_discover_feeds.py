@@ -193,6 +193,12 @@ def test_a_sitemap_may_be_a_plain_list() -> None:
     assert urls(contents) == ["https://paper.example/a", "https://paper.example/b"]
 
 
+def test_an_address_of_megabytes_is_none_and_the_others_of_its_list_are_read() -> None:
+    endless = f"https://paper.example/b{chr(0) * 3_000_000}"
+    contents = read(f"https://paper.example/a\n{endless}\nhttps://paper.example/c\n", "text/plain")
+    assert urls(contents) == ["https://paper.example/a", "https://paper.example/c"]
+
+
 def test_a_feed_without_articles_is_still_a_feed() -> None:
     contents = read("<rss version='2.0'><channel><title>Quiet</title></channel></rss>")
     assert (contents.kind, contents.title, contents.links, contents.problem) == ("rss", "Quiet", (), "")
