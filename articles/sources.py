@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from articles.catalogue.entries import KEYS
+from articles.digests import url_digest
 from articles.models import Feed, Source
 from articles.scraping.addresses import clean_url
 from articles.scraping.discover import FoundFeed
@@ -126,8 +127,18 @@ def add(homepage: str, name: str, feeds: Iterable[FoundFeed], *, slug: str, lang
     feeds = list(feeds)
     if Source.objects.filter(slug=slug).exists():
         raise ValueError(f"there is a source {slug!r} already; give another with --slug")
+    known = [_twin_of(feed.url) for feed in feeds]
+    if known and known[0] and all(known):
+        raise ValueError(f"its feeds belong to the source {known[0].source.slug!r} already")
     source = Source.objects.create(slug=slug, name=name, homepage=homepage, language=language[:35])
-    added = [Feed.objects.add(source, feed.url, due_at=now, title=feed.title, kind="") for feed in feeds]
-    if added and not any(new for _, new in added):
-        raise ValueError(f"its feeds belong to the source {added[0][0].source.slug!r} already")
+    for feed, twin in zip(feeds, known, strict=True):
+        if twin is None:
+            Feed.objects.add(source, feed.url, due_at=now, title=feed.title, kind="")
     return source
+
+
+def _twin_of(url: str) -> Feed | None:
+    """A feed that we have at this address, be it with another scheme or with or without www."""
+    bare = url.partition("://")[2].removeprefix("www.")
+    twins = [f"{scheme}://{host}{bare}" for scheme in ("https", "http") for host in ("", "www.")]
+    return Feed.objects.filter(url_digest__in=map(url_digest, twins)).select_related("source").first()

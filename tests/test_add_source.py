@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from articles.models import Feed, Host, Source
+from articles.scraping.discover import FoundFeed
+from articles.sources import add as catalogue_add
 from articles.sources import slug_for
 from tests.make import make_source
 from tests.paper import rss
@@ -184,3 +188,49 @@ def test_a_bad_catalogue_adds_nothing_and_names_the_entry(tmp_path: Path, entrie
     with pytest.raises(CommandError, match=said):
         load(tmp_path / "c.json", entries)
     assert not Source.objects.exists()
+
+
+def test_a_site_that_answers_without_tls_alone_needs_no_scheme_to_be_typed(
+    site: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.routes |= {"/": HOME, "/news.xml": rss(site, ["/1"])}
+    monkeypatch.setattr(
+        "articles.management.commands.add_source.meant",
+        lambda text: (f"https://127.0.0.1:{site.port}/", f"http://127.0.0.1:{site.port}/"),
+    )
+    add("127.0.0.1")
+    assert Source.objects.get().homepage == site.url("/")
+
+
+def test_what_is_no_page_is_refused_by_what_it_is(site: Server) -> None:
+    site.routes |= {"/1.pdf": Reply(b"%PDF-1.7 ...", content_type="application/pdf"), "/feed/": rss(site, ["/1"])}
+    with pytest.raises(CommandError, match="is no web page but application/pdf"):
+        add(site.url("/1.pdf"))
+    assert not Source.objects.exists()
+
+
+def test_a_news_sitemap_that_robots_txt_names_is_found(site: Server) -> None:
+    maps = "".join(f"Sitemap: {site.url(path)}\n" for path in ("/all.xml", "/map-of-news.xml"))
+    listed = f"<urlset><url><loc>{site.url('/1')}</loc></url></urlset>"
+    site.routes |= {"/": "<html>Nothing</html>", "/robots.txt": maps, "/all.xml": listed, "/map-of-news.xml": listed}
+    add(site.url("/"))
+    assert Feed.objects.get().url == site.url("/map-of-news.xml")
+
+
+def test_who_adds_a_source_is_told_that_robots_txt_forbids_to_read_it(site: Server) -> None:
+    site.routes |= {"/feed.xml": rss(site, ["/1"]), "/robots.txt": "User-agent: *\nDisallow: /"}
+    said = add(site.url("/feed.xml"))
+    assert f"forbids us to read {site.url('/feed.xml')}" in said
+    assert "now polls it" not in said
+
+
+def test_a_feed_is_the_same_with_another_scheme_and_with_www() -> None:
+    now = timezone.now()
+    for n, url in enumerate(["https://www.light.example/rss", "http://light.example/rss"]):
+        adding = partial(catalogue_add, f"https://light{n}.example/", "Light", [FoundFeed(url)], language="", now=now)
+        if n == 0:
+            adding(slug="light")
+            continue
+        with pytest.raises(ValueError, match="belong to the source 'light' already"):
+            adding(slug="other")
+    assert Feed.objects.count() == Source.objects.count() == 1

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from random import Random
+
+import brotli
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 from articles.scraping.guards import (
     Landing,
     breaks_off,
+    is_no_text,
     not_an_article,
     not_announced,
     not_this_article,
@@ -368,3 +372,38 @@ def test_a_page_that_its_head_calls_missing_is_no_article_however_much_stands_be
         assert "no such page" in not_an_article(teasers, STRAIGHT, record=make_content("A. B."), page_title=page_title)
         assert "no such page" in not_an_article(teasers, STRAIGHT, announced=TITLE, page_title=page_title)
     assert not not_an_article(teasers, STRAIGHT, announced=TITLE, page_title="Best of the week: the 404 bus")
+
+
+NOISE = Random(7).randbytes(4000)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"\x89PNG\r\n\x1a\n" + NOISE,
+        b"%PDF-1.7\n<</Length 4000>> stream\n" + NOISE,
+        brotli.compress(NOISE),
+        b'{"error": "Endpoint request timed out"}',
+        b' [{"id": 7, "text": "A story"}]',
+    ],
+)
+def test_a_picture_an_archive_or_data_that_is_called_a_page_is_none(body: bytes) -> None:
+    assert is_no_text(body, "text/html")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("<p>Größe {x}</p>", "utf-8"),
+        ("<p>橋の修理を延期</p>", "iso-2022-jp"),
+        ("<p>橋の修理を延期</p>", "shift_jis"),
+        ("<p>Ремонт моста отложен</p>", "utf-16-le"),
+        ("<p>诺比市议会</p>", "utf-16"),
+        ("<p>诺比市议会把桥梁的修缮推迟</p>", "gbk"),
+        ("[Update] A story\n<p>It says so.</p>", "ascii"),
+        ("{{ headline }}<p>A template that was not filled in</p>", "ascii"),
+        ("", "ascii"),
+    ],
+)
+def test_text_in_any_encoding_is_text(text: str, encoding: str) -> None:
+    assert not is_no_text(text.encode(encoding), f"text/html; charset={encoding}")

@@ -12,7 +12,7 @@ from articles.models import Alias, Article, Check
 from articles.scraping.run import Scope
 from articles.scraping.twins import merge
 from tests.make import T0, make_article
-from tests.paper import STORY, page, paper
+from tests.paper import STORY, TITLE, page, paper
 from tests.scraping.server import Reply, redirect
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +246,36 @@ def test_an_edit_that_comes_with_the_move_to_a_new_address_is_recorded(settings:
         site.scrape()
         assert Article.objects.count() == 1
         assert site.texts(STRAIT) == ["\n".join(STORY), "\n".join(corrected)]
+
+
+@pytest.mark.parametrize("status", [301, 302])
+def test_an_article_that_now_leads_to_another_story_of_ours_keeps_its_own_record(settings: Any, status: int) -> None:
+    with paper(settings) as site:
+        site.publish(FERRY)
+        site.publish("/news/roof", title="School roof is mended", paragraphs=OTHER)
+        site.scrape()
+        site.publish("/news/roof", redirect(FERRY, status))
+        site.scrape()
+        site.scrape()
+        assert site.texts("/news/roof") == ["\n".join(OTHER)]
+        assert site.texts(FERRY) == ["\n".join(STORY)]
+        assert site.outcomes("/news/roof")[-1] == Check.Outcome.NOT_ARTICLE
+
+
+def test_a_name_that_a_feed_gives_to_another_story_later_moves_no_article(settings: Any) -> None:
+    """As feeds do that name the place where a story stands."""
+
+    def feed(path: str, title: str) -> Reply:
+        item = f'<item><title>{title}</title><link>{site.server.url(path)}</link><guid isPermaLink="false">top-1</guid>'
+        return Reply(f'<rss version="2.0"><channel>{item}</item></channel></rss>', content_type="application/rss+xml")
+
+    with paper(settings) as site:
+        site.publish(FERRY)
+        site.server.routes["/feed.xml"] = feed(FERRY, TITLE)
+        site.scrape()
+        site.publish("/news/roof", title="School roof mended after three winters", paragraphs=OTHER)
+        site.server.routes["/feed.xml"] = feed("/news/roof", "School roof mended after three winters")
+        site.scrape()
+        assert site.article(FERRY) != site.article("/news/roof")
+        assert site.texts(FERRY) == ["\n".join(STORY)]
+        assert site.texts("/news/roof") == ["\n".join(OTHER)]

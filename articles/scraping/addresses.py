@@ -44,13 +44,26 @@ _SHARED_HOSTS = frozenset(
 )
 
 
+_FEED_SCHEME = re.compile(r"\Afeed:(?://)?(?=[^/])", re.IGNORECASE)
 _HOST_FIRST = re.compile(r"(?:[\w-]+\.)+[^\W\d]{2,}(?::\d+)?(?:[/?#]|$)")
 
 
 def typed(text: str) -> str:
-    """What a person typed or pasted, with the https:// that browsers let them leave out ("news.example.org/story")."""
-    text = text.strip()
+    """What a person typed or pasted, with the https:// that browsers let them leave out ("news.example.org/story").
+
+    Without the feed: that some pages set before a feed's address, too.
+    """
+    text = _FEED_SCHEME.sub("", text.strip())
     return f"https://{text}" if _HOST_FIRST.match(text) else text
+
+
+def meant(text: str) -> tuple[str, ...]:
+    """The addresses that a person may mean who left out the scheme, likeliest first: with https, http, or www."""
+    address, bare = typed(text), _FEED_SCHEME.sub("", text.strip())
+    if address == bare:
+        return (address,)
+    also = () if bare.startswith("www.") else (f"https://www.{bare}",)
+    return (address, f"http://{bare}", *also)
 
 
 def clean_url(url: str) -> str:

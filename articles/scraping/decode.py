@@ -14,6 +14,9 @@ MAX_MEMBERS = 1000
 
 MAX_CODINGS = 3
 
+GZIP_MAGIC = b"\x1f\x8b\x08"
+"""How a gzip member begins, and no text does: caches that pack a page once more often fail to say so."""
+
 _ZSTD_WINDOW_LOG = 23  # RFC 9659: the zstd content coding uses windows of at most 8 MB
 
 # Written in Content-Encoding by servers that mean "nothing was done".

@@ -13,6 +13,8 @@ MAX_LINKS = 100_000
 
 _MAX_TEXT = 1000
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_AMPERSAND = re.compile(r"&(?:amp|#0*38);", re.IGNORECASE)
+_HOST_FIRST = re.compile(r"\s*www\.(?:[\w-]+\.)+[^\W\d]{2,}(?::\d+)?/", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _ISO_DATE = re.compile(
     r"(\d{4}-\d\d-\d\d)(?:[T ]+(\d\d:\d\d(?::\d\d(?:[.,]\d{1,6})?)?)\d*\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?",
@@ -78,10 +80,17 @@ def absolute(base: str, *references: str | None) -> str:
     for reference in references:
         if reference and not reference.isspace():
             try:
-                return join_url(base, reference)
+                return join_url(base, _as_meant(reference))
             except ValueError:
                 continue
     return ""
+
+
+def _as_meant(reference: str) -> str:
+    """A reference whose ampersands were escaped once too often, or that begins with a host and lacks its slashes."""
+    if "&" in reference:
+        reference = _AMPERSAND.sub("&", reference)
+    return f"//{reference.strip()}" if _HOST_FIRST.match(reference) else reference
 
 
 def feed_date(text: str | None) -> datetime | None:

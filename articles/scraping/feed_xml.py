@@ -190,7 +190,10 @@ def _read_entry(entry: etree._Element, url: str) -> Link:
     for child in entry.iterchildren("*"):
         name = _name(child)
         if name == "link":
-            addresses.setdefault(child.get("rel", "alternate"), child.get("href") or _text(child))
+            relation = child.get("rel", "alternate").removeprefix("http://www.iana.org/assignments/relation/")
+            if relation == "alternate" and "html" not in child.get("type", "html").lower():
+                relation = "other form"  # the same story as data, say
+            addresses.setdefault(relation, child.get("href") or _text(child))
         elif not (name == "title" and _is_foreign(child, entry)):
             fields.setdefault(name.lower(), _text(child))
     get = fields.get
@@ -198,7 +201,7 @@ def _read_entry(entry: etree._Element, url: str) -> Link:
     address = absolute(
         _base(entry, url),
         get("origlink"),
-        addresses.get("alternate"),
+        addresses.get("alternate") or addresses.get("other form"),
         identity if identity.startswith(("http://", "https://")) else None,
         addresses.get("self"),
     )

@@ -15,7 +15,7 @@ from yarl import URL
 
 from .addresses import clean_url
 from .answers import FetchOutcome, Refused, Response, classify, explained
-from .decode import TooLarge, decode_body
+from .decode import GZIP_MAGIC, TooLarge, decode_body, gunzip
 from .guarded_socket import guarded_socket_factory
 from .name_lookup import NameLookup
 from .trip import Trip, clean_text, conditional_headers
@@ -27,6 +27,7 @@ AfterRequest = Callable[[str], None]
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ERROR_BODY_LIMIT = 256 * 1024
+_PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 _FRESH = {"Cache-Control": "no-cache", "Pragma": "no-cache"}
 
@@ -213,5 +214,7 @@ async def _read_body(answer: aiohttp.ClientResponse, limit: int) -> bytes:
             raise TooLarge(f"The body is longer than {limit:,} bytes.")
         chunks.append(chunk)
     body = chunks[0] if len(chunks) == 1 else b"".join(chunks)
-    coding = answer.headers.get("Content-Encoding")
-    return decode_body(body, coding, limit=limit) if coding else body
+    coding = ",".join(answer.headers.getall("Content-Encoding", ()))
+    body = decode_body(body, coding, limit=limit) if coding else body
+    is_page = answer.content_type in _PAGES  # of a sitemap, the reader of feeds unpacks more than this
+    return gunzip(body, limit) if is_page and body.startswith(GZIP_MAGIC) else body

@@ -50,6 +50,10 @@ FEWEST_TOLD = 3  # such words; "An item" announces nothing
 ASKING = 200  # letters, at most, of a line that asks for something
 FEWEST_NAMED = 2  # likewise, in a headline by which a page is known
 TELLING = 4  # letters of a word that tells what a story is about
+CONTROL_SHARE = 0.03  # of a body's bytes: more are no text's
+NUL_SHARE = 0.05  # likewise; more are UTF-16's
+_CONTROLS = bytes([*range(1, 9), 11, *range(14, 27), *range(28, 32)])  # but those that set text, and the escape
+_DATA = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[{"\[])')  # JSON
 _END_TAG = re.compile(rb"</(?:html|body)\b", re.IGNORECASE)
 _WORDS = regex.compile(r"[\w\p{M}]+")  # with the signs of vowels, which Indian scripts have as marks
 
@@ -157,6 +161,23 @@ def tells(announced: str, content: Content) -> bool:
 
 def _is_same_headline(one: str, other: str) -> bool:
     return token_set_ratio(squash(one), squash(other)) >= SAME_HEADLINE
+
+
+def is_other_news(announced: str, headline: str) -> bool:
+    """Whether a headline that says enough is that of another story: hardly a word is in both."""
+    one, other = _told(announced), _told(headline)
+    fewest = min(len(one), len(other))
+    return fewest >= FEWEST_TOLD and len(one & other) < TOLD_SHARE * fewest
+
+
+def is_no_text(body: bytes, content_type: str | None) -> bool:
+    """Whether what came as a page is a picture, an archive or the like, whatever it is called, or data for a program.
+
+    Of their bytes a tenth are control characters, of which texts in all encodings but UTF-16 have hardly any.
+    """
+    is_wide = body.count(0) > len(body) * NUL_SHARE or "utf-16" in (content_type or "").lower()
+    controls = 0 if is_wide else len(body) - len(body.translate(None, _CONTROLS))
+    return controls > CONTROL_SHARE * len(body) or _DATA.match(body) is not None
 
 
 def not_announced(announced: str, content: Content) -> str:

@@ -23,6 +23,7 @@ from articles.scraping.confirm import Decision
 from articles.scraping.discover import Link
 from articles.scraping.extract import Extract
 from articles.scraping.fetch import Response
+from articles.scraping.guards import is_other_news
 from articles.scraping.known import Composed, Known
 from articles.scraping.noise import block_key, volatile_key
 from articles.scraping.validators import Trust
@@ -234,8 +235,13 @@ def add_links(feed: Feed, links: Iterable[Link], *, now: datetime, due_at: datet
 
 
 def _known_by_guid(feed: Feed, link: Link, now: datetime) -> bool:
-    """Whether the link is a known article of the source at a new address, by the feed's own name for it."""
+    """Whether the link is a known article of the source at a new address, by the feed's own name for it.
+
+    Some feeds give one name to whatever stands in a place, so the headline has to be of the same story.
+    """
     if len(link.guid) < 4:
         return False
     article = Article.objects.filter(source=feed.source_id, guid=storable(link.guid)[:500]).first()
-    return article is not None and move(article, link.url, now)
+    if article is None or is_other_news(link.title, article.title):
+        return False
+    return move(article, link.url, now)

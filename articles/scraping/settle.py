@@ -41,7 +41,8 @@ def settle(look: Look, reading: Reading) -> Check | Proposal | None:
         look.passed = reading
     if known and (told := guards.without_asking(known.latest, extract)) is not extract:
         extract, reading = told, replace(reading, extract=told)
-    if twin := twin_of(article, extract, other_addresses(look, extract.canonical_url)):
+    record_of = known.latest if known else None
+    if twin := twin_of(article, record_of, extract, other_addresses(look, extract.canonical_url)):
         return _merged(look, twin)
     if known and (look.before is None or extract != look.before.extract):
         steady, same_moment = known.steadied(extract), _same_moment(known.latest, extract)
@@ -77,6 +78,8 @@ def _refused(look: Look, known: Known | None, extract: Extract) -> str:
     refused = guards.not_an_article(
         extract, landing, announced=article.title, record=record_of, page_title=extract.page_title
     )
+    if not known and guards.is_no_text(look.response.body, look.response.content_type):
+        refused = "the page has no article text"
     if not refused and not known:
         refused = _not_announced(article, extract, look.now)
     is_shown = bool(refused) and known is not None and guards.shows_record(known.latest, known.steadied(extract))

@@ -14,6 +14,7 @@ from articles.scraping.robots import fetch_robots
 
 MOST_GUESSES = 6
 NO_LINKS = "It names no articles at present. If it should, open it in a browser: it may be broken."
+_MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|link|a|div|p)\b", re.IGNORECASE)
 _ARTICLE = re.compile(rb"""<meta\b(?=[^>]{0,500}\bog:type\b)[^>]{0,500}["']article["']""", re.IGNORECASE)
 
 
@@ -42,6 +43,9 @@ async def survey(url: str, *, user_agent: str, allow_private: bool) -> Survey:
             feed = FoundFeed(here, contents.title, contents.kind)
             note = "" if contents.links or contents.feeds else NO_LINKS
             return Survey("", contents.title, contents.language, (feed,), note=note)
+        if not (_MARKUP.search(response.body) or "html" in (response.content_type or "text/html").lower()):
+            what = (response.content_type or "").partition(";")[0]
+            return Survey(problem=f"{here} is no web page but {what}. Give the site's homepage or a feed's address.")
         page = extract(response.body, url=here, content_type=response.content_type)
         feeds = find_feeds(response.body, url=here) or await _guessed(fetcher, here)
         home, name = here, page.title
@@ -50,11 +54,21 @@ async def survey(url: str, *, user_agent: str, allow_private: bool) -> Survey:
         return Survey(home, name, page.language or "", tuple(feeds))
 
 
+async def forbidden(url: str, *, user_agent: str, allow_private: bool) -> str:
+    """Why nothing is read at an address, as its host's robots.txt says; "" where we may read it."""
+    async with Fetcher(user_agent=user_agent, allow_private=allow_private) as fetcher:
+        robots = await fetch_robots(fetcher, url)
+    if not robots.is_known:
+        return f"{urlsplit(url).netloc} does not say what it allows us, and nothing is asked there until it does."
+    return "" if robots.allows(url) else f"robots.txt of {urlsplit(url).netloc} forbids us to read {url}."
+
+
 async def _guessed(fetcher: Fetcher, url: str) -> list[FoundFeed]:
     """The first of the usual places, and of the sitemaps in robots.txt, that answers with a feed."""
     robots = await fetch_robots(fetcher, url)
     named = [sitemap for sitemap in robots.sitemaps if same_site(sitemap, url)]
-    for address in [*likely_feeds(url), *named][: MOST_GUESSES + len(named)]:
+    named.sort(key=lambda sitemap: "news" not in sitemap)  # all of an archive is in the others
+    for address in [*likely_feeds(url)[:MOST_GUESSES], *named[:MOST_GUESSES], *likely_feeds(url)[MOST_GUESSES:]]:
         if not robots.allows(address):
             continue
         response = await fetcher.get(address)

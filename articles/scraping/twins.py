@@ -18,8 +18,14 @@ from articles.scraping.noise import Content, likeness, same_text
 ALIKE = 0.6  # a wrong canonical link leads to another story, which shares far less
 
 
-def twin_of(article: Article, content: Content, addresses: Iterable[str]) -> Article | None:
-    """Another article to which one of these addresses leads, if what it says is what this page says."""
+def twin_of(article: Article, record: Content | None, content: Content, addresses: Iterable[str]) -> Article | None:
+    """Another article to which one of these addresses leads, if what it says is what this page says.
+
+    Many a paper sends those who ask for a story that it took down to the newest one on its subject: where what is on
+    record of ours is another story, they are two, whatever the page says now.
+    """
+    if record is not None and not same_text(record.title, content.title) and not share_blocks(record, content):
+        return None
     for url in addresses:
         digest = url_digest(url_key(url))
         if digest == article.url_digest:

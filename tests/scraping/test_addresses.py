@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from w3lib.url import canonicalize_url
 
-from articles.scraping.addresses import clean_url, join_url, same_site, site_of, url_key
+from articles.scraping.addresses import clean_url, join_url, meant, same_site, site_of, url_key
 
 STORY = "https://example.org/news/story-12"
 
@@ -244,3 +244,19 @@ def test_any_text_is_an_address_or_refused_in_a_sentence(text: str) -> None:
             assert function(text).isascii()
         except ValueError as error:
             assert str(error).startswith("The address ")  # noqa: PT017
+
+
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("paper.example", ("https://paper.example", "http://paper.example", "https://www.paper.example")),
+        ("www.paper.example/x", ("https://www.paper.example/x", "http://www.paper.example/x")),
+        ("http://paper.example", ("http://paper.example",)),
+        ("https://paper.example", ("https://paper.example",)),
+        ("feed:https://paper.example/rss", ("https://paper.example/rss",)),
+        ("feed://www.paper.example/rss", ("https://www.paper.example/rss", "http://www.paper.example/rss")),
+        ("feeds", ("feeds",)),
+    ],
+)
+def test_who_leaves_out_the_scheme_may_mean_several_addresses(text: str, addresses: tuple[str, ...]) -> None:
+    assert meant(text) == addresses

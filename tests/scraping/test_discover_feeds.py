@@ -379,3 +379,38 @@ def test_damaged_feeds_never_raise(sample: bytes, random: random.Random, noise: 
 def test_random_bytes_never_raise(start: bytes, noise: bytes) -> None:
     contents = parse_feed(start + noise, url=FEED_URL)
     assert bool(contents.problem) != bool(contents.kind)
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("/story?a=1&amp;amp;id=7", "https://paper.example/story?a=1&id=7"),
+        ("<![CDATA[https://paper.example/story?a=1&amp;id=7]]>", "https://paper.example/story?a=1&id=7"),
+        ("/story?a=1&amp;#038;id=7", "https://paper.example/story?a=1&id=7"),
+        ("/story?a=1&amp;amplitude=7", "https://paper.example/story?a=1&amplitude=7"),
+        ("www.paper.example/story", "https://www.paper.example/story"),
+        ("www.html", "https://paper.example/www.html"),
+        ("www.old/story", "https://paper.example/www.old/story"),
+    ],
+)
+def test_a_link_with_a_common_slip_leads_where_it_was_meant_to(link: str, address: str) -> None:
+    feed = f"<rss><channel><item><title>x</title><link>{link}</link></item></channel></rss>"
+    assert [one.url for one in parse_feed(feed.encode(), url="https://paper.example/feed").links] == [address]
+
+
+def test_of_an_entry_s_forms_its_web_page_is_taken_wherever_it_stands() -> None:
+    data = '<link rel="alternate" type="application/json" href="/story.json"/>'
+    web = '<link rel="alternate" type="text/html" href="/story"/>'
+
+    def address(links: str) -> str:
+        feed = f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>x</title>{links}</entry></feed>'
+        return parse_feed(feed.encode(), url="https://paper.example/feed").links[0].url
+
+    assert address(data + web) == address(web + data) == "https://paper.example/story"
+    assert address(data) == "https://paper.example/story.json"
+
+
+def test_an_entry_s_relations_may_be_written_in_full() -> None:
+    link = '<link rel="http://www.iana.org/assignments/relation/alternate" href="/story"/>'
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>x</title>{link}</entry></feed>'
+    assert parse_feed(feed.encode(), url="https://paper.example/feed").links[0].url == "https://paper.example/story"

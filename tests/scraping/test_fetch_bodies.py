@@ -181,3 +181,22 @@ def test_damaged_bodies_raise_nothing_else(coding: str, noise: bytes, data: st.D
             assert len(decode_body(damaged, coding, limit=10_000)) <= 10_000
         except (BrokenBody, TooLarge) as error:
             assert str(error).endswith(".")  # noqa: PT017
+
+
+def test_codings_that_are_named_in_two_headers_are_undone() -> None:
+    headers = (("Content-Encoding", "gzip"), ("Content-Encoding", "br"))
+    response = get(Reply(brotli.compress(gzip.compress(TEXT)), headers=headers))
+    assert (response.outcome, response.body) == (FetchOutcome.OK, TEXT)
+
+
+def test_a_page_that_is_gzipped_once_more_than_its_header_says_is_unpacked() -> None:
+    packed = gzip.compress(TEXT)
+    assert get(Reply(packed)).body == TEXT
+    assert get(Reply(packed, encoding="gzip")).body == TEXT
+    assert get(Reply(packed[:-20])).outcome is FetchOutcome.TRUNCATED
+
+
+def test_a_file_that_is_a_gzip_archive_is_left_as_it_is() -> None:
+    packed = gzip.compress(TEXT)
+    assert get(Reply(packed, content_type="application/gzip")).body == packed
+    assert get(Reply(packed, content_type="text/xml")).body == packed

@@ -11,9 +11,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from articles.scraping.addresses import clean_url, typed
-from articles.scraping.survey import survey
+from articles.scraping.addresses import clean_url, meant
+from articles.scraping.survey import Survey, forbidden, survey
 from articles.sources import add, slug_for
+
+
+def _how() -> dict[str, Any]:
+    return {"user_agent": settings.USER_AGENT, "allow_private": settings.ALLOW_PRIVATE_ADDRESSES}
 
 
 class Command(BaseCommand):
@@ -29,15 +33,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Look at the address, and add the source if it has a feed."""
-        try:
-            url = clean_url(typed(options["url"]))
-        except ValueError as error:
-            raise CommandError(str(error)) from error
-        found = async_to_sync(survey)(
-            url, user_agent=settings.USER_AGENT, allow_private=settings.ALLOW_PRIVATE_ADDRESSES
-        )
-        if found.problem:
-            raise CommandError(f"{found.problem} Nothing was added.")
+        url, found = self._look(options["url"])
         if not found.feeds:
             raise CommandError(
                 f"No feed was found at {url}. Give a feed's own address, or add the source in the admin "
@@ -55,4 +51,21 @@ class Command(BaseCommand):
             self.stdout.write(f"  {feed.url} {feed.title}".rstrip())
         if found.note:
             self.stdout.write(found.note)
+        if reason := async_to_sync(forbidden)(found.feeds[0].url, **_how()):
+            self.stdout.write(reason)
+            return
         self.stdout.write("`manage.py scrape` now polls it.")
+
+    def _look(self, text: str) -> tuple[str, Survey]:
+        """What is at the address that was typed, or at the first that may be meant and gives a page; and which."""
+        problems = []
+        for address in meant(text):
+            try:
+                url = clean_url(address)
+            except ValueError as error:
+                raise CommandError(str(error)) from error
+            found = async_to_sync(survey)(url, **_how())
+            if not found.problem:
+                return url, found
+            problems.append(found.problem)
+        raise CommandError(f"{problems[0]} Nothing was added.")
