@@ -18,7 +18,7 @@ from articles.scraping.walk import Node, Piece
 
 __all__ = ["EXTRACTOR", "Block", "Extract", "Rules", "extract"]
 
-EXTRACTOR = "15"
+EXTRACTOR = "16"
 """The extractor's own version, stored with each version: raise it when it reads the same bytes differently."""
 
 _ROW_CELL = 80

@@ -153,7 +153,7 @@ def without_asides(
     pulled: set[Node] = set()
     kept: list[Piece] = []
     for piece in pieces:
-        at_head = len(kept) < _HEAD_OF_BODY and not any(other.prose for other in kept)
+        at_head = len(kept) < _HEAD_OF_BODY and not any(other.prose and not _is_bold(other) for other in kept)
         if (
             piece not in dated
             and at_head
@@ -180,6 +180,11 @@ def without_asides(
     ):
         kept.pop()
     return kept
+
+
+def _is_bold(piece: Piece) -> bool:
+    """Whether all of a piece is bold: at the head of a body that is a standfirst, below which a byline may stand."""
+    return piece.strong >= len(piece.text)
 
 
 def _tells_of_story(piece: Piece, titles: Sequence[str], authors: Sequence[str]) -> bool:

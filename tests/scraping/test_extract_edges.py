@@ -29,6 +29,12 @@ def test_a_line_that_tells_when_an_article_was_published_and_changed_is_none_of_
     assert texts(read(page(f"{inner}<p>{line}</p>", head=AUTHOR))) == plain
 
 
+def test_a_dateline_below_a_bold_standfirst_of_some_sentences_is_no_text() -> None:
+    lead = f"<p><b>{TEXT[0]} {TEXT[1]}</b></p>"
+    line = "<p>Par Celia Dellamore, Publié le 20.11.2026, 8:00 · Mis à jour 21.11.2026, 11:00</p>"
+    assert texts(read(page(f"{lead}{line}{story()}"))) == texts(read(page(f"{lead}{story()}")))
+
+
 def test_a_line_with_two_dates_amid_the_text_is_text() -> None:
     line = "Concerten: 12.05.2026 20:00 Ahoy in Rotterdam, 14.05.2026 20:00 De Oosterpoort in Groningen, 15.05.2026 Effenaar"
     assert line in texts(read(page(story(f"<p>{line}</p>"))))
