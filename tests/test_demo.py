@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -11,9 +12,11 @@ import aiohttp
 import feedparser
 import html5lib
 import pytest
+from django.core.management.base import CommandError
 from protego import Protego
 
 from articles.demo import DemoSite, Publication, State, Story, load_stories, serve, source_entry
+from articles.management.commands.run import free_port
 from articles.scraping.extract import extract
 
 NIGHT = State("Lamp lit again on Skerry", ("The lamp was lit on Monday.", "It can be seen from Sule."))
@@ -258,6 +261,20 @@ def test_a_port_that_is_taken_is_an_error_and_not_a_silence() -> None:
             await serve(port=int(url.rsplit(":", 1)[1]))
 
     browse(DemoSite([LAMP]), visit)
+
+
+@pytest.mark.parametrize("port", [0, -1, 65536, 99999])
+def test_a_port_that_there_is_not_is_refused_in_a_sentence(port: int) -> None:
+    with pytest.raises(CommandError, match="choose one from 1 to 65535"):
+        free_port("127.0.0.1", port)
+
+
+def test_the_last_port_has_none_after_it_to_try() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 65535))
+        taken.listen()
+        with pytest.raises(CommandError, match="Ports 65535 to 65535 of"):
+            free_port("127.0.0.1", 65535)
 
 
 def test_the_sample_stories_have_a_new_headline_a_new_paragraph_a_number_and_a_page_that_comes_back() -> None:

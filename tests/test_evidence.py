@@ -105,6 +105,14 @@ def test_captures_are_given_out_as_a_warc_file_that_archives_tools_read(settings
         assert "request" in records
 
 
+def test_an_article_without_captured_pages_leaves_no_empty_warc_file(db: None, tmp_path: Path) -> None:
+    out = tmp_path / "imported.warc.gz"
+    article = make_article(versions=["It was imported as text."])
+    with pytest.raises(CommandError, match="has no captured pages"):
+        call_command("export_warc", str(article.pk), "--out", str(out))
+    assert not out.exists()
+
+
 def test_a_changed_rule_makes_no_version_and_reextract_shows_before_it_does(settings: Any, capsys: Any) -> None:
     advert = "Subscribe to the Skerry Light for nine crowns a week and never miss a ferry again, whatever the weather."
     with paper(settings) as site:

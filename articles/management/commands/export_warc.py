@@ -32,6 +32,8 @@ class Command(BaseCommand):
         if article is None:
             raise CommandError(f"There is no article {name}.")
         captures = Capture.objects.filter(article=article).order_by("fetched_at", "pk")
+        if not captures.exists():  # as of an article that was imported as text
+            raise CommandError(f"Article {article.pk} has no captured pages; nothing was written.")
         try:
             with options["out"].open("wb") as stream:
                 count = write_warc(captures.iterator(), stream)

@@ -107,7 +107,9 @@ def site_url(host: str, port: int) -> str:
 
 def free_port(host: str, port: int) -> int:
     """The port, or the next one that nothing listens on. Raises CommandError."""
-    for candidate in range(port, port + 20):
+    if not 0 < port < 65536:
+        raise CommandError(f"--port is {port}: choose one from 1 to 65535.")
+    for candidate in range(port, min(port + 20, 65536)):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -115,7 +117,7 @@ def free_port(host: str, port: int) -> int:
             except OSError:
                 continue
             return candidate
-    raise CommandError(f"Ports {port} to {port + 19} of {host} are all in use: choose another with --port.")
+    raise CommandError(f"Ports {port} to {candidate} of {host} are all in use: choose another with --port.")
 
 
 def start(*command: str, module: bool = False, env: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
