@@ -166,6 +166,27 @@ def test_a_quotation_that_its_name_tells_and_the_text_has_too_is_pulled_from_the
     ) == list(TEXT)
 
 
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class=pull-quote><q>{}</q></div>",
+        "<div class='PullQuote_root__a1B2c'><p>“{}”</p></div>",
+        "<div data-testid=block-pullquote class=sc-pq><p class=sc-pq1>“{},”</p></div>",
+    ],
+)
+@pytest.mark.parametrize("wrap", ["<p>{}</p>", "<div class=sc-1a><p class=sc-9f>{}</p></div>"])
+def test_what_its_page_calls_a_pull_quote_and_the_text_has_is_pulled_from_there(box: str, wrap: str) -> None:
+    said = TEXT[1].split(". ")[0].split(", ")[0]
+    assert len(said) > 40
+    assert texts(read(page(story(box.format(said), wrap=wrap)))) == list(TEXT)
+
+
+def test_what_its_page_calls_a_pull_quote_and_the_text_lacks_is_read_as_before() -> None:
+    box = "<div class=pull-quote><p>“Nobody asked us about the dam before it was too late,” said the angler.</p></div>"
+    plain = box.replace("pull-quote", "k7")
+    assert texts(read(page(story(box)))) == texts(read(page(story(plain))))
+
+
 def test_a_centred_line_below_a_picture_is_its_caption() -> None:
     picture = "<p style='text-align: center;'><img src=d.jpg></p>"
     caption = "<p style='text-align: center;'><span>The dam on Monday, seen from the northern bank.</span></p>"
