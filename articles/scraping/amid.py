@@ -46,7 +46,7 @@ def alone_between(
     near = {piece for piece in candidates if piece not in running and is_line(piece)}
     lines = {piece for piece in near if piece.size >= _LABEL and heads_flow(boxes[piece], holders)}
     # of what stands side by side the line all in bold is the subheading
-    ways = (lines, {piece for piece in lines if piece.strong >= len(piece.text)})
+    ways = (lines, {piece for piece in lines if piece.is_bold})
     found = {piece for alone in ways for piece in _between(candidates, running, alone)}
     called = {look_of(piece.node) for piece in found if piece.node.element.get("class")}
     like = {piece for piece in near - lines if look_of(piece.node) in called and not piece.text.endswith(":")}

@@ -159,7 +159,7 @@ def _may_open(piece: Piece, looks: set[Look], holds: set[Node]) -> bool:
     sentence that looks like its paragraphs or stands, as a paragraph, in what holds the first of them."""
     if piece.node.tag in ("p", "summary") and piece.node.parent in holds and _is_sentence(piece):
         return True
-    if piece.is_heading or item_of(piece) or piece.strong >= len(piece.text):
+    if piece.is_heading or item_of(piece) or piece.is_bold:
         return True
     return _look(piece.node) in looks and ends_sentence(piece.text)
 

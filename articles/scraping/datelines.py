@@ -34,7 +34,7 @@ def is_dateline(piece: Piece, authors: Sequence[str]) -> bool:
 
 def is_dated_head(piece: Piece) -> bool:
     """Whether a line is a date or a clock time alone, all in bold: it heads what happened then."""
-    if piece.node.tag != "p" or piece.strong < len(piece.text) or not is_time_line(piece):
+    if piece.node.tag != "p" or not piece.is_bold or not is_time_line(piece):
         return False
     return not words_beside_time(visible(piece.text))
 

@@ -157,7 +157,7 @@ def _beside_the_text(candidates: Sequence[Piece]) -> set[Piece]:
 def is_loose_line(piece: Piece) -> bool:
     """Whether a line stands in no paragraph of its own and is no sentence: above the first paragraph it tells times,
     names or the weather."""
-    is_own = piece.node.tag in _OWN_TAGS or piece.strong >= len(piece.text)
+    is_own = piece.node.tag in _OWN_TAGS or piece.is_bold
     return not is_own and not ends_sentence(piece.text) and piece.size <= _LOOSE
 
 
@@ -165,7 +165,7 @@ def _is_label(piece: Piece) -> bool:
     """Whether a short line stands in no paragraph of its own, and is a word or two or tells a number."""
     if piece.node.tag in _OWN_TAGS or (piece.node.tag == "td" and not piece.node.prose):
         return False
-    if piece.strong >= len(piece.text) or ends_sentence(piece.text):
+    if piece.is_bold or ends_sentence(piece.text):
         return False
     return piece.size <= _LABEL or (piece.size <= _COUNTER and any(map(str.isdigit, piece.text)))
 

@@ -153,7 +153,8 @@ def without_asides(
     pulled: set[Node] = set()
     kept: list[Piece] = []
     for piece in pieces:
-        at_head = len(kept) < _HEAD_OF_BODY and not any(other.prose and not _is_bold(other) for other in kept)
+        # all in bold it is a standfirst, below which a byline may stand
+        at_head = len(kept) < _HEAD_OF_BODY and not any(other.prose and not other.is_bold for other in kept)
         if (
             piece not in dated
             and at_head
@@ -180,11 +181,6 @@ def without_asides(
     ):
         kept.pop()
     return kept
-
-
-def _is_bold(piece: Piece) -> bool:
-    """Whether all of a piece is bold: at the head of a body that is a standfirst, below which a byline may stand."""
-    return piece.strong >= len(piece.text)
 
 
 def _tells_of_story(piece: Piece, titles: Sequence[str], authors: Sequence[str]) -> bool:
@@ -271,7 +267,7 @@ def _is_aside(piece: Piece) -> bool:
     if item := item_of(piece):  # of a list of prose a time is no item, of one of concerts it is
         in_prose = item.parent is not None and item.parent.prose > 0
         return in_prose and is_time_line(piece) and words_beside_time(text) <= _BESIDE_TIME
-    if _has_credit(text) or (_BYLINE.fullmatch(text) and piece.strong < len(piece.text)):
+    if _has_credit(text) or (_BYLINE.fullmatch(text) and not piece.is_bold):
         return True
     return is_time_line(piece) and not is_dated_head(piece)
 

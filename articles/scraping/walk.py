@@ -95,6 +95,11 @@ class Piece:
         if is_long and share <= (_SENTENCE_LINKS if is_sentence else _PROSE_LINKS) and not self.is_heading:
             self.prose = min(size, _PROSE_CAP) * (1 - share)
 
+    @property
+    def is_bold(self) -> bool:
+        """Whether all of it is."""
+        return self.strong >= len(self.text)
+
 
 def width(text: str) -> int:
     """The length of a text in letters of an alphabet: a character of a script without spaces counts three."""
